@@ -1,0 +1,109 @@
+"""Time pyward beside its peers: the same project, the same advisories, one run, turn by turn.
+
+    python benches/peers.py --pyward target/dist/pyward --data all.zip --project DIR \\
+        [--uv uv] [--pip-audit pip-audit] [--rounds 10]
+
+DIR holds a `uv.lock` and, for pip-audit, a flat `requirements.txt` of the same packages. The peers ask a loopback
+stand-in for the OSV service (tests/differential/osv_server.py) that answers from `--data`; pyward reads a store that is
+imported from the same file. Figures are wall seconds of whole processes, the peers' memory that of their largest
+process. Only Linux and macOS: memory comes from `wait4`.
+"""
+
+import argparse
+import os
+import pathlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def run(command, cwd, env):
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    scale = 1 if sys.platform == "darwin" else 1024
+    return seconds, usage.ru_maxrss * scale, usage.ru_utime + usage.ru_stime, process.returncode
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port):
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the OSV stand-in did not start")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pyward", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--project", required=True)
+    parser.add_argument("--uv")
+    parser.add_argument("--pip-audit")
+    parser.add_argument("--server-python", default=sys.executable, help="a Python that has `packaging`")
+    parser.add_argument("--rounds", type=int, default=10)
+    args = parser.parse_args()
+
+    project = pathlib.Path(args.project).resolve()
+    store = tempfile.mkdtemp(prefix="pyward-bench-")
+    env = dict(os.environ, PYWARD_DATA_DIR=store, NO_COLOR="1")
+    pyward = str(pathlib.Path(args.pyward).resolve())
+    subprocess.run([pyward, "db", "import", args.data], env=env, check=True, stdout=subprocess.DEVNULL)
+
+    port = free_port()
+    server = subprocess.Popen(
+        [args.server_python, HERE.parent / "tests/differential/osv_server.py", args.data, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(port)
+        commands = {"pyward": [pyward, "audit", "uv.lock"], "pyward (built-in data)": [pyward, "audit", "--data", "builtin", "uv.lock"]}
+        if args.uv:
+            commands["uv audit"] = [args.uv, "audit", "--preview", "--service-url", url, "--locked"]
+        if args.pip_audit:
+            commands["pip-audit"] = [
+                args.pip_audit, "-r", "requirements.txt", "--no-deps", "--disable-pip",
+                "--vulnerability-service", "osv", "--osv-url", f"{url}/v1/query", "--progress-spinner", "off",
+            ]
+        figures = {name: [] for name in commands}
+        for number in range(args.rounds + 1):
+            for name, command in commands.items():
+                figure = run(command, project, env)
+                if number:  # the first round warms caches
+                    figures[name].append(figure)
+    finally:
+        server.terminate()
+
+    base = statistics.median(figure[0] for figure in figures["pyward"])
+    print("| | wall, median | min | CPU, median | peak memory | exit | times pyward's wall |")
+    print("|---|---|---|---|---|---|---|")
+    for name, rows in figures.items():
+        wall = [row[0] for row in rows]
+        cpu = statistics.median(row[2] for row in rows)
+        memory = max(row[1] for row in rows) / 1e6
+        median = statistics.median(wall)
+        print(
+            f"| {name} | {median * 1000:.1f} ms | {min(wall) * 1000:.1f} ms | {cpu * 1000:.1f} ms | {memory:.0f} MB "
+            f"| {rows[-1][3]} | {median / base:.0f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

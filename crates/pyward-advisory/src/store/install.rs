@@ -1,0 +1,290 @@
+//! The store of a data folder: opened when it is whole, replaced in one step.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::header::Header;
+use super::{Damage, Store, draft};
+
+/// The store file. The schema's number is part of the name, so that two versions of the program never trip over each
+/// other's files.
+const FILE_NAME: &str = "advisories-v1.txt";
+
+/// Which file was last found whole, by size, time and inode.
+const STAMP_NAME: &str = "advisories-v1.stamp";
+
+const TEMPORARY_PREFIX: &str = ".advisories-";
+const TEMPORARY_SUFFIX: &str = ".tmp";
+
+/// Where the store of a data folder stands.
+pub(crate) fn path(folder: &Path) -> PathBuf {
+    folder.join(FILE_NAME)
+}
+
+/// Opens a store file. Its checksum is verified unless it was before: the stamp beside it says of which file (size,
+/// time of change, inode) that is true.
+pub(crate) fn open(path: &Path) -> io::Result<Result<Store, Damage>> {
+    let file = OpenOptions::new().read(true).open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let store = match Store::mapped(&file)? {
+        Ok(store) => store,
+        Err(damage) => return Ok(Err(damage)),
+    };
+    let stamp = stamp(&metadata, &store.header);
+    if read_stamp(path).is_none_or(|known| known != stamp) {
+        if let Err(damage) = store.check_sum() {
+            return Ok(Err(damage));
+        }
+        // A folder that cannot be written to only costs the next run the same check.
+        let _ = write_stamp(path, &stamp);
+    }
+    Ok(Ok(store))
+}
+
+/// Whether the next [`open`] takes the file as whole without reading it.
+pub(crate) fn is_stamped(path: &Path, header: &Header) -> bool {
+    fs::metadata(path)
+        .ok()
+        .is_some_and(|metadata| read_stamp(path) == Some(stamp(&metadata, header)))
+}
+
+/// Puts a new store in place: written beside the old one, flushed to the disk, then renamed. Until the very last step
+/// the old store is untouched, and after a failure it still is.
+pub(crate) fn replace<T>(
+    folder: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<T> {
+    let target = path(folder);
+    let (file, written) = beside(folder, write)?;
+    file.as_file().sync_all()?;
+    let header = read_back(file.as_file())?;
+    file.persist(&target).map_err(|error| error.error)?;
+    sync_folder(folder)?;
+    if let Ok(metadata) = fs::metadata(&target) {
+        // Without a stamp the next run only checks once more.
+        let _ = write_stamp(&target, &stamp(&metadata, &header));
+    }
+    Ok(written)
+}
+
+/// What was written must be what is read before it takes the place of the old store.
+fn read_back(file: &File) -> io::Result<Header> {
+    let damaged = |damage: Damage| io::Error::new(io::ErrorKind::InvalidData, damage);
+    let store = Store::mapped(file)?.map_err(damaged)?;
+    store.check_sum().map_err(damaged)?;
+    Ok(store.header)
+}
+
+/// A temporary file in `folder`, which is removed when dropped, and by [`sweep`] where the process did not live to.
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(TEMPORARY_PREFIX)
+        .suffix(TEMPORARY_SUFFIX)
+        .tempfile_in(folder)
+}
+
+/// Removes what a killed process left behind. Only the holder of the lock may call it.
+pub(crate) fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|name| {
+            name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX)
+        });
+        if ours {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn beside<T>(
+    folder: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<(NamedTempFile, T)> {
+    let mut file = temporary(folder)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
+    let written = write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    make_readable(file.as_file())?;
+    Ok((file, written))
+}
+
+/// Temporary files are born readable by their owner only; the data of a store is public.
+#[cfg(unix)]
+fn make_readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A rename is on the disk when the folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    OpenOptions::new().read(true).open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn stamp(metadata: &Metadata, header: &Header) -> String {
+    let changed = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0, |since| since.as_nanos());
+    format!(
+        "{} {changed} {} {}\n",
+        metadata.len(),
+        inode(metadata),
+        header.sha256
+    )
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &Metadata) -> u64 {
+    0
+}
+
+fn stamp_path(store: &Path) -> PathBuf {
+    store.with_file_name(STAMP_NAME)
+}
+
+fn is_installed(store: &Path) -> bool {
+    store.file_name().is_some_and(|name| name == FILE_NAME)
+}
+
+fn read_stamp(store: &Path) -> Option<String> {
+    if !is_installed(store) {
+        return None;
+    }
+    let file = OpenOptions::new().read(true).open(stamp_path(store)).ok()?;
+    let mut text = String::new();
+    file.take(1000).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+fn write_stamp(store: &Path, stamp: &str) -> io::Result<()> {
+    // A file of another name shares its folder with who knows what: it is checked every time, and nothing is put there.
+    let Some(folder) = store.parent().filter(|_| is_installed(store)) else {
+        return Ok(());
+    };
+    let (file, ()) = beside(folder, |out| out.write_all(stamp.as_bytes()))?;
+    file.persist(stamp_path(store)).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a store again under another header, its sections as they are.
+pub(crate) fn rewrite(folder: &Path, store: &Store, header: &Header) -> io::Result<()> {
+    replace(folder, |out| {
+        draft::write_head(out, header)?;
+        out.write_all(store.body())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::draft::{Edition, StoreDraft};
+    use pyward_model::Date;
+
+    fn edition() -> Edition {
+        Edition {
+            created: Date::new(2026, 7, 7).unwrap(),
+            current: None,
+            origin: None,
+        }
+    }
+
+    fn draft() -> StoreDraft {
+        let mut draft = StoreDraft::new();
+        let json = br#"{"id":"GHSA-1","summary":"s","affected":[{"package":{"ecosystem":"PyPI","name":"a"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]}"#;
+        let value = serde_json::from_slice(json).unwrap();
+        draft.insert(&crate::sources::osv::read(&value).unwrap());
+        draft
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_replaced_store_is_whole_and_stamped() {
+        let folder = tempfile::tempdir().unwrap();
+        replace(folder.path(), |out| draft().write(out, &edition())).unwrap();
+        assert_eq!(names(folder.path()), [STAMP_NAME, FILE_NAME]);
+        let store = open(&path(folder.path())).unwrap().unwrap();
+        assert!(is_stamped(&path(folder.path()), &store.header));
+        assert_eq!(store.package("a").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_store_and_no_litter() {
+        let folder = tempfile::tempdir().unwrap();
+        replace(folder.path(), |out| draft().write(out, &edition())).unwrap();
+        let before = names(folder.path());
+        let full = replace(folder.path(), |out| {
+            out.write_all(b"half")?;
+            Err::<(), _>(io::Error::from(io::ErrorKind::StorageFull))
+        });
+        assert_eq!(full.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(names(folder.path()), before);
+        assert!(open(&path(folder.path())).unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_changed_byte_is_noticed_though_the_length_is_right() {
+        let folder = tempfile::tempdir().unwrap();
+        replace(folder.path(), |out| draft().write(out, &edition())).unwrap();
+        let file = path(folder.path());
+        let mut bytes = Vec::new();
+        draft().write(&mut bytes, &edition()).unwrap();
+        let at = bytes.iter().rposition(|byte| *byte == b'+').unwrap();
+        bytes[at] = b'-';
+        let refused = replace(folder.path(), |out| out.write_all(&bytes)).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::InvalidData);
+        assert!(open(&file).unwrap().is_ok());
+        let mut behind = OpenOptions::new().write(true).open(&file).unwrap();
+        behind.write_all(&bytes).unwrap();
+        fs::remove_file(stamp_path(&file)).unwrap();
+        assert_eq!(open(&file).unwrap().err(), Some(Damage::Checksum));
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = temporary(folder.path()).unwrap();
+        left.keep().unwrap();
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(folder.path().join("notes.tmp"))
+            .unwrap();
+        sweep(folder.path());
+        assert_eq!(names(folder.path()), ["notes.tmp"]);
+    }
+}

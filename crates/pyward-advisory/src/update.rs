@@ -1,0 +1,371 @@
+//! Bringing the store level with OSV's export, or a mirror of it.
+//!
+//! The export of an ecosystem is three kinds of file under one base URL: `PyPI/all.zip` with every record,
+//! `PyPI/modified_id.csv` with the time of change and the id of every record, and `PyPI/ID.json` with a single one
+//! ([data dumps](https://google.github.io/osv.dev/data/#data-dumps)). An update asks for the list first: if nothing
+//! changed, only the date of the store does; if little changed, the single records are fetched; else the archive is.
+//! Whatever goes wrong on the way, the old store stays as it is.
+
+mod changes;
+
+use std::path::Path;
+use std::time::Duration;
+
+use pyward_fetch::{
+    Client, Expect, FetchError, Progress, Received, RedactedUrl, Request, Response, Sink,
+};
+use pyward_model::Date;
+
+use crate::import::{InstallError, install_draft, prepare};
+use crate::sources::{self, Intake, IntakeReport, SourceError};
+use crate::store::draft::{Edition, StoreDraft};
+use crate::store::header::{Header, Origin};
+use crate::store::{Store, install};
+use changes::{ChangeList, Fetched};
+
+/// Where OSV publishes its exports.
+pub const OSV_EXPORT: &str = "https://osv-vulnerabilities.storage.googleapis.com";
+
+/// Up to this many changed records are fetched one by one.
+pub const MAX_SINGLE_RECORDS: usize = 500;
+
+const MAX_ARCHIVE: u64 = 4 << 30;
+const MAX_LIST: u64 = 256 << 20;
+
+/// What to bring level with what.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateRequest<'a> {
+    /// The base URL of the export, such as [`OSV_EXPORT`].
+    pub base_url: &'a str,
+    /// The data folder.
+    pub data_dir: &'a Path,
+    /// The day of the update.
+    pub today: Date,
+    /// Fetch the archive whatever the list says, and take it even if it holds far fewer records than the old store.
+    pub force: bool,
+    /// Up to this many changed records are fetched one by one, such as [`MAX_SINGLE_RECORDS`].
+    pub max_single_records: usize,
+    /// The longest wait for another process that is changing the store.
+    pub wait: Duration,
+}
+
+/// What an update did.
+#[derive(Clone, Debug)]
+pub struct Updated {
+    /// The store as it is now.
+    pub header: Header,
+    /// How it came to be.
+    pub how: How,
+}
+
+/// How a store was brought level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum How {
+    /// There was nothing new.
+    AlreadyCurrent,
+    /// Single records were fetched.
+    Changes {
+        /// What became of them.
+        report: IntakeReport,
+        /// Ids that are listed as changed but are not there any more; what the store says of them was kept.
+        gone: Vec<String>,
+    },
+    /// The whole archive was fetched.
+    Archive {
+        /// What became of its records.
+        report: IntakeReport,
+    },
+}
+
+/// How an update goes on.
+#[derive(Clone, Copy, Debug)]
+pub enum UpdateStep<'a> {
+    /// A file is being fetched.
+    Fetching {
+        /// Which one.
+        url: &'a RedactedUrl,
+        /// How far.
+        progress: Progress<'a>,
+    },
+    /// Single records are being fetched.
+    Changes {
+        /// Records that came.
+        done: usize,
+        /// Records that changed.
+        total: usize,
+    },
+    /// The archive is being read.
+    Reading {
+        /// Records read.
+        records: usize,
+    },
+    /// The new store is being written.
+    Writing,
+}
+
+/// Brings the store in a data folder level with an export.
+///
+/// # Errors
+/// Whatever kept it from being done; then the old store is untouched.
+pub fn update(
+    client: &Client,
+    request: &UpdateRequest<'_>,
+    watch: &dyn Fn(UpdateStep<'_>),
+) -> Result<Updated, InstallError> {
+    let _lock = prepare(request.data_dir, request.wait)?;
+    // A store that cannot be read is no base to build on; it is replaced as if it were not there.
+    let old = install::open(&install::path(request.data_dir))
+        .ok()
+        .and_then(Result::ok);
+    let run = Run {
+        client,
+        request,
+        watch,
+        base: request.base_url.trim_end_matches('/'),
+        origin: RedactedUrl::new(request.base_url.trim_end_matches('/')).to_string(),
+        old: old.as_ref(),
+    };
+    run.update()
+}
+
+/// One update.
+struct Run<'a> {
+    client: &'a Client,
+    request: &'a UpdateRequest<'a>,
+    watch: &'a dyn Fn(UpdateStep<'_>),
+    base: &'a str,
+    /// The base URL as the store remembers it.
+    origin: String,
+    old: Option<&'a Store>,
+}
+
+/// The answer to a question for the list of changes.
+enum List {
+    /// It is the one the store is level with.
+    Same,
+    /// It says this, under this `ETag`.
+    New(ChangeList, Option<String>),
+    /// The export has none.
+    None,
+}
+
+impl<'a> Run<'a> {
+    fn update(&self) -> Result<Updated, InstallError> {
+        if self.request.force {
+            return self.archive(None, None);
+        }
+        match self.list()? {
+            List::Same => self.already_current(None),
+            List::None => self.archive(None, self.known_archive()),
+            List::New(list, list_etag) => match self.level(&list) {
+                Some(changed) if changed.is_empty() => self.already_current(list_etag),
+                Some(changed) if changed.len() <= self.request.max_single_records => {
+                    self.changes(&changed, &list, list_etag)
+                }
+                Some(changed) => match self.archive(list_etag.clone(), self.known_archive())? {
+                    // The archive lags behind the list: what it lacks is fetched one by one after all.
+                    Updated {
+                        how: How::AlreadyCurrent,
+                        ..
+                    } => self.changes(&changed, &list, list_etag),
+                    updated => Ok(updated),
+                },
+                None => self.archive(list_etag, None),
+            },
+        }
+    }
+
+    /// What the old store knows of this export; `None` where it was not made from it.
+    fn known(&self) -> Option<(&'a Store, &'a Origin)> {
+        let store = self.old?;
+        let origin = store.header.origin.as_ref()?;
+        (origin.url == self.origin).then_some((store, origin))
+    }
+
+    fn known_archive(&self) -> Option<&'a str> {
+        self.known()?.1.archive_etag.as_deref()
+    }
+
+    fn download(
+        &self,
+        request: &Request<'_>,
+        url: &RedactedUrl,
+        sink: &mut dyn Sink,
+    ) -> Result<Response<Received>, FetchError> {
+        self.client.download(request, sink, &|progress| {
+            (self.watch)(UpdateStep::Fetching { url, progress });
+        })
+    }
+
+    fn list(&self) -> Result<List, InstallError> {
+        let url = format!("{}/PyPI/modified_id.csv", self.base);
+        let known = self.known().and_then(|(_, origin)| origin.list_etag.as_deref());
+        let request = Request::new(&url, Expect::Csv, MAX_LIST).etag(known);
+        let mut bytes = Vec::new();
+        Ok(match self.download(&request, &RedactedUrl::new(&url), &mut bytes) {
+            Ok(Response::NotModified) => List::Same,
+            Ok(Response::Fresh(received)) => match ChangeList::read(&bytes) {
+                Some(list) => List::New(list, received.etag),
+                None => List::None,
+            },
+            // A mirror may have the archive only.
+            Err(FetchError::Status {
+                status: 404 | 410 | 403,
+                ..
+            }) => List::None,
+            Err(error) => return Err(error.into()),
+        })
+    }
+
+    /// The ids that changed since the old store was made; `None` where it does not know when that was.
+    fn level<'l>(&self, list: &'l ChangeList) -> Option<Vec<&'l str>> {
+        let (store, origin) = self.known()?;
+        let watermark = origin.watermark.as_deref()?.parse().ok()?;
+        Some(list.changed(store, watermark))
+    }
+
+    fn already_current(&self, list_etag: Option<String>) -> Result<Updated, InstallError> {
+        let Some((store, origin)) = self.known() else {
+            unreachable!("only a store of this export can be level with it");
+        };
+        let today = self.request.today.to_string();
+        let mut header = store.header.clone();
+        let mut origin = origin.clone();
+        origin.list_etag = list_etag.or(origin.list_etag);
+        header.origin = Some(origin);
+        for source in &mut header.sources {
+            source.date = Some(today.clone());
+        }
+        header.current = Some(today);
+        if header != store.header {
+            (self.watch)(UpdateStep::Writing);
+            install::rewrite(self.request.data_dir, store, &header).map_err(|source| {
+                InstallError::Write {
+                    path: install::path(self.request.data_dir),
+                    source,
+                }
+            })?;
+        }
+        Ok(Updated {
+            header,
+            how: How::AlreadyCurrent,
+        })
+    }
+
+    fn changes(
+        &self,
+        changed: &[&str],
+        list: &ChangeList,
+        list_etag: Option<String>,
+    ) -> Result<Updated, InstallError> {
+        let Some((store, origin)) = self.known() else {
+            unreachable!("changes are counted from a store of this export");
+        };
+        let mut draft = StoreDraft::of_store(store);
+        let mut report = IntakeReport::default();
+        let mut gone = Vec::new();
+        let fetched = changes::fetch(self.client, self.base, changed, &|done| {
+            (self.watch)(UpdateStep::Changes {
+                done,
+                total: changed.len(),
+            });
+        })?;
+        for (id, answer) in fetched {
+            match answer {
+                Fetched::Gone => gone.push(id),
+                Fetched::Bytes(bytes) => changes::take(&id, &bytes, &mut draft, &mut report),
+            }
+        }
+        let origin = Origin {
+            list_etag,
+            watermark: Some(list.newest.to_string()),
+            ..origin.clone()
+        };
+        let header = self.install(&draft, origin)?;
+        Ok(Updated {
+            header,
+            how: How::Changes { report, gone },
+        })
+    }
+
+    fn archive(
+        &self,
+        list_etag: Option<String>,
+        known: Option<&str>,
+    ) -> Result<Updated, InstallError> {
+        let url = format!("{}/PyPI/all.zip", self.base);
+        let shown = RedactedUrl::new(&url);
+        let folder = |source| InstallError::Folder {
+            path: self.request.data_dir.to_owned(),
+            source,
+        };
+        let mut file = install::temporary(self.request.data_dir).map_err(folder)?;
+        let request = Request::new(&url, Expect::Zip, MAX_ARCHIVE).etag(known);
+        let Response::Fresh(received) = self.download(&request, &shown, file.as_file_mut())? else {
+            return self.already_current(list_etag);
+        };
+        let mut intake = Intake::default();
+        sources::read_path(file.path(), &mut intake, &mut |records| {
+            (self.watch)(UpdateStep::Reading { records });
+        })
+        .map_err(|error| named(error, &shown))?;
+        self.refuse_loss(&shown, intake.draft.usable())?;
+        let origin = Origin {
+            url: self.origin.clone(),
+            archive_etag: received.etag,
+            list_etag,
+            watermark: intake.draft.newest().map(|time| time.to_string()),
+        };
+        let header = self.install(&intake.draft, origin)?;
+        Ok(Updated {
+            header,
+            how: How::Archive {
+                report: intake.report,
+            },
+        })
+    }
+
+    fn refuse_loss(&self, from: &RedactedUrl, found: usize) -> Result<(), InstallError> {
+        let before = self.old.map_or(0, |store| store.header.records);
+        if found == 0 {
+            return Err(InstallError::NothingUsable {
+                from: from.to_string(),
+            });
+        }
+        if found < before / 2 && !self.request.force {
+            return Err(InstallError::Shrunk {
+                from: from.to_string(),
+                before,
+                found,
+            });
+        }
+        Ok(())
+    }
+
+    fn install(&self, draft: &StoreDraft, origin: Origin) -> Result<Header, InstallError> {
+        (self.watch)(UpdateStep::Writing);
+        let edition = Edition {
+            created: self.request.today,
+            current: Some(self.request.today),
+            origin: Some(origin),
+        };
+        install_draft(self.request.data_dir, draft, &edition)
+    }
+}
+
+/// A failure of the fetched file, under the name of where it came from.
+fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
+    let path = || url.to_string().into();
+    InstallError::Source(match error {
+        SourceError::Unreadable { source, .. } => SourceError::Unreadable {
+            path: path(),
+            source,
+        },
+        SourceError::Archive { reason, .. } => SourceError::Archive {
+            path: path(),
+            reason,
+        },
+        SourceError::Limit { what, .. } => SourceError::Limit { path: path(), what },
+        SourceError::Empty { .. } => SourceError::Empty { path: path() },
+    })
+}

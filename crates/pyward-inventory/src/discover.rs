@@ -1,0 +1,111 @@
+//! From the entries of a tree to readings: who reads what.
+
+use std::sync::Arc;
+
+use pyward_model::{FormatRead, Inventory, Location, Notice, NoticeKind};
+use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
+
+use crate::environments::Wanted;
+use crate::format::{Format, Input, Role};
+use crate::formats::FORMATS;
+use crate::reading::Reading;
+use crate::settle::{Read, settle};
+
+/// Bytes of a file that are shown to formats which know their own by content.
+const HEAD: usize = 4096;
+
+/// How to read a tree.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The Python and platform to read for; by default all that the project supports.
+    pub wanted: Wanted,
+    /// The format the user says a named file has.
+    pub read_as: Option<&'static dyn Format>,
+}
+
+/// Reads everything in the tree that a format claims, and settles it into one inventory.
+pub fn read(tree: &Tree, options: &Options) -> Inventory {
+    let mut reads = Vec::new();
+    let mut notices = tree.notices().to_vec();
+    for entry in tree.entries() {
+        let format = match entry.kind {
+            EntryKind::Environment => options.read_as.or_else(|| by_role(Role::Environment)),
+            EntryKind::File => options.read_as.or_else(|| by_name(&entry.path)),
+            EntryKind::Directory => None,
+        };
+        match (format, tree.kind()) {
+            (Some(format), _) => reads.extend(read_with(tree, &entry.path, format, &mut notices)),
+            (None, TargetKind::File | TargetKind::Stdin) => {
+                reads.extend(read_by_content(tree, &entry.path, &mut notices));
+            }
+            (None, _) => {}
+        }
+    }
+    let mut inventory = settle(reads, &options.wanted, notices);
+    inventory.skipped = tree.skipped().to_vec();
+    inventory.skipped.sort();
+    if inventory.formats.is_empty() {
+        inventory.notices.push(nothing_found(tree));
+    }
+    inventory
+}
+
+fn by_role(role: Role) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.role() == role)
+}
+
+fn by_name(path: &TreePath) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.claims(path))
+}
+
+fn read_with(tree: &Tree, path: &TreePath, format: &'static dyn Format, notices: &mut Vec<Notice>) -> Option<Read> {
+    let bytes = if format.role() == Role::Environment { Vec::new() } else { bytes_of(tree, path, notices)? };
+    Some(read_bytes(tree, path, &bytes, format))
+}
+
+/// A file the user names whose name says nothing: its content decides, and requirements are what is left.
+fn read_by_content(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Read> {
+    let bytes = bytes_of(tree, path, notices)?;
+    let head = bytes.get(..HEAD).unwrap_or(&bytes);
+    let format = FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.sniffs(head))
+        .or_else(|| FORMATS.iter().copied().find(|format| format.role() == Role::Requirements))?;
+    Some(read_bytes(tree, path, &bytes, format))
+}
+
+fn bytes_of(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Vec<u8>> {
+    match tree.read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            notices.push(error.notice(Some(Location::file(Arc::clone(path.shown())))));
+            None
+        }
+    }
+}
+
+fn read_bytes(tree: &Tree, path: &TreePath, bytes: &[u8], format: &'static dyn Format) -> Read {
+    let reading: Reading = format.read(&Input { tree, path, bytes });
+    Read { path: path.clone(), format, reading }
+}
+
+fn nothing_found(tree: &Tree) -> Notice {
+    Notice::incomplete(NoticeKind::NothingFound, None, "no dependencies were found: nothing here is of a format pyward reads").hint(
+        match tree.kind() {
+            TargetKind::File | TargetKind::Stdin => "say what it is with `--as FORMAT`",
+            TargetKind::Directory | TargetKind::Environment => {
+                "name a requirements file, lock file or virtual environment: `pyward audit PATH`"
+            }
+        },
+    )
+}
+
+/// What is told of a read file.
+pub(crate) fn told(read: &Read) -> FormatRead {
+    FormatRead {
+        path: Arc::clone(read.path.shown()),
+        format: read.format.name(),
+        components: read.reading.packages.len() + usize::from(read.format.role() == Role::Manifest) * read.reading.roots.len(),
+    }
+}

@@ -1,0 +1,160 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use pyward_target::Tree;
+
+use super::*;
+
+fn read(text: &str) -> Reading {
+    let tree = Tree::memory(&[("a.cdx.json", text.as_bytes())]);
+    CycloneDx.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: text.as_bytes() })
+}
+
+fn told(reading: &Reading) -> String {
+    let mut told = String::new();
+    for root in &reading.roots {
+        let _ = writeln!(told, "root {} {:?} {}", root.requires.name, root.requires.version, root.scope);
+    }
+    for package in &reading.packages {
+        let component = &package.component;
+        let needs: Vec<String> = package.requires.iter().map(|r| format!("{} {:?}", r.name, r.version)).collect();
+        let _ = writeln!(
+            told,
+            "{} {} {:?} {:?} {:?}{}",
+            component.purl(),
+            component.locations[0],
+            component.origin,
+            component.scopes,
+            component.hashes.iter().map(|hash| &*hash.algorithm).collect::<Vec<_>>(),
+            if needs.is_empty() { String::new() } else { format!(" -> {}", needs.join(", ")) }
+        );
+    }
+    for notice in &reading.notices {
+        let place = notice.location.as_ref().unwrap();
+        let _ = writeln!(told, "{:?} {} {place}: {}", notice.weight, notice.kind.word(), notice.message);
+    }
+    told
+}
+
+const BILL: &str = r#"{
+  "components": [
+    {
+      "bom-ref": "f", "type": "library", "name": "Flask", "version": "9",
+      "purl": "pkg:pypi/Flask@3.0.0",
+      "hashes": [{"alg": "SHA-256", "content": "AB"}, {"alg": "SHA3-256", "content": "cd"}],
+      "components": [{"bom-ref": "w", "type": "library", "name": "w", "purl": "pkg:pypi/w@1"}]
+    },
+    {"bom-ref": "w2", "type": "library", "purl": "pkg:pypi/w@2", "scope": "excluded"},
+    {"bom-ref": "n", "type": "library", "purl": "pkg:npm/%40a/b@1.0"},
+    {"bom-ref": "v", "type": "library", "name": "v", "version": "4", "purl": "pkg:pypi/v",
+     "properties": [{"name": "cdx:poetry:group", "value": "docs"}]},
+    {"bom-ref": "f", "type": "library", "purl": "pkg:pypi/flask@1"},
+    {"bom-ref": "u", "type": "library", "group": "g", "name": "unknown"},
+    {"type": "operating-system", "name": "debian"},
+    {"type": "library", "name": "x", "purl": "pypi/x"}
+  ],
+  "dependencies": [
+    {"ref": "app", "dependsOn": ["f", "v", "u"]},
+    {"ref": "f", "dependsOn": ["w2", "n", "nobody"]},
+    {"ref": "ghost", "dependsOn": ["f"]}
+  ],
+  "metadata": {
+    "component": {"bom-ref": "app", "type": "application", "name": "My_App", "version": "0.1"},
+    "tools": {"components": [{"type": "library", "name": "cyclonedx-py", "purl": "pkg:pypi/cyclonedx-py@1"}]}
+  },
+  "bomFormat": "CycloneDX",
+  "specVersion": "1.6"
+}
+"#;
+
+#[test]
+fn components_edges_and_what_is_odd() {
+    let reading = read(BILL);
+    insta::assert_snapshot!(told(&reading), @r#"
+    root flask Some("3.0.0") main
+    root v Some("4") group docs
+    pkg:pypi/flask@3.0.0 a.cdx.json:3 Index {} ["sha256", "sha3-256"] -> w Some("1"), w Some("2"), @a/b Some("1.0")
+    pkg:pypi/w@1 a.cdx.json:7 Index {} []
+    pkg:pypi/w@2 a.cdx.json:9 Index {Dev} []
+    pkg:npm/%40a/b@1.0 a.cdx.json:10 Index {} []
+    pkg:pypi/v@4 a.cdx.json:11 Index {Group("docs")} []
+    pkg:pypi/flask@1 a.cdx.json:13 Index {} []
+    Gap unauditable a.cdx.json:14: advisories cannot be asked about 1 component without a package URL: g/unknown
+    Gap malformed a.cdx.json:16: 1 component is left out, having a package URL that cannot be read: pypi/x
+    Info skipped a.cdx.json:15: 1 component is left out, being no package: debian
+    Info conflict a.cdx.json:13: 1 component has the `bom-ref` of an earlier one, which counts: f
+    Info malformed a.cdx.json:1: 2 dependencies speak of what is not listed: nobody, ghost
+    Info unsupported a.cdx.json: 1 component of another ecosystem is listed, not matched with advisories: npm 1
+    "#);
+    let project = &reading.projects[0];
+    assert_eq!(project.name.as_ref().unwrap().as_str(), "my-app");
+    assert_eq!(project.location.line, Some(24));
+}
+
+#[test]
+fn truncated_documents_tell_what_they_hold() {
+    let end = BILL.find("{\"bom-ref\": \"n\"").unwrap();
+    insta::assert_snapshot!(told(&read(&BILL[..end])), @r#"
+    pkg:pypi/flask@3.0.0 a.cdx.json:3 Index {} ["sha256", "sha3-256"] -> w Some("1")
+    pkg:pypi/w@1 a.cdx.json:7 Index {} []
+    pkg:pypi/w@2 a.cdx.json:9 Index {Dev} []
+    Gap malformed a.cdx.json:10:5: it is not JSON: the document ends too early; what stands before that is audited
+    "#);
+}
+
+#[test]
+fn what_is_no_bill_is_told() {
+    for (text, notice) in [
+        (r#"{"spdxVersion": "SPDX-2.3"}"#, "Gap unsupported a.cdx.json: it is an SPDX document, which is not read\n"),
+        ("{\"parts\": []}", "Info skipped a.cdx.json: it is not a CycloneDX document\n"),
+        ("<bom/>", "Gap malformed a.cdx.json:1:1: it is not JSON: expected a value; what stands before that is audited\n"),
+        (
+            "{\"bomFormat\": \"CycloneDX\",\n\"specVersion\": \"2.0\"}",
+            "Gap unknown-format-version a.cdx.json:2: CycloneDX version 2.0 is not known, it is read as 1.7\n",
+        ),
+        (
+            "{\"bomFormat\": \"CycloneDX\"}",
+            "Gap unknown-format-version a.cdx.json:1: CycloneDX version (none) is not known, it is read as 1.7\n",
+        ),
+        ("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.4\"}", ""),
+    ] {
+        assert_eq!(told(&read(text)), notice, "{text}");
+    }
+}
+
+#[test]
+fn names_and_content_tell_it() {
+    for (name, claimed) in [("app.cdx.json", true), ("bom.json", true), ("x.sbom.json", true), ("package.json", false), ("x.cdx.xml", false)] {
+        let tree = Tree::memory(&[(name, b"")]);
+        assert_eq!(CycloneDx.claims(&tree.entries()[0].path), claimed, "{name}");
+    }
+    assert!(CycloneDx.sniffs(b" {\"bomFormat\": "));
+    assert!(!CycloneDx.sniffs(b"[\"bomFormat\"]"));
+}
+
+#[test]
+fn components_may_be_many_and_deep() {
+    let many: Vec<String> = (0..12_000)
+        .map(|i| format!("{{\"type\":\"library\",\"bom-ref\":\"{i}\",\"purl\":\"pkg:pypi/p{i}@1.{i}\"}}"))
+        .collect();
+    let reading = read(&format!("{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[{}]}}", many.join(",\n")));
+    assert_eq!((reading.packages.len(), reading.notices.len()), (12_000, 0));
+    assert_eq!(reading.packages[11_999].component.locations[0].line, Some(12_000));
+    let deep = "{\"components\":[".repeat(100_000);
+    assert!(told(&read(&deep)).contains("more than 128 objects and arrays inside one another"));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+        let tree = Tree::memory(&[("bom.json", &bytes)]);
+        CycloneDx.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: &bytes });
+    }
+
+    #[test]
+    fn any_end_and_any_change_is_read(at in 0..BILL.len(), with in "\\PC{0,3}", cut in any::<bool>()) {
+        let rest = if cut { "" } else { &BILL[at..] };
+        let reading = read(&format!("{}{with}{rest}", &BILL[..at]));
+        prop_assert!(reading.packages.len() <= 7);
+    }
+}

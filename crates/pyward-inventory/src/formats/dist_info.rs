@@ -1,0 +1,296 @@
+//! Installed packages: a `site-packages` folder.
+//!
+//! Follows [Recording installed projects](https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
+//! and, for what setuptools installed in its own way, eggs ([`egg_info`]). Files are read, no Python is started and no
+//! `.pth` file is obeyed.
+
+mod direct_url;
+mod egg_info;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pyward_model::{Component, Hash, Location, Notice, NoticeKind, Origin, PackageName, Version, printable};
+use pyward_target::{Entry, EntryKind, ReadFailure, Tree, TreePath};
+
+use super::core_metadata::CoreMetadata;
+use crate::{Format, Input, Package, Reading, Requires, Role};
+
+/// What installers bring themselves; that somebody asked for these says nothing of the rest.
+const SEEDS: [&str; 3] = ["pip", "setuptools", "wheel"];
+
+const REINSTALL: &str = "install the package again";
+
+/// A folder of installed packages.
+pub(super) struct DistInfo;
+
+impl Format for DistInfo {
+    fn name(&self) -> &'static str {
+        "dist-info"
+    }
+
+    fn title(&self) -> &'static str {
+        "installed packages"
+    }
+
+    fn role(&self) -> Role {
+        Role::Environment
+    }
+
+    fn claims(&self, _path: &TreePath) -> bool {
+        false
+    }
+
+    fn read(&self, input: &Input<'_>) -> Reading {
+        let mut site = Site { tree: input.tree, installed: Vec::new(), notices: Vec::new() };
+        match input.tree.list(input.path) {
+            Ok(entries) => entries.iter().for_each(|entry| site.look_at(entry)),
+            Err(error) => site.notices.push(error.notice(input.file())),
+        }
+        site.reading()
+    }
+}
+
+/// A folder of installed packages while it is read.
+struct Site<'a> {
+    tree: &'a Tree,
+    installed: Vec<Installed>,
+    notices: Vec<Notice>,
+}
+
+/// An installed package.
+struct Installed {
+    name: PackageName,
+    version: Option<Version>,
+    origin: Origin,
+    hashes: Vec<Hash>,
+    requires: Vec<Requires>,
+    /// Whether somebody asked for it, where the installer noted that.
+    requested: bool,
+    location: Location,
+}
+
+impl Site<'_> {
+    fn look_at(&mut self, entry: &Entry) {
+        let name = entry.path.file_name();
+        let Some((stem, extension)) = name.rsplit_once('.') else { return };
+        match (extension, entry.kind) {
+            // pip renames what it is about to remove; an interrupted one leaves it behind.
+            ("dist-info" | "egg-info", _) if stem.starts_with('~') => self.left_behind(entry),
+            ("dist-info", EntryKind::Directory) => self.dist_info(&entry.path, stem),
+            ("egg-info", EntryKind::Directory) => self.egg_info(&entry.path, stem),
+            ("egg-info", EntryKind::File) => self.egg_info_file(&entry.path, stem),
+            ("egg", EntryKind::Directory) => {
+                if let Some(folder) = entry.path.child("EGG-INFO") {
+                    self.egg_info(&folder, stem);
+                }
+            }
+            ("egg", EntryKind::File) => self.zipped_egg(&entry.path),
+            ("egg-link", EntryKind::File) => self.egg_link(&entry.path, stem),
+            _ => {}
+        }
+    }
+
+    fn left_behind(&mut self, entry: &Entry) {
+        let message = "what an interrupted pip left behind, Python does not see it";
+        self.notices.push(
+            Notice::info(NoticeKind::Skipped, Some(place(&entry.path)), message).hint("delete it"),
+        );
+    }
+
+    /// A `name-version.dist-info` folder.
+    fn dist_info(&mut self, folder: &TreePath, stem: &str) {
+        let Some(mut installed) = self.described(folder, "METADATA", stem) else { return };
+        self.direct_url(folder, &mut installed);
+        let requested = folder.child("REQUESTED");
+        installed.requested = requested.is_some_and(|requested| self.tree.exists(&requested));
+        self.installed.push(installed);
+    }
+
+    /// A `name.egg-info` folder, or the same inside an egg.
+    fn egg_info(&mut self, folder: &TreePath, stem: &str) {
+        let Some(mut installed) = self.described(folder, "PKG-INFO", stem) else { return };
+        if let Some(path) = folder.child("requires.txt")
+            && let Some(bytes) = self.optional(&path)
+        {
+            let (requires, notices) = egg_info::requires(&bytes, &place(&path));
+            installed.requires = requires;
+            self.notices.extend(notices);
+        }
+        self.installed.push(installed);
+    }
+
+    /// A `name-version.egg-info` file, as distutils wrote it: the metadata alone.
+    fn egg_info_file(&mut self, path: &TreePath, stem: &str) {
+        let installed = self.described_by(path, path, stem);
+        self.installed.extend(installed);
+    }
+
+    fn zipped_egg(&mut self, path: &TreePath) {
+        let message = "a zipped egg is not looked into, its name and version are taken from its file name";
+        self.notices.push(Notice::gap(NoticeKind::Unsupported, Some(place(path)), message));
+        let stem = path.file_name().trim_end_matches(".egg");
+        if let Some((name, version)) = name_and_version(stem) {
+            self.installed.push(Installed::new(name, Some(&version), place(path)));
+        }
+    }
+
+    /// A `name.egg-link` file: the package is a folder elsewhere, whose path is the first line.
+    fn egg_link(&mut self, path: &TreePath, stem: &str) {
+        let Some(bytes) = self.optional(path) else { return };
+        let (text, odd) = pyward_target::decode(&bytes, &place(path));
+        self.notices.extend(odd);
+        let mut installed = Installed::new(stem, None, place(path));
+        let folder = text.lines().next().unwrap_or_default().trim();
+        installed.origin = crate::origin::path(folder, true);
+        self.installed.push(installed);
+    }
+
+    /// Where it was installed from, where that is no index ([PEP 610](https://peps.python.org/pep-0610/)).
+    fn direct_url(&mut self, folder: &TreePath, installed: &mut Installed) {
+        let Some(path) = folder.child("direct_url.json") else { return };
+        let Some(bytes) = self.optional(&path) else { return };
+        match direct_url::read(&bytes) {
+            Ok((origin, hashes)) => {
+                installed.origin = origin;
+                installed.hashes = hashes;
+            }
+            Err(problem) => {
+                let message =
+                    format!("where {} comes from cannot be read: {problem}", printable(installed.name.as_str()));
+                self.notices.push(Notice::gap(NoticeKind::Malformed, Some(place(&path)), message));
+            }
+        }
+    }
+
+    /// The package whose metadata is the file `name` in a folder.
+    fn described(&mut self, folder: &TreePath, name: &str, stem: &str) -> Option<Installed> {
+        self.described_by(&folder.child(name)?, folder, stem)
+    }
+
+    /// The package whose metadata is the file at `path`. That it cannot be read is told of `folder`, whose name may
+    /// still say enough.
+    fn described_by(&mut self, path: &TreePath, folder: &TreePath, stem: &str) -> Option<Installed> {
+        let error = match self.tree.read(path) {
+            Ok(bytes) => return self.identify(CoreMetadata::read(&bytes, &place(path)), path, stem),
+            Err(error) => error,
+        };
+        let fallback = name_and_version(stem);
+        let mut notice = error.notice(place(folder));
+        notice.message += match &fallback {
+            Some(_) => "; name and version are taken from the name of their folder",
+            None => "; the package is not audited",
+        };
+        self.notices.push(notice.hint(REINSTALL));
+        let (name, version) = fallback?;
+        Some(Installed::new(name, Some(&version), place(path)))
+    }
+
+    /// Who it is: what the metadata says counts, the name of its folder stands in for what they do not say.
+    fn identify(&mut self, metadata: CoreMetadata, path: &TreePath, stem: &str) -> Option<Installed> {
+        self.notices.extend(metadata.notices);
+        let stated = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let (mut name, mut version) = (stated(metadata.name), stated(metadata.version));
+        if name.is_none() || version.is_none() {
+            let fallback = name_and_version(stem);
+            let missing = match (&name, &version) {
+                (None, None) => "neither name nor version is stated",
+                (None, _) => "no name is stated",
+                _ => "no version is stated",
+            };
+            let instead = match &fallback {
+                Some(_) => "what is missing is taken from the name of its folder",
+                None => "the package is not audited",
+            };
+            let notice = Notice::gap(NoticeKind::Malformed, Some(place(path)), format!("{missing}; {instead}"));
+            self.notices.push(notice.hint(REINSTALL));
+            let (from_name, from_version) = fallback.unzip();
+            name = name.or(from_name.map(str::to_owned));
+            version = version.or(from_version);
+        }
+        let mut installed = Installed::new(&name?, version.as_deref(), place(path));
+        installed.requires = metadata.requires;
+        Some(installed)
+    }
+
+    /// The bytes of a file that need not be there.
+    fn optional(&mut self, path: &TreePath) -> Option<Vec<u8>> {
+        match self.tree.read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                if error.failure != ReadFailure::NotFound {
+                    self.notices.push(error.notice(place(path)));
+                }
+                None
+            }
+        }
+    }
+
+    fn reading(mut self) -> Reading {
+        self.twice();
+        let noted = self
+            .installed
+            .iter()
+            .any(|installed| installed.requested && !SEEDS.contains(&installed.name.as_str()));
+        let package = |installed: Installed| {
+            let mut component = Component::pypi(installed.name, installed.version);
+            component.origin = installed.origin;
+            component.hashes = installed.hashes;
+            component.direct = noted && installed.requested;
+            component.locations.push(installed.location);
+            Package { requires: installed.requires, ..Package::new(component) }
+        };
+        Reading {
+            packages: self.installed.into_iter().map(package).collect(),
+            notices: self.notices,
+            ..Reading::default()
+        }
+    }
+
+    /// Tells of packages that are there twice, as an interrupted installation leaves them.
+    fn twice(&mut self) {
+        let mut first: BTreeMap<&PackageName, &Location> = BTreeMap::new();
+        for Installed { name, location, .. } in &self.installed {
+            let known = *first.entry(name).or_insert(location);
+            if known != location {
+                let message = format!("{} is installed twice, also at {known}; both are audited", printable(name.as_str()));
+                self.notices.push(
+                    Notice::info(NoticeKind::Conflict, Some(location.clone()), message)
+                        .hint("remove the package until it is gone, and install it again"),
+                );
+            }
+        }
+    }
+}
+
+impl Installed {
+    fn new(name: &str, version: Option<&str>, location: Location) -> Self {
+        Self {
+            name: PackageName::pypi(name),
+            version: version.map(Version::new),
+            origin: Origin::Index,
+            hashes: Vec::new(),
+            requires: Vec::new(),
+            requested: false,
+            location,
+        }
+    }
+}
+
+fn place(path: &TreePath) -> Location {
+    Location::file(Arc::clone(path.shown()))
+}
+
+/// `name-version` taken apart, with the Python of an egg (`-py3.8`) left out. Old names hold hyphens themselves: what
+/// follows the right one is a version.
+fn name_and_version(stem: &str) -> Option<(&str, String)> {
+    let stem = stem.rfind("-py").map_or(stem, |at| stem.split_at(at).0);
+    stem.match_indices('-').find_map(|(at, _)| {
+        let (name, version) = stem.split_at(at);
+        let version = Version::pep440(version.trim_start_matches('-'))?;
+        (!name.is_empty()).then(|| (name, version.as_str().to_owned()))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,29 @@
+//! From a file tree to components, edges and evidence.
+//!
+//! [`read`] asks every [`Format`] of the registry which files it claims, lets each say what stands in them
+//! ([`Reading`]), and settles the readings of a project into one [`Inventory`]: a lock beside its manifest is one
+//! statement, not two. Nothing here judges, and nothing here uses the network or starts a program.
+
+mod discover;
+mod environments;
+mod format;
+mod formats;
+mod json;
+mod lock_document;
+mod marker;
+mod origin;
+mod reading;
+mod requirement;
+mod settle;
+pub mod toml;
+
+pub use discover::{Options, read};
+pub use environments::{Environments, Platform, Wanted};
+pub use format::{Format, Input, Role};
+pub use formats::FORMATS;
+pub use marker::{Marker, MarkerError};
+pub use reading::{Package, Reading, Requires, Root};
+pub use requirement::{Requirement, RequirementError};
+
+#[cfg(doc)]
+use pyward_model::Inventory;

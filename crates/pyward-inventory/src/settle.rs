@@ -1,0 +1,113 @@
+//! Many readings, one inventory: what belongs to one project is put side by side, directness and scopes follow from what
+//! the project asks for, and what several files say of one package becomes one component with all the evidence.
+
+mod graph;
+mod merge;
+mod unresolved;
+
+use std::collections::BTreeMap;
+
+use pyward_model::{Inventory, Notice, NoticeKind};
+use pyward_target::TreePath;
+
+use crate::environments::{Environments, Wanted};
+use crate::format::{Format, Role};
+use crate::reading::{Reading, Root};
+
+/// A file or environment and what its format says stands in it.
+pub(crate) struct Read {
+    pub(crate) path: TreePath,
+    pub(crate) format: &'static dyn Format,
+    pub(crate) reading: Reading,
+}
+
+/// The readings of one project: what stands in one folder, and what a workspace lock covers elsewhere.
+struct Unit {
+    reads: Vec<Read>,
+    environments: Environments,
+}
+
+pub(crate) fn settle(reads: Vec<Read>, wanted: &Wanted, notices: Vec<Notice>) -> Inventory {
+    let mut merge = merge::Merge::new(notices);
+    for unit in units(reads, wanted) {
+        settle_unit(unit, &mut merge);
+    }
+    merge.finish()
+}
+
+fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
+    merge.notices.extend(unread_requires_python(&unit));
+    let declared: Vec<Root> = unit
+        .reads
+        .iter()
+        .filter(|read| read.format.role() == Role::Manifest)
+        .flat_map(|read| read.reading.roots.iter().cloned())
+        .collect();
+    let mut pinned = unresolved::Pinned::default();
+    for read in &mut unit.reads {
+        merge.told(crate::discover::told(read));
+        merge.notices.append(&mut read.reading.notices);
+        merge.projects(&mut read.reading.projects);
+        if read.format.role() == Role::Manifest {
+            continue;
+        }
+        let walked = graph::walk(read, &declared, &unit.environments);
+        pinned.learn(read, &walked);
+        let ids = merge.packages(read, walked);
+        pinned.ids(&read.reading, &ids);
+    }
+    unresolved::declare(&unit.reads, &unit.environments, &pinned, merge);
+}
+
+/// A Python range that cannot be read is no range: every version is assumed.
+fn unread_requires_python(unit: &Unit) -> Option<Notice> {
+    if !unit.environments.requires_python_ignored() {
+        return None;
+    }
+    let mut projects = unit.reads.iter().flat_map(|read| &read.reading.projects);
+    let project = projects.find(|project| project.requires_python.is_some())?;
+    let message = format!(
+        "requires-python `{}` cannot be read: every Python version is assumed",
+        pyward_model::printable(project.requires_python.as_deref().unwrap_or_default())
+    );
+    Some(Notice::info(NoticeKind::Malformed, Some(project.location.clone()), message))
+}
+
+/// Puts readings of one project together: those of one folder, a `requirements*/` folder with the folder it stands in,
+/// and manifests with the workspace lock that covers them. Environments and SBOMs stand for themselves.
+fn units(reads: Vec<Read>, wanted: &Wanted) -> Vec<Unit> {
+    let mut covered: BTreeMap<String, String> = BTreeMap::new();
+    for read in reads.iter().filter(|read| read.format.role() == Role::Lock) {
+        for folder in &read.reading.covers {
+            covered.insert(folder.shown().to_string(), home(read));
+        }
+    }
+    let mut homes: BTreeMap<String, Vec<Read>> = BTreeMap::new();
+    for read in reads {
+        let own = home(&read);
+        let home = match read.format.role() {
+            Role::Manifest => covered.get(&own).cloned().unwrap_or(own),
+            Role::Environment | Role::Sbom => read.path.shown().to_string(),
+            Role::Lock | Role::Requirements => own,
+        };
+        homes.entry(home).or_default().push(read);
+    }
+    homes.into_values().map(|reads| Unit { environments: environments(&reads, wanted), reads }).collect()
+}
+
+fn home(read: &Read) -> String {
+    let parent = read.path.parent_shown();
+    let (above, last) = parent.rsplit_once('/').unwrap_or((".", parent));
+    if read.format.role() == Role::Requirements && last.starts_with("requirements") {
+        return above.to_owned();
+    }
+    parent.to_owned()
+}
+
+/// What the unit is read for: the project's Python range, where exactly one is stated.
+fn environments(reads: &[Read], wanted: &Wanted) -> Environments {
+    let mut stated = reads.iter().flat_map(|read| &read.reading.projects).filter_map(|project| project.requires_python.as_deref());
+    let first = stated.next();
+    let one = first.filter(|first| stated.all(|other| other == *first));
+    Environments::new(wanted, one)
+}

@@ -1,0 +1,66 @@
+//! What is known about the inventory from outside it.
+
+use crate::{AdvisoryGroup, ComponentId, Date, Fix, Notice};
+
+/// Matching advisories, and the sources that were asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The sources, in the order they were asked.
+    pub sources: Vec<DataSource>,
+    /// Sources that could not be used; their silence is not an answer.
+    pub failures: Vec<SourceFailure>,
+    /// One a component and alias group, sorted by component, then id.
+    pub matches: Vec<Match>,
+    /// Withdrawn records that would have matched.
+    pub withdrawn: usize,
+    /// Components no advisory could be asked about (no version, not from an index).
+    pub unauditable: Vec<ComponentId>,
+    /// What the reader must know about the gathering.
+    pub notices: Vec<Notice>,
+}
+
+/// A source of advisory data as it was used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataSource {
+    /// Its name, such as `GitHub Advisory Database`.
+    pub name: String,
+    /// The day the data was current.
+    pub date: Option<Date>,
+    /// Records it holds.
+    pub records: usize,
+    /// Whether it is the snapshot built into the program.
+    pub built_in: bool,
+}
+
+/// A source that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFailure {
+    /// Its name.
+    pub name: String,
+    /// What happened.
+    pub error: String,
+}
+
+/// An advisory group speaks of a component.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Of which component.
+    pub component: ComponentId,
+    /// What it says.
+    pub group: AdvisoryGroup,
+    /// How the version was matched.
+    pub matched_by: MatchedBy,
+    /// What clears it.
+    pub fix: Option<Fix>,
+}
+
+/// How a version was found to be affected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchedBy {
+    /// The version itself is affected.
+    Version,
+    /// Its public version is, with the local part (`+cpu`) taken off.
+    PublicVersion,
+    /// It is no PEP 440 version, and a record names it character by character.
+    Text,
+}

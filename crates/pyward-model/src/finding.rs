@@ -1,0 +1,72 @@
+//! What is wrong.
+
+use crate::{
+    AdvisoryGroup, ComponentId, Location, MatchedBy, Rule, Severity, Suppression, Version,
+};
+
+/// Something a rule found. Once made it is never removed: policy marks it, thresholds choose the exit code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Its stable identity ([`crate::fingerprint`]). Two versions of one package affected by one advisory share it.
+    pub fingerprint: String,
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The component it concerns.
+    pub component: Option<ComponentId>,
+    /// The advisories behind it.
+    pub advisory: Option<AdvisoryGroup>,
+    /// How the component's version was matched with the advisory.
+    pub matched_by: Option<MatchedBy>,
+    /// What clears it.
+    pub fix: Option<Fix>,
+    /// CWE numbers, sorted.
+    pub cwes: Vec<u32>,
+    /// Where; the first is the primary one.
+    pub locations: Vec<Location>,
+    /// Why it does not count, where it does not.
+    pub suppression: Option<Suppression>,
+}
+
+/// How sure a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Worth a look.
+    Low,
+    /// Likely.
+    Medium,
+    /// Certain, or as good as.
+    High,
+}
+
+impl Confidence {
+    /// The word used in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// The versions that clear a finding, as far as advisory data knows versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The smallest version above the one in use that no record of this finding affects.
+    pub version: Version,
+    /// The smallest version above the one in use that no known advisory of the package affects.
+    pub clears_all: Option<Version>,
+}
+
+impl Finding {
+    /// Whether it counts: not suppressed.
+    pub fn is_active(&self) -> bool {
+        self.suppression.is_none()
+    }
+}

@@ -1,0 +1,52 @@
+//! The nouns of pyward, one a file, in the words of the standards they come from.
+//!
+//! Nothing here reads a file, opens a socket, asks the time or knows how a report is written: every other crate speaks
+//! in these types, so they say what things *are* and nothing else. Data flows one way, and so do the nouns:
+//! [`Inventory`] (what is there) → [`Facts`] (what is known about it) → [`Finding`]s (what is wrong with it) →
+//! [`Verdict`] (whether that passes) → [`Report`] (all of it, immutable).
+
+mod advisory;
+mod component;
+mod date;
+mod digest;
+mod ecosystem;
+mod facts;
+mod finding;
+mod inventory;
+mod location;
+mod name;
+mod notice;
+mod purl;
+mod report;
+mod rule;
+mod severity;
+mod specifier;
+mod suppression;
+mod text;
+mod verdict;
+mod version;
+mod via;
+
+pub use advisory::{
+    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Score, id_rank,
+};
+pub use component::{Component, ComponentId, Hash, Origin, Scope};
+pub use date::Date;
+pub use digest::fingerprint;
+pub use ecosystem::Ecosystem;
+pub use facts::{DataSource, Facts, Match, MatchedBy, SourceFailure};
+pub use finding::{Confidence, Finding, Fix};
+pub use inventory::{Edge, FormatRead, Inventory, Project, SkippedPath};
+pub use location::Location;
+pub use name::PackageName;
+pub use notice::{Notice, NoticeKind, Weight};
+pub use purl::Purl;
+pub use report::{Report, TargetInfo, ToolInfo};
+pub use rule::{Family, Rule};
+pub use severity::Severity;
+pub use specifier::{Specifier, SpecifierError, Specifiers};
+pub use suppression::{Suppression, SuppressionKind};
+pub use text::printable;
+pub use verdict::{GateLine, GateOutcome, Outcome, Verdict};
+pub use version::{Version, VersionKey};
+pub use via::Paths;

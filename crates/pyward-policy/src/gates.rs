@@ -1,0 +1,32 @@
+//! Every gate.
+
+pub(crate) mod coverage;
+mod malware;
+mod scopes;
+mod severity;
+mod unfixed;
+pub(crate) mod waivers;
+
+use crate::Gate;
+
+/// The gates, in the order their lines are shown.
+pub static GATES: [&Gate; 6] = [
+    &malware::GATE,
+    &severity::GATE,
+    &unfixed::GATE,
+    &scopes::GATE,
+    &waivers::GATE,
+    &coverage::GATE,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_gate_says_what_it_asks() {
+        let names: std::collections::BTreeSet<_> = GATES.iter().map(|gate| gate.name).collect();
+        assert_eq!(names.len(), GATES.len());
+        assert!(GATES.iter().all(|gate| gate.doc.ends_with('?')));
+    }
+}

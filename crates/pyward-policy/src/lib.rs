@@ -1,0 +1,43 @@
+//! What blocks, what warns and what is accepted: settings, waivers and gates.
+//!
+//! The way through: a config file's text becomes [`Written`] (as written, with every problem reported at once), that and
+//! the command line's [`Overrides`] become [`Settings`] (nothing left open), [`apply`] marks what is waived and
+//! [`judge`] says whether the rest passes. A finding is marked, never removed; thresholds choose the exit code, never
+//! the view.
+//!
+//! Nothing here reads a file, asks the time or prints: text, the path it is shown under and today's date come in,
+//! settings, notices and a verdict go out.
+
+mod action;
+mod freshness;
+mod gate;
+mod gates;
+mod preset;
+mod presets;
+mod scope;
+mod sentence;
+mod settings;
+mod verdict;
+mod waiver;
+mod waivers;
+mod wording;
+mod words;
+
+#[cfg(test)]
+mod samples;
+
+pub use action::{Action, LevelRule};
+pub use freshness::{USUAL_MAX_AGE, freshness};
+pub use gate::{Case, Gate, Pile};
+pub use gates::GATES;
+pub use preset::Preset;
+pub use presets::PRESETS;
+pub use scope::{ScopeCaps, ScopeSelector};
+pub use settings::{
+    Age, AgeError, ConfigError, Demand, GateSettings, IgnoreRules, KEYS, Key, Levels, Origin,
+    Origins, Overrides, Problem, Settings, Unused, Written, config_reference, parse_pyproject,
+    parse_pyward_toml,
+};
+pub use verdict::judge;
+pub use waiver::{Justification, Status, Until, WaivedVersions, Waiver};
+pub use waivers::apply;

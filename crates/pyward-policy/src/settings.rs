@@ -1,0 +1,355 @@
+//! What is in force: every value decided, whoever decided it.
+
+mod age;
+mod entries;
+mod keys;
+mod origins;
+mod problem;
+mod reader;
+mod show;
+mod written;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pyward_model::Severity;
+
+use crate::words::words;
+use crate::{Action, LevelRule, Preset, ScopeCaps, Waiver};
+
+pub use age::{Age, AgeError};
+pub use keys::{KEYS, Key, config_reference};
+pub use origins::{Origin, Origins};
+pub use problem::{ConfigError, Problem};
+pub use written::{Written, parse_pyproject, parse_pyward_toml};
+
+use reader::At;
+use written::{WrittenGate, WrittenIgnores};
+
+/// What is in force for a run.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// What findings bring about.
+    pub gate: GateSettings,
+    /// What is asked of waivers.
+    pub ignores: IgnoreRules,
+    /// The entries of the ignore list, in the order they are written.
+    pub waivers: Vec<Waiver>,
+    /// `--ignore` of the command line: `ID` or `ID@PACKAGE`.
+    pub ignore_ids: Vec<String>,
+    /// Globs of paths to leave out.
+    pub exclude: Vec<String>,
+    /// The Python version to judge markers for, as given.
+    pub python: Option<String>,
+    /// The platform to judge markers for, as given.
+    pub platform: Option<String>,
+}
+
+/// What findings bring about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateSettings {
+    /// By severity.
+    pub levels: Levels,
+    /// Packages that are themselves an attack; caps do not apply.
+    pub malicious: LevelRule,
+    /// The most a finding without a fix may bring about; [`Action::Block`] is no cap.
+    pub unfixed: Action,
+    /// The most findings in some scopes may bring about.
+    pub scopes: ScopeCaps,
+    /// With [`Action::Block`] gaps in coverage make the run incomplete.
+    pub incomplete: Action,
+    /// Older data makes the run incomplete; `None`: data older than [`crate::USUAL_MAX_AGE`] is told and no more.
+    pub max_db_age: Option<Age>,
+}
+
+/// A rule for each severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the severities")]
+pub struct Levels {
+    pub critical: LevelRule,
+    pub high: LevelRule,
+    pub medium: LevelRule,
+    pub unknown: LevelRule,
+    pub low: LevelRule,
+    pub info: LevelRule,
+}
+
+/// What is asked of the entries of the ignore list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoreRules {
+    /// Keys every entry must have.
+    pub require: BTreeSet<Demand>,
+    /// How many days after `added` an entry holds at most, by the severity of what it covers.
+    pub max_days: BTreeMap<Severity, u32>,
+    /// What an entry past its end brings about: block or warn.
+    pub expired: Action,
+    /// What an entry that matches nothing brings about.
+    pub unused: Unused,
+}
+
+words! {
+    /// A key that every entry of the ignore list can be asked to have.
+    Demand {
+        /// `reason`.
+        Reason = "reason",
+        /// `owner`.
+        Owner = "owner",
+        /// `expires`.
+        Expires = "expires",
+        /// `added`.
+        Added = "added",
+        /// `review`.
+        Review = "review",
+        /// `ticket`.
+        Ticket = "ticket",
+        /// `package`.
+        Package = "package",
+    }
+}
+
+words! {
+    /// What an entry of the ignore list that matches nothing brings about.
+    Unused {
+        /// Nothing; it is not even told.
+        Allow = "allow",
+        /// A notice.
+        Warn = "warn",
+        /// The run fails.
+        Block = "block",
+    }
+}
+
+/// What the command line says over the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// `--gate NAME`: replaces the rules of all severity levels.
+    pub gate: Option<&'static Preset>,
+    /// `--ignore ID` or `ID@PACKAGE`.
+    pub ignore_ids: Vec<String>,
+    /// `--strict`: gaps in coverage make the run incomplete.
+    pub strict: bool,
+    /// `--exclude GLOB`, added to those of the configuration.
+    pub exclude: Vec<String>,
+    /// `--python`.
+    pub python: Option<String>,
+    /// `--platform`.
+    pub platform: Option<String>,
+    /// `--max-db-age`.
+    pub max_db_age: Option<Age>,
+}
+
+impl Levels {
+    /// One rule for all.
+    pub const fn all(rule: LevelRule) -> Self {
+        Self {
+            critical: rule,
+            high: rule,
+            medium: rule,
+            unknown: rule,
+            low: rule,
+            info: rule,
+        }
+    }
+
+    /// The rule of a severity.
+    pub fn of(&self, severity: Severity) -> LevelRule {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Unknown => self.unknown,
+            Severity::Low => self.low,
+            Severity::Info => self.info,
+        }
+    }
+}
+
+impl Default for GateSettings {
+    /// Every known vulnerability blocks, as users of pip-audit are used to.
+    fn default() -> Self {
+        Self {
+            levels: Levels::all(LevelRule::always(Action::Block)),
+            malicious: LevelRule::always(Action::Block),
+            unfixed: Action::Block,
+            scopes: ScopeCaps::default(),
+            incomplete: Action::Warn,
+            max_db_age: None,
+        }
+    }
+}
+
+impl Default for IgnoreRules {
+    fn default() -> Self {
+        Self {
+            require: BTreeSet::from([Demand::Reason]),
+            max_days: BTreeMap::new(),
+            expired: Action::Warn,
+            unused: Unused::Warn,
+        }
+    }
+}
+
+impl Settings {
+    /// Decides every value: the command line goes before the file, the file before the defaults. `written` is `None`
+    /// where there is no configuration.
+    pub fn settle(written: Option<Written>, overrides: Overrides) -> (Self, Origins) {
+        let mut origins = Origins::default();
+        let mut settings = Self::default();
+        if let Some(written) = written {
+            settings.take_written(written, &mut origins);
+        }
+        settings.take_overrides(overrides, &mut origins);
+        (settings, origins)
+    }
+
+    // Both are taken apart to the last field, so that a new one does not compile until it is acted on.
+
+    fn take_written(&mut self, written: Written, origins: &mut Origins) {
+        let Written {
+            path,
+            version,
+            gate,
+            ignores,
+            waivers,
+            exclude,
+            python,
+            platform,
+        } = written;
+        let mut file = FileValues { path, origins };
+        file.take("version", version, &mut ());
+        file.take("exclude", exclude, &mut self.exclude);
+        file.take("python", python.map(|at| at.map(Some)), &mut self.python);
+        file.take(
+            "platform",
+            platform.map(|at| at.map(Some)),
+            &mut self.platform,
+        );
+        self.gate.take_written(gate, &mut file);
+        self.ignores.take_written(ignores, &mut file);
+        self.waivers = waivers;
+    }
+
+    fn take_overrides(&mut self, overrides: Overrides, origins: &mut Origins) {
+        let Overrides {
+            gate,
+            ignore_ids,
+            strict,
+            exclude,
+            python,
+            platform,
+            max_db_age,
+        } = overrides;
+        let typed = |option: String| Origin::CommandLine { option };
+        if let Some(preset) = gate {
+            self.gate.levels = preset.levels;
+            for severity in Severity::ALL {
+                origins.set(
+                    level_key(severity),
+                    typed(format!("--gate {}", preset.name)),
+                );
+            }
+        }
+        if strict {
+            self.gate.incomplete = Action::Block;
+            origins.set("gate.incomplete", typed("--strict".to_owned()));
+        }
+        if let Some(age) = max_db_age {
+            self.gate.max_db_age = Some(age);
+            origins.set("gate.max-db-age", typed("--max-db-age".to_owned()));
+        }
+        if !exclude.is_empty() {
+            self.exclude.extend(exclude);
+            origins.add("exclude", typed("--exclude".to_owned()));
+        }
+        if python.is_some() {
+            self.python = python;
+            origins.set("python", typed("--python".to_owned()));
+        }
+        if platform.is_some() {
+            self.platform = platform;
+            origins.set("platform", typed("--platform".to_owned()));
+        }
+        self.ignore_ids = ignore_ids;
+    }
+}
+
+impl GateSettings {
+    fn take_written(&mut self, written: WrittenGate, file: &mut FileValues<'_>) {
+        let WrittenGate {
+            critical,
+            high,
+            medium,
+            unknown,
+            low,
+            info,
+            malicious,
+            unfixed,
+            scopes,
+            incomplete,
+            max_db_age,
+        } = written;
+        let levels = &mut self.levels;
+        file.take(
+            level_key(Severity::Critical),
+            critical,
+            &mut levels.critical,
+        );
+        file.take(level_key(Severity::High), high, &mut levels.high);
+        file.take(level_key(Severity::Medium), medium, &mut levels.medium);
+        file.take(level_key(Severity::Unknown), unknown, &mut levels.unknown);
+        file.take(level_key(Severity::Low), low, &mut levels.low);
+        file.take(level_key(Severity::Info), info, &mut levels.info);
+        file.take("gate.malicious", malicious, &mut self.malicious);
+        file.take("gate.unfixed", unfixed, &mut self.unfixed);
+        file.take("gate.scopes", scopes, &mut self.scopes);
+        file.take("gate.incomplete", incomplete, &mut self.incomplete);
+        let max_db_age = max_db_age.map(|at| at.map(Some));
+        file.take("gate.max-db-age", max_db_age, &mut self.max_db_age);
+    }
+}
+
+impl IgnoreRules {
+    fn take_written(&mut self, written: WrittenIgnores, file: &mut FileValues<'_>) {
+        let WrittenIgnores {
+            require,
+            max_days,
+            expired,
+            unused,
+        } = written;
+        file.take("ignores.require", require, &mut self.require);
+        file.take("ignores.max-days", max_days, &mut self.max_days);
+        file.take("ignores.expired", expired, &mut self.expired);
+        file.take("ignores.unused", unused, &mut self.unused);
+    }
+}
+
+/// Takes values of one file over defaults and keeps their places.
+struct FileValues<'o> {
+    path: Arc<str>,
+    origins: &'o mut Origins,
+}
+
+impl FileValues<'_> {
+    fn take<T>(&mut self, key: &'static str, written: Option<At<T>>, into: &mut T) {
+        let Some(At { value, line }) = written else {
+            return;
+        };
+        *into = value;
+        let path = Arc::clone(&self.path);
+        self.origins.set(key, Origin::File { path, line });
+    }
+}
+
+fn level_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "gate.critical",
+        Severity::High => "gate.high",
+        Severity::Medium => "gate.medium",
+        Severity::Unknown => "gate.unknown",
+        Severity::Low => "gate.low",
+        Severity::Info => "gate.info",
+    }
+}
+
+#[cfg(test)]
+mod tests;

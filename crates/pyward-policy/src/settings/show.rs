@@ -1,0 +1,114 @@
+//! What is in force and where each value comes from, as a configuration file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use pyward_model::{Severity, printable};
+
+use crate::{ScopeCaps, Settings};
+
+use super::keys::{KEYS, Key, Show};
+use super::{Demand, Origins};
+
+impl Settings {
+    /// Every value in force as TOML, each with the place it comes from as a comment. Read back as a configuration it
+    /// gives the same settings, but for what only the command line can say.
+    pub fn show(&self, origins: &Origins) -> String {
+        let mut page = String::new();
+        for key in KEYS {
+            match key.show {
+                Show::Table if key.path == "ignore" => {}
+                Show::Table => {
+                    let _ = write!(page, "\n[{}]\n", key.path);
+                }
+                Show::Setting(value) => show_setting(&mut page, key, value(self), origins),
+                Show::Waiver(_) => {}
+            }
+        }
+        for waiver in &self.waivers {
+            let _ = write!(page, "\n[[ignore]]  # {}\n", waiver.location);
+            for key in KEYS {
+                if let Show::Waiver(value) = key.show
+                    && let Some(value) = value(waiver)
+                {
+                    let _ = writeln!(page, "{} = {value}", key.leaf());
+                }
+            }
+        }
+        for id in &self.ignore_ids {
+            let _ = write!(page, "\n# --ignore {}  # command line\n", printable(id));
+        }
+        page
+    }
+}
+
+fn show_setting(page: &mut String, key: &Key, value: Option<String>, origins: &Origins) {
+    let _ = match value {
+        Some(value) => writeln!(
+            page,
+            "{} = {value}  # {}",
+            key.leaf(),
+            origins.words(key.path)
+        ),
+        None => writeln!(page, "# {} is not set", key.leaf()),
+    };
+}
+
+/// A word that needs no escapes, as TOML.
+pub(super) fn word(word: &str) -> String {
+    format!("\"{word}\"")
+}
+
+/// Any text as a TOML string on one line, with nothing in it that could steer a terminal.
+pub(super) fn text(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for ch in text.chars() {
+        let mut bytes = [0; 4];
+        if matches!(ch, '"' | '\\') {
+            quoted.push('\\');
+            quoted.push(ch);
+        } else if *printable(ch.encode_utf8(&mut bytes)) == *ch.encode_utf8(&mut [0; 4]) {
+            quoted.push(ch);
+        } else if u32::from(ch) <= 0xffff {
+            let _ = write!(quoted, "\\u{:04x}", u32::from(ch));
+        } else {
+            let _ = write!(quoted, "\\U{:08x}", u32::from(ch));
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+pub(super) fn texts(texts: &[String]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|it| text(it)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn caps(caps: &ScopeCaps) -> String {
+    table(caps.caps.iter().map(|(selector, action)| {
+        format!("{} = {}", text(&selector.to_string()), word(action.word()))
+    }))
+}
+
+pub(super) fn days(days: &BTreeMap<Severity, u32>) -> String {
+    table(
+        Severity::ALL
+            .iter()
+            .filter_map(|level| Some(format!("{level} = {}", days.get(level)?))),
+    )
+}
+
+pub(super) fn demands(demands: &BTreeSet<Demand>) -> String {
+    let words: Vec<String> = demands.iter().map(|it| word(it.word())).collect();
+    format!("[{}]", words.join(", "))
+}
+
+fn table(entries: impl Iterator<Item = String>) -> String {
+    let entries: Vec<String> = entries.collect();
+    if entries.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{ {} }}", entries.join(", "))
+    }
+}

@@ -1,0 +1,126 @@
+//! Findings in the document.
+
+use pyward_model::{Confidence, MatchedBy, Purl, Version};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::advisory::{Advisory, severity_words};
+use super::component::{Location, purl};
+use super::document::day;
+
+/// Something that is wrong.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Finding<'a> {
+    /// Its stable identity. It does not name the version: two versions of a package share it.
+    id: &'a str,
+    /// The rule that found it.
+    rule: &'static str,
+    /// The family of the rule.
+    #[schemars(extend("enum" = ["vulnerability", "code", "secret", "license", "supply-chain", "image", "policy"]))]
+    family: &'static str,
+    /// How bad.
+    #[schemars(extend("enum" = severity_words()))]
+    severity: &'static str,
+    /// How sure.
+    #[schemars(extend("enum" = [Confidence::Low, Confidence::Medium, Confidence::High].map(Confidence::word)))]
+    confidence: &'static str,
+    /// One sentence without a full stop.
+    message: &'a str,
+    /// The purl of the component it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    component: Option<&'a str>,
+    /// The advisories behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advisory: Option<Advisory<'a>>,
+    /// How the version was matched: as it is, by its public version (without `+local`), or as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["version", "public-version", "text"]))]
+    matched_by: Option<&'static str>,
+    /// What clears it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'a>>,
+    /// CWE numbers.
+    cwe: &'a [u32],
+    /// Where; the first is the primary one.
+    locations: Vec<Location<'a>>,
+    /// Why it does not count, where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<Suppression<'a>>,
+}
+
+/// Versions that clear a finding.
+#[derive(Serialize, JsonSchema)]
+struct Fix<'a> {
+    /// The smallest version above the one in use that no record of this finding affects.
+    version: &'a str,
+    /// The smallest version above the one in use that no known advisory of the package affects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clears_all: Option<&'a str>,
+}
+
+/// A decision that a finding does not count.
+#[derive(Serialize, JsonSchema)]
+struct Suppression<'a> {
+    /// `waiver` (in the policy) or `command-line`.
+    kind: &'static str,
+    /// Why, in the decider's words.
+    reason: &'a str,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    /// The last day it holds, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    /// The waiver's word for the decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
+    /// The file it is written in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    /// The line it is written at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
+impl<'a> Finding<'a> {
+    /// The finding as the document tells it; `purls` are those of all components, in order.
+    pub(super) fn new(finding: &'a pyward_model::Finding, purls: &'a [Purl]) -> Self {
+        Self {
+            id: &finding.fingerprint,
+            rule: finding.rule.name,
+            family: finding.rule.family.word(),
+            severity: finding.severity.word(),
+            confidence: finding.confidence.word(),
+            message: &finding.message,
+            component: finding.component.and_then(|id| purl(purls, id)),
+            advisory: finding.advisory.as_ref().map(Advisory::new),
+            matched_by: finding.matched_by.map(|matched_by| match matched_by {
+                MatchedBy::Version => "version",
+                MatchedBy::PublicVersion => "public-version",
+                MatchedBy::Text => "text",
+            }),
+            fix: finding.fix.as_ref().map(|fix| Fix {
+                version: fix.version.as_str(),
+                clears_all: fix.clears_all.as_ref().map(Version::as_str),
+            }),
+            cwe: &finding.cwes,
+            locations: finding.locations.iter().map(Location::new).collect(),
+            suppressed: finding.suppression.as_ref().map(Suppression::new),
+        }
+    }
+}
+
+impl<'a> Suppression<'a> {
+    fn new(suppression: &'a pyward_model::Suppression) -> Self {
+        let location = suppression.location.as_ref();
+        Self {
+            kind: suppression.kind.word(),
+            reason: &suppression.reason,
+            owner: suppression.owner.as_deref(),
+            until: day(suppression.until),
+            status: suppression.status.as_deref(),
+            path: location.map(|location| &*location.path),
+            line: location.and_then(|location| location.line),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What every format shows and none computes for itself.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use pyward_model::{Component, ComponentId, Ecosystem, Finding, Notice, Report, Severity, Weight};
+
+use crate::package_view::{PackageView, Row};
+use crate::tally::Tally;
+use crate::wording;
+
+/// A report, grouped and counted.
+pub(crate) struct ReportView<'a> {
+    /// Packages with active findings that are shown, worst first.
+    pub(crate) packages: Vec<PackageView<'a>>,
+    /// Suppressed findings, worst first, with the component each concerns.
+    pub(crate) waived: Vec<(Option<&'a Component>, Row<'a>)>,
+    /// All active findings.
+    pub(crate) tally: Tally,
+    /// Packages with active findings, shown or not.
+    pub(crate) affected: usize,
+    /// Components that advisories could speak of.
+    pub(crate) audited: usize,
+    /// Components that none could: without a version, not from an index, of another ecosystem.
+    pub(crate) beyond: usize,
+    /// Active findings below the level that is shown.
+    pub(crate) below: usize,
+}
+
+impl<'a> ReportView<'a> {
+    /// Groups and counts; `show_from` hides rows and changes no number.
+    pub(crate) fn new(report: &'a Report, show_from: Severity) -> Self {
+        let inventory = &report.inventory;
+        let paths = inventory.paths();
+        let mut groups: BTreeMap<Option<ComponentId>, (usize, Vec<&'a Finding>)> = BTreeMap::new();
+        for (place, finding) in report.findings.iter().enumerate() {
+            if finding.is_active() {
+                let (_, findings) = groups
+                    .entry(finding.component)
+                    .or_insert_with(|| (place, Vec::new()));
+                findings.push(finding);
+            }
+        }
+        let affected = groups.len();
+        let audited = inventory
+            .iter()
+            .filter(|(id, component)| is_audited(component) || groups.contains_key(&Some(*id)))
+            .count();
+        let mut packages: Vec<(usize, PackageView<'a>)> = groups
+            .into_iter()
+            .map(|(id, (place, findings))| {
+                (
+                    place,
+                    PackageView::new(id, &findings, inventory, &paths, show_from),
+                )
+            })
+            .collect();
+        packages.sort_by_key(|(place, package)| (std::cmp::Reverse(package.tally.worst()), *place));
+        let tally: Tally = report
+            .findings
+            .iter()
+            .filter(|finding| finding.is_active())
+            .map(|finding| finding.severity)
+            .collect();
+        Self {
+            packages: packages
+                .into_iter()
+                .map(|(_, package)| package)
+                .filter(|package| !package.rows.is_empty())
+                .collect(),
+            waived: waived(report),
+            below: tally.below(show_from),
+            tally,
+            affected,
+            audited,
+            beyond: inventory.components.len() - audited,
+        }
+    }
+
+    /// The numbers in one line without a full stop: `1 critical, 2 high in 3 of 42 packages, 1 waived`.
+    pub(crate) fn numbers(&self) -> String {
+        let packages = wording::counted(self.audited, "package");
+        let mut line = match self.tally.total() {
+            0 => format!("nothing against {packages}"),
+            _ => format!("{} in {} of {packages}", self.tally, self.affected),
+        };
+        if !self.waived.is_empty() {
+            let _ = write!(line, ", {} waived", wording::thousands(self.waived.len()));
+        }
+        line
+    }
+}
+
+/// What was audited: `47 packages in uv.lock; 3 more could not be audited`, with so many files named.
+pub(crate) fn coverage(report: &Report, view: &ReportView<'_>, files: usize) -> String {
+    let read = &report.inventory.formats;
+    let names: Vec<String> = read.iter().map(|read| wording::prose(&read.path)).collect();
+    let mut coverage = wording::counted(view.audited, "package");
+    if !names.is_empty() {
+        coverage.push_str(" in ");
+        coverage.push_str(&wording::listed(&names, files));
+    }
+    if view.beyond > 0 {
+        let _ = write!(
+            coverage,
+            "; {} more could not be audited",
+            wording::thousands(view.beyond)
+        );
+    }
+    coverage
+}
+
+/// Whether advisories can speak of the component. A version that is not PEP 440 counts: records may name it.
+fn is_audited(component: &Component) -> bool {
+    component.ecosystem == Ecosystem::PyPI
+        && component.version.is_some()
+        && component.origin.is_index()
+}
+
+/// Notices by what they mean: parts that were not covered (heaviest first), and notes.
+pub(crate) fn notices(report: &Report) -> (Vec<&Notice>, Vec<&Notice>) {
+    let mut notices: Vec<&Notice> = report.notices.iter().collect();
+    notices.sort_by_key(|notice| notice.weight);
+    notices
+        .into_iter()
+        .partition(|notice| notice.weight < Weight::Info)
+}
+
+/// The word for how much a notice matters.
+pub(crate) fn weight_word(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Incomplete => "incomplete",
+        Weight::Gap => "gap",
+        Weight::Info => "note",
+    }
+}
+
+fn waived(report: &Report) -> Vec<(Option<&Component>, Row<'_>)> {
+    let mut waived: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| !finding.is_active())
+        .map(|finding| {
+            let component = finding.component.map(|id| report.inventory.component(id));
+            (component, Row::new(finding, component))
+        })
+        .collect();
+    waived.sort_by_key(|(_, row)| std::cmp::Reverse(row.severity()));
+    waived
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn packages_stand_worst_first_with_their_ways() {
+        let report = sample::storefront();
+        let view = ReportView::new(&report, Severity::Info);
+        let lines: Vec<String> = view
+            .packages
+            .iter()
+            .map(|package| {
+                let (name, version) = package.title();
+                let version = version.unwrap_or_default();
+                format!(
+                    "{name} {version}: {} ({})",
+                    package.tally,
+                    package.origin().join(" · ")
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        reqeusts 0.0.1: 1 critical (direct · requirements.txt:10 and 1 more)
+        jinja2 3.1.2: 2 high, 3 medium (direct · requirements.txt:6 and 1 more)
+        urllib3 1.26.5: 1 high, 1 medium, 1 low (via requests and boto3 › botocore · uv.lock:990)
+        torch 2.0.1+cpu: 1 high (direct · requirements.txt:14 and 1 more)
+        requests 2.31.0: 1 medium (direct · requirements.txt:11 and 1 more)
+        pyjwt 2.8.0: 1 unknown (via requests · uv.lock:760)
+        ev\u{1b}[2jil|<b>`@admin 1.0\u{202e}0.1: 1 unknown (direct · re\u{1b}]0;x\u{7}qs.txt:4)
+        ");
+        insta::assert_snapshot!(view.numbers(), @"1 critical, 4 high, 5 medium, 2 unknown, 1 low in 7 of 11 packages, 1 waived");
+    }
+
+    #[test]
+    fn hidden_levels_still_count() {
+        let report = sample::storefront();
+        let all = ReportView::new(&report, Severity::Info);
+        let high = ReportView::new(&report, Severity::High);
+        assert_eq!(all.numbers(), high.numbers());
+        assert_eq!(high.below, all.tally.below(Severity::High));
+        assert!(high.packages.len() < all.packages.len());
+        let shown: usize = high.packages.iter().map(|package| package.rows.len()).sum();
+        assert_eq!(shown + high.below, all.tally.total());
+    }
+}

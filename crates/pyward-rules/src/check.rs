@@ -1,0 +1,99 @@
+//! The catalogue, and the one walk that asks every rule.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use pyward_model::{ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity};
+
+use crate::vulnerability::VULNERABILITY;
+
+/// A rule: what it is called, and what finds.
+pub struct Check {
+    /// What it is called and stands for.
+    pub rule: Rule,
+    /// What it looks at.
+    pub subject: Subject,
+}
+
+/// What a rule looks at, with the function that looks.
+pub enum Subject {
+    /// An advisory group that speaks of a component.
+    Match(fn(&'static Rule, &Inventory, &Match) -> Option<Finding>),
+}
+
+/// Every family's rules.
+pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY];
+
+/// Walks each subject once and asks whoever asked for it. Only rules of `families` are asked.
+///
+/// Findings come in the order in which they are best read: components by their worst finding, then by name and version;
+/// within a component worst first, then by rule and advisory.
+pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<Finding> {
+    let asked: Vec<&'static Check> =
+        CATALOGUE.iter().copied().flatten().copied().filter(|check| families.contains(&check.rule.family)).collect();
+    let mut findings = Vec::new();
+    for subject in &facts.matches {
+        for check in &asked {
+            let Subject::Match(find) = check.subject;
+            findings.extend(find(&check.rule, inventory, subject));
+        }
+    }
+    let mut worst: BTreeMap<Option<ComponentId>, Severity> = BTreeMap::new();
+    for finding in &findings {
+        let level = worst.entry(finding.component).or_insert(finding.severity);
+        *level = finding.severity.max(*level);
+    }
+    let order = |finding: &Finding| {
+        (Reverse(worst.get(&finding.component).copied()), finding.component, Reverse(finding.severity), finding.rule.name)
+    };
+    let id = |finding: &Finding| finding.advisory.as_ref().map(|group| group.id.clone());
+    findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| id(a).cmp(&id(b))));
+    findings
+}
+
+/// The rule with this name, or with this name in another tool.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    let same = |known: &&str| known.eq_ignore_ascii_case(name);
+    let rules = || CATALOGUE.iter().copied().flatten().map(|check| &check.rule);
+    rules()
+        .find(|rule| same(&rule.name))
+        .or_else(|| rules().find(|rule| rule.aliases.iter().any(|alias| same(alias))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn rules() -> impl Iterator<Item = &'static Rule> {
+        CATALOGUE.iter().copied().flatten().map(|check| &check.rule)
+    }
+
+    #[test]
+    fn names_and_aliases_are_unique() {
+        let mut seen = BTreeSet::new();
+        for rule in rules() {
+            for name in std::iter::once(&rule.name).chain(rule.aliases) {
+                assert!(
+                    seen.insert(name.to_ascii_lowercase()),
+                    "{name} stands for two rules"
+                );
+            }
+            assert_eq!(find(rule.name).map(|found| found.name), Some(rule.name));
+        }
+    }
+
+    #[test]
+    fn every_page_has_a_bad_and_a_good_example() {
+        for rule in rules() {
+            for kind in ["bad", "good"] {
+                assert!(
+                    rule.docs.contains(&format!("```{kind} ")),
+                    "{} has no {kind} example",
+                    rule.name
+                );
+            }
+            assert!(!rule.summary.ends_with('.'), "{}", rule.name);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Every rule, a file each: given what is there and what is known about it, what is wrong.
+//!
+//! A rule is a value ([`Check`]): what it is called, what it looks at, and a plain function. Rules are pure: they read no
+//! file, no clock and no network, so the same inventory and facts give the same findings in the same order. They create
+//! findings and nothing else does; what a finding means for the exit code is policy's business.
+
+mod check;
+mod declare;
+mod vulnerability;
+
+pub use check::{CATALOGUE, Check, Subject, check, find};

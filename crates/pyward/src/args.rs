@@ -1,0 +1,293 @@
+//! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Examples and exit codes, below the options.
+pub(crate) const AFTER_HELP: &str = "\
+Without a verb, pyward audits the current folder.
+
+Examples:
+  pyward                                audit the project here
+  pyward audit requirements.txt         audit one file
+  pyward audit .venv                    audit what is installed
+  pip freeze | pyward audit -           audit what another tool prints
+  pyward audit --report json=audit.json --report markdown=audit.md
+  pyward explain CVE-2024-56326         what an advisory says
+  pyward db update                      refresh the advisory data
+
+Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
+
+/// Tells whether the Python you run is safe, and makes it safe.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pyward",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100,
+    after_help = AFTER_HELP
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Run every check on a target: one verdict, one set of reports
+    Audit(AuditArgs),
+    /// Find known vulnerabilities in dependencies
+    Vulns(AuditArgs),
+    /// Tell what an advisory or a rule says
+    Explain(ExplainArgs),
+    /// Look after the advisory data
+    Db(DbArgs),
+    /// Print the completion script of a shell
+    #[command(after_help = "Example:\n  pyward completions bash > ~/.local/share/bash-completion/completions/pyward")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// A target and how to judge it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pyward audit                          the project here
+  pyward audit services/api             another folder
+  pyward audit uv.lock                  one lock file
+  pyward audit .venv                    an environment; nothing in it is started
+  pyward audit bom.cdx.json             a CycloneDX SBOM
+  pip freeze | pyward audit -           standard input
+  pyward audit --gate high              block from high on, log the rest
+  pyward audit --python 3.12 --platform linux
+  pyward audit --report json=audit.json --report markdown=$GITHUB_STEP_SUMMARY")]
+pub(crate) struct AuditArgs {
+    /// A folder, a requirements, lock or manifest file, a virtual environment, an SBOM, or `-` for standard input
+    #[arg(default_value = ".", value_name = "TARGET")]
+    pub(crate) target: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+}
+
+/// How to read, judge and report.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) display: DisplayArgs,
+}
+
+/// What is written where.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Reports")]
+pub(crate) struct OutputArgs {
+    /// Format of the report on standard output
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_names())]
+    pub(crate) format: Option<String>,
+
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Write a further report; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<String>,
+
+    /// Show findings from this level on; the verdict still counts all
+    #[arg(long, value_name = "LEVEL", value_parser = ["info", "low", "unknown", "medium", "high", "critical"])]
+    pub(crate) severity: Option<String>,
+}
+
+/// What blocks.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Policy")]
+pub(crate) struct PolicyArgs {
+    /// Block from this level on (`high`), or use a named gate
+    #[arg(long, value_name = "LEVEL|NAME")]
+    pub(crate) gate: Option<String>,
+
+    /// Do not count an advisory, by its id or any alias; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) ignore: Vec<String>,
+
+    /// Exit 3 where anything could not be covered (unpinned, unreadable, not from an index)
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Exit 3 where advisory data is older than this (`7d`, `12h`, `2w`)
+    #[arg(long, value_name = "AGE")]
+    pub(crate) max_db_age: Option<String>,
+
+    /// Exit 0 where the gate blocks; 2 and 3 stay
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+
+    /// Config file to use instead of the nearest one
+    #[arg(long, value_name = "PATH", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no config file
+    #[arg(long)]
+    pub(crate) no_config: bool,
+
+    /// Print the settings in force and where each comes from, and stop
+    #[arg(long)]
+    pub(crate) show_config: bool,
+}
+
+/// What is read.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadingArgs {
+    /// Audit for this Python version (`3.12`) instead of all the project supports
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) python: Option<String>,
+
+    /// Audit for this platform (`linux`, `macos`, `windows`, also `linux-x86_64`) instead of all
+    #[arg(long, value_name = "PLATFORM")]
+    pub(crate) platform: Option<String>,
+
+    /// Leave out paths, in the words of `.gitignore`; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Look into virtual environments and vendored trees met on the way
+    #[arg(long)]
+    pub(crate) include_environments: bool,
+
+    /// Look also at what `.gitignore` leaves out
+    #[arg(long)]
+    pub(crate) no_gitignore: bool,
+
+    /// Read the target as this format, whatever its name says
+    #[arg(long = "as", value_name = "FORMAT", value_parser = input_names())]
+    pub(crate) read_as: Option<String>,
+
+    /// Advisory data to use: `builtin` or a store file (default: the installed store, else the built-in snapshot)
+    #[arg(long, value_name = "builtin|PATH")]
+    pub(crate) data: Option<String>,
+}
+
+/// How it looks.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Display")]
+pub(crate) struct DisplayArgs {
+    /// Print only the verdict
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Tell more
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+
+    /// Draw no progress
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless the environment says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to explain.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pyward explain GHSA-h75v-3vvj-5mfj
+  pyward explain CVE-2024-56326
+  pyward explain known-vulnerability")]
+pub(crate) struct ExplainArgs {
+    /// An advisory by any of its ids, or a rule by its name
+    #[arg(value_name = "ADVISORY|RULE")]
+    pub(crate) topic: String,
+
+    /// Advisory data to use: `builtin` or a store file
+    #[arg(long, value_name = "builtin|PATH")]
+    pub(crate) data: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) display: DisplayArgs,
+}
+
+/// The advisory data.
+#[derive(Debug, Args)]
+pub(crate) struct DbArgs {
+    #[command(subcommand)]
+    pub(crate) verb: DbVerb,
+
+    #[command(flatten)]
+    pub(crate) display: DisplayArgs,
+}
+
+/// What to do with the advisory data.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbVerb {
+    /// Fetch what is new from the OSV bulk export
+    #[command(after_help = "\
+The export's address comes from --url, else PYWARD_OSV_URL, else the public one. An update that fails leaves the data
+as it was and exits 3.")]
+    Update {
+        /// Base address of the export
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// Take the whole export even where a part would do, and accept one with far fewer records than before
+        #[arg(long)]
+        force: bool,
+        /// Use no network (the update then cannot be done)
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Install advisories from OSV zips, folders, JSON or JSON lines
+    Import {
+        /// What to read
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Tell which data is in use, and how old it is
+    Status {
+        /// Print JSON
+        #[arg(long, value_name = "FORMAT", value_parser = ["human", "json"], default_value = "human")]
+        format: String,
+    },
+    /// Find advisories by id, alias, package or word
+    Search {
+        /// `CVE-2024-56326`, `jinja2`, `sandbox`
+        term: String,
+    },
+    /// Check the installed data in full: checksum, order, every line
+    Verify,
+}
+
+fn format_names() -> clap::builder::PossibleValuesParser {
+    pyward_report::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name()).help(format.title())).collect::<Vec<_>>().into()
+}
+
+fn input_names() -> clap::builder::PossibleValuesParser {
+    pyward_inventory::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name()).help(format.title())).collect::<Vec<_>>().into()
+}

@@ -1,0 +1,7 @@
+//! The verbs, one file each.
+
+pub(crate) mod audit;
+pub(crate) mod completions;
+pub(crate) mod db;
+pub(crate) mod explain;
+pub(crate) mod vulns;

@@ -1,0 +1,94 @@
+//! `pyward audit`: every check on a target, one verdict, one set of reports.
+
+use std::path::Path;
+
+use pyward_inventory::{FORMATS, Options, Platform, Wanted};
+use pyward_model::{Family, Severity, Version};
+use pyward_policy::Settings;
+use pyward_report::RenderOptions;
+use pyward_target::OpenOptions;
+
+use crate::args::{DisplayArgs, ReadingArgs, ScanArgs};
+use crate::environment::Environment;
+use crate::failure::{BLOCKED, Failure};
+use crate::scan::{Request, scan};
+use crate::terminal::Terminal;
+use crate::{config, reports};
+
+/// The families `audit` runs.
+const FAMILIES: &[Family] = &[Family::Vulnerability];
+
+pub(crate) fn run(target: &Path, args: &ScanArgs, environment: &Environment) -> Result<u8, Failure> {
+    run_families(target, args, environment, FAMILIES)
+}
+
+/// Scans for some families of rules and writes the reports; the exit code is the verdict's.
+pub(crate) fn run_families(
+    target: &Path,
+    args: &ScanArgs,
+    environment: &Environment,
+    families: &[Family],
+) -> Result<u8, Failure> {
+    let ScanArgs { output, policy, reading, display } = args;
+    let DisplayArgs { quiet, verbose, color, no_progress } = *display;
+    let terminal = Terminal::new(environment, color, no_progress, quiet);
+    let wanted = reports::wanted(output)?;
+    let (settings, origins) = config::load(target, policy, reading, environment, terminal.color)?;
+    if policy.show_config {
+        reports::print(&settings.show(&origins));
+        return Ok(0);
+    }
+    let progress = terminal.progress("auditing");
+    let report = scan(Request {
+        target,
+        opening: opening(reading, &settings),
+        reading: options(reading, &settings)?,
+        data: super::db::choice(reading.data.as_deref(), environment),
+        families,
+        settings: &settings,
+        environment,
+    })?;
+    drop(progress);
+    let options = RenderOptions {
+        color: terminal.color,
+        width: Some(terminal.width),
+        links: terminal.links,
+        show_from: output.severity.as_deref().and_then(Severity::from_word).unwrap_or(Severity::Info),
+        verbose,
+        quiet,
+        show_suppressed: verbose > 0,
+    };
+    reports::write(&report, &wanted, &options)?;
+    let code = report.verdict.exit_code;
+    Ok(if policy.exit_zero && code == BLOCKED { 0 } else { code })
+}
+
+fn opening(reading: &ReadingArgs, settings: &Settings) -> OpenOptions {
+    OpenOptions {
+        exclude: settings.exclude.clone(),
+        environments: reading.include_environments,
+        respect_gitignore: !reading.no_gitignore,
+        ..OpenOptions::default()
+    }
+}
+
+fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Options, Failure> {
+    let python = settings.python.as_deref().map(python).transpose()?;
+    let platform = settings.platform.as_deref().map(platform).transpose()?;
+    // clap lets only known names through.
+    let read_as = reading.read_as.as_deref().and_then(|name| FORMATS.iter().copied().find(|format| format.name() == name));
+    Ok(Options { wanted: Wanted { python, platform }, read_as })
+}
+
+fn python(text: &str) -> Result<Version, Failure> {
+    Version::pep440(text).ok_or_else(|| {
+        Failure::usage(format!("`{text}` is not a Python version")).hint("write it like `3.12` or `3.12.4`")
+    })
+}
+
+fn platform(text: &str) -> Result<Platform, Failure> {
+    text.parse().map_err(|_| {
+        Failure::usage(format!("`{text}` is not a platform pyward knows"))
+            .hint("write `linux`, `macos` or `windows`, with a machine if it matters (`linux-x86_64`)")
+    })
+}

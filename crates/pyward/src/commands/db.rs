@@ -1,0 +1,268 @@
+//! `pyward db`: the advisory data.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pyward_advisory::{
+    DataChoice, Database, Header, How, InstallError, IntakeReport, MAX_SINGLE_RECORDS, OSV_EXPORT, Status, UpdateRequest,
+    UpdateStep,
+};
+use pyward_fetch::{CaBundle, Client, Progress, ProxyUrl, Settings};
+use pyward_model::printable;
+use serde_json::json;
+
+use crate::args::{DbArgs, DbVerb};
+use crate::environment::Environment;
+use crate::failure::{FAILED, Failure, INCOMPLETE, chain};
+use crate::reports;
+use crate::terminal::Terminal;
+
+/// How long another process that is changing the store is waited for.
+const WAIT: Duration = Duration::from_secs(60);
+/// How many advisories a search lists.
+const LISTED: usize = 50;
+/// The store made available to messages: data older than this is called old.
+const WEEK: i32 = 7;
+
+/// The data a verb is to use.
+pub(crate) fn choice(stated: Option<&str>, environment: &Environment) -> DataChoice {
+    match stated {
+        Some("builtin") => DataChoice::Builtin,
+        Some(path) => DataChoice::Path(environment.working_folder.join(path)),
+        None => DataChoice::Default { data_dir: environment.data_folder.clone() },
+    }
+}
+
+pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failure> {
+    let display = &args.display;
+    let terminal = Terminal::new(environment, display.color, display.no_progress, display.quiet);
+    match &args.verb {
+        DbVerb::Update { url, force, offline } => update(url.as_deref(), *force, *offline, environment, terminal),
+        DbVerb::Import { paths } => import(paths, environment, terminal),
+        DbVerb::Status { format } => status(format == "json", environment),
+        DbVerb::Search { term } => search(term, environment),
+        DbVerb::Verify => verify(environment),
+    }
+}
+
+fn update(
+    url: Option<&str>,
+    force: bool,
+    offline: bool,
+    environment: &Environment,
+    terminal: Terminal,
+) -> Result<u8, Failure> {
+    let base_url = url.or(environment.osv_url.as_deref()).unwrap_or(OSV_EXPORT);
+    let client = client(offline, environment)?;
+    let request = UpdateRequest {
+        base_url,
+        data_dir: &environment.data_folder,
+        today: environment.today,
+        force,
+        max_single_records: MAX_SINGLE_RECORDS,
+        wait: WAIT,
+    };
+    let progress = terminal.progress("updating advisory data");
+    let updated = pyward_advisory::update(&client, &request, &|step| match step {
+        UpdateStep::Fetching { progress: Progress::Received { bytes, total }, .. } => progress.set(bytes, total),
+        UpdateStep::Fetching { progress: Progress::Retrying { .. }, .. } | UpdateStep::Writing => {}
+        UpdateStep::Changes { done, total } => progress.set(done as u64, Some(total as u64)),
+        UpdateStep::Reading { records } => progress.set(records as u64, None),
+    });
+    drop(progress);
+    // Whatever failed, the data is as it was, and what it answers is still an answer: done in part.
+    let updated = updated.map_err(|error| failure(&error).incomplete())?;
+    let mut text = match &updated.how {
+        How::AlreadyCurrent => "already current".to_owned(),
+        How::Changes { report, gone } => {
+            let mut text = format!("{} changed records taken", report.taken);
+            if !gone.is_empty() {
+                let _ = write!(text, "; {} listed as changed are not there any more and were kept as they were", gone.len());
+            }
+            text + &odd(report)
+        }
+        How::Archive { report } => format!("the whole export taken{}", odd(report)),
+    };
+    text.push('\n');
+    text.push_str(&summary(&updated.header));
+    reports::print(&text);
+    Ok(0)
+}
+
+fn client(offline: bool, environment: &Environment) -> Result<Client, Failure> {
+    let ca_bundle = match &environment.certificates {
+        Some(path) => Some(CaBundle::from_pem(certificates(path)?)),
+        None => None,
+    };
+    Client::new(Settings {
+        offline: offline || environment.offline,
+        user_agent: format!("pyward/{} (+{})", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY")),
+        http_proxy: environment.http_proxy.clone().map(ProxyUrl::new),
+        https_proxy: environment.https_proxy.clone().map(ProxyUrl::new),
+        no_proxy: environment.no_proxy.clone().unwrap_or_default(),
+        ca_bundle,
+        ..Settings::default()
+    })
+    .map_err(|error| Failure { hint: error.hint().map(str::to_owned), ..Failure::usage(chain(&error)) })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user's own certificates, named by the user's environment")]
+fn certificates(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| {
+        Failure::usage(format!("the certificates {} cannot be read: {error}", path.display()))
+            .hint("SSL_CERT_FILE names them: mend the path or unset it")
+    })
+}
+
+fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> Result<u8, Failure> {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| environment.working_folder.join(path)).collect();
+    let progress = terminal.progress("importing advisories");
+    let installed = pyward_advisory::import(&paths, &environment.data_folder, environment.today, WAIT, &mut |records| {
+        progress.set(records as u64, None);
+    });
+    drop(progress);
+    let installed = installed.map_err(|error| failure(&error))?;
+    let report = &installed.report;
+    let mut text = format!("{} of {} records speak of PyPI packages{}\n", report.taken, report.seen(), odd(report));
+    text.push_str(&summary(&installed.header));
+    let _ = writeln!(text, "installed as {}", printable(&installed.path.display().to_string()));
+    reports::print(&text);
+    Ok(if report.unreadable > 0 { INCOMPLETE } else { 0 })
+}
+
+/// What of the records could not be used.
+fn odd(report: &IntakeReport) -> String {
+    let mut text = String::new();
+    for (number, what) in [
+        (report.unreadable, "could not be read"),
+        (report.newer_schema, "are of a newer schema and were left out"),
+        (report.odd, "have parts that cannot be used"),
+    ] {
+        if number > 0 {
+            let _ = write!(text, "; {number} {what}");
+        }
+    }
+    for example in &report.examples {
+        let _ = write!(text, "\n  {}", printable(example));
+    }
+    text
+}
+
+fn summary(header: &Header) -> String {
+    let mut text = format!("{} records about {} packages", header.records, header.packages);
+    if let Some(current) = &header.current {
+        let _ = write!(text, ", current on {}", printable(current));
+    }
+    text.push('\n');
+    for source in &header.sources {
+        let license = if source.license.is_empty() { String::new() } else { format!(" ({})", printable(&source.license)) };
+        let date = source.date.as_deref().map(|date| format!(", {}", printable(date))).unwrap_or_default();
+        let _ = writeln!(text, "  {}: {} records{date}{license}", printable(&source.name), source.records);
+    }
+    text
+}
+
+fn failure(error: &InstallError) -> Failure {
+    Failure { hint: error.hint().map(str::to_owned), ..Failure::usage(format!("{}; the advisory data is as it was", chain(error))) }
+}
+
+fn open(environment: &Environment) -> Result<Database, Failure> {
+    Database::open(&choice(None, environment)).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))
+}
+
+fn status(as_json: bool, environment: &Environment) -> Result<u8, Failure> {
+    let database = open(environment)?;
+    let status = database.status();
+    let age = database.age_days(environment.today);
+    let text = if as_json { status_json(&status, age) } else { status_text(&status, age) };
+    reports::print(&text);
+    Ok(if status.failures.is_empty() { 0 } else { INCOMPLETE })
+}
+
+fn status_json(status: &Status, age: Option<i32>) -> String {
+    let value = json!({
+        "schema": "pyward-db-status/1",
+        "built_in": status.path.is_none(),
+        "path": status.path.as_ref().map(|path| path.display().to_string()),
+        "store_schema": status.schema,
+        "bytes": status.bytes,
+        "age_days": age,
+        "records": status.header.records,
+        "packages": status.header.packages,
+        "withdrawn": status.header.withdrawn,
+        "current": status.header.current,
+        "created": status.header.created,
+        "sha256": status.header.sha256,
+        "checked": status.stamped,
+        "origin": status.header.origin.as_ref().map(|origin| &origin.url),
+        "sources": status.header.sources.iter().map(|source| json!({
+            "name": source.name,
+            "url": source.url,
+            "license": source.license,
+            "date": source.date,
+            "records": source.records,
+        })).collect::<Vec<_>>(),
+        "failures": status.failures.iter().map(|failure| json!({"name": failure.name, "error": failure.error})).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+fn status_text(status: &Status, age: Option<i32>) -> String {
+    let mut text = match &status.path {
+        Some(path) => format!("{} ({} bytes)\n", printable(&path.display().to_string()), status.bytes),
+        None => "the snapshot built into pyward (nothing is installed)\n".to_owned(),
+    };
+    text.push_str(&summary(&status.header));
+    if let Some(age) = age {
+        let old = if age > WEEK { "; refresh it with `pyward db update`" } else { "" };
+        let _ = writeln!(text, "{age} days old{old}");
+    }
+    if status.path.is_some() {
+        let checked = if status.stamped { "checked since it last changed" } else { "not checked yet" };
+        let _ = writeln!(text, "checksum {checked}");
+    }
+    for failure in &status.failures {
+        let _ = writeln!(text, "failed: {}: {}", printable(&failure.name), printable(&failure.error));
+    }
+    text
+}
+
+fn search(term: &str, environment: &Environment) -> Result<u8, Failure> {
+    let database = open(environment)?;
+    let found = database.search(term, LISTED);
+    if found.advisories.is_empty() {
+        return Err(Failure::usage(format!("no advisory has to do with `{term}`"))
+            .hint("search for an id, a package name, or a word of a summary (the built-in snapshot has no summaries)"));
+    }
+    let mut text = String::new();
+    for advisory in &found.advisories {
+        let withdrawn = if advisory.is_withdrawn(environment.today) { "  (withdrawn)" } else { "" };
+        let aliases: Vec<&str> = advisory.aliases.iter().map(|alias| &**alias).collect();
+        let about = advisory.summary.as_deref().unwrap_or_default();
+        let line = format!("{:<20} {:<24} {:<18} {about}{withdrawn}", advisory.id, advisory.package, aliases.join(" "));
+        let _ = writeln!(text, "{}", printable(line.trim_end()));
+    }
+    if found.left_out > 0 {
+        let _ = writeln!(text, "and {} more", found.left_out);
+    }
+    reports::print(&text);
+    Ok(0)
+}
+
+fn verify(environment: &Environment) -> Result<u8, Failure> {
+    let database = open(environment)?;
+    let mut wrong: Vec<String> =
+        database.failures().iter().map(|failure| format!("{}: {}", failure.name, failure.error)).collect();
+    wrong.extend(database.verify().iter().map(ToString::to_string));
+    if wrong.is_empty() {
+        reports::print(&format!("whole: {}", summary(database.header())));
+        return Ok(0);
+    }
+    Err(Failure {
+        message: format!("the advisory data is damaged:\n{}", wrong.join("\n")),
+        hint: Some("make it again: `pyward db update` or `pyward db import PATH`".to_owned()),
+        detail: None,
+        exit_code: FAILED,
+    })
+}

@@ -1,0 +1,191 @@
+//! `pyward explain`: what an advisory or a rule says, in full.
+
+use std::fmt::Write as _;
+
+use pyward_advisory::{Database, Prose};
+use pyward_model::{Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Rule, printable};
+
+use crate::args::ExplainArgs;
+use crate::environment::Environment;
+use crate::failure::{Failure, chain};
+use crate::reports;
+
+/// Lines of prose that are printed; an advisory may hold a book.
+const PROSE_LINES: usize = 200;
+/// How near a mistyped rule must be to be named, in characters changed.
+const NEAR: usize = 3;
+
+pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, Failure> {
+    let topic = args.topic.trim();
+    if let Some(rule) = pyward_rules::find(topic) {
+        reports::print(&page(rule));
+        return Ok(0);
+    }
+    let data = super::db::choice(args.data.as_deref(), environment);
+    let database = Database::open(&data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
+    let groups = database.groups_named(topic);
+    if groups.is_empty() {
+        return Err(unknown(topic));
+    }
+    let text: Vec<String> = groups.iter().map(|group| told(group, &database, environment)).collect();
+    reports::print(&text.join("\n"));
+    Ok(0)
+}
+
+fn unknown(topic: &str) -> Failure {
+    let names = || pyward_rules::CATALOGUE.iter().copied().flatten().map(|check| check.rule.name);
+    let near = names().map(|name| (distance(name, topic), name)).filter(|(distance, _)| *distance <= NEAR).min();
+    let hint = match near {
+        Some((_, name)) => format!("did you mean the rule `{name}`?"),
+        None => "rules are kebab-case words, advisories ids such as CVE-2024-56326; `pyward db search` finds by package, \
+                 `pyward db update` fetches what is newer"
+            .to_owned(),
+    };
+    Failure::usage(format!("neither a rule nor a known advisory is called `{topic}`")).hint(hint)
+}
+
+/// A rule's catalogue page, headed by its name.
+fn page(rule: &Rule) -> String {
+    let severity = rule.severity.map_or("of the advisory", |severity| severity.word());
+    let cwes: Vec<String> = rule.cwes.iter().map(|cwe| format!("CWE-{cwe}")).collect();
+    let mut text = format!(
+        "# {}\n\n{}: {}\nSeverity: {severity}. Confidence: {}. {}\n\n",
+        rule.name,
+        rule.family.word(),
+        rule.summary,
+        rule.confidence.word(),
+        cwes.join(", "),
+    );
+    for line in rule.docs.lines() {
+        text.push_str(line.strip_prefix(' ').unwrap_or(line));
+        text.push('\n');
+    }
+    text
+}
+
+fn told(group: &AdvisoryGroup, database: &Database, environment: &Environment) -> String {
+    let package = group.advisories.first().map(|advisory| advisory.package.to_string()).unwrap_or_default();
+    let what = match group.kind {
+        AdvisoryKind::Vulnerability => "vulnerability",
+        AdvisoryKind::Malware => "malware",
+    };
+    let mut text = format!("{}: {} {what} in {}\n", printable(&group.id), group.severity, printable(&package));
+    line(&mut text, "also known as", &group.aliases.iter().map(|alias| &**alias).collect::<Vec<_>>().join(", "));
+    line(&mut text, "weakness", &group.cwes.iter().map(|cwe| format!("CWE-{cwe}")).collect::<Vec<_>>().join(", "));
+    for advisory in &group.advisories {
+        record(&mut text, advisory, environment);
+    }
+    let proses: Vec<Prose> = group.advisories.iter().filter_map(|advisory| database.prose(&advisory.id)).collect();
+    if let Some(prose) = proses.iter().max_by_key(|prose| prose.details.as_ref().map_or(0, String::len)) {
+        words(&mut text, prose);
+    } else {
+        line(&mut text, "words", "none in the data in use; `pyward db update` fetches them");
+    }
+    let urls: Vec<String> = group.ids().filter_map(pyward_report::advisory_url).collect();
+    line(&mut text, "read on", &urls.join("\n                "));
+    text
+}
+
+fn line(text: &mut String, label: &str, value: &str) {
+    if !value.is_empty() {
+        let shown: Vec<_> = value.split('\n').map(printable).collect();
+        let _ = writeln!(text, "  {label:<13} {}", shown.join("\n"));
+    }
+}
+
+fn record(text: &mut String, advisory: &Advisory, environment: &Environment) {
+    let _ = writeln!(text, "\n  {} ({})", printable(&advisory.id), printable(&advisory.source));
+    line(text, "  affected", &advisory.ranges.iter().map(range).collect::<Vec<_>>().join("; "));
+    let named: Vec<&str> = advisory.versions.iter().map(pyward_model::Version::as_str).collect();
+    line(text, "  versions", &named.join(", "));
+    let fixes: Vec<String> =
+        advisory.ranges.iter().flat_map(AffectedRange::fixes).map(ToString::to_string).collect();
+    line(text, "  fixed in", &fixes.join(", "));
+    let scores: Vec<String> = advisory
+        .scores
+        .iter()
+        .map(|score| match score.value {
+            Some(value) => format!("{value:.1} by {}", score.stated),
+            None => score.stated.to_string(),
+        })
+        .collect();
+    line(text, "  severity", &scores.join("; "));
+    line(text, "  published", &advisory.published.map(|day| day.to_string()).unwrap_or_default());
+    line(text, "  changed", &advisory.modified.map(|day| day.to_string()).unwrap_or_default());
+    if let Some(day) = advisory.withdrawn {
+        let verb = if advisory.is_withdrawn(environment.today) { "withdrawn" } else { "withdrawn from" };
+        line(text, &format!("  {verb}"), &day.to_string());
+    }
+    line(text, "  unusable", &advisory.oddities.join("; "));
+}
+
+/// `3.0 to below 3.1.6`, `up to and with 2.5`.
+fn range(range: &AffectedRange) -> String {
+    let intervals: Vec<String> = range.intervals().iter().map(interval).collect();
+    intervals.join(", ")
+}
+
+fn interval(interval: &Interval<'_>) -> String {
+    let start = interval.start.map(|version| format!("{version} ")).unwrap_or_default();
+    match interval.end {
+        None if start.is_empty() => "every version".to_owned(),
+        None => format!("{start}and later"),
+        Some(Event::LastAffected(last)) => format!("{start}up to and with {last}"),
+        Some(end) => format!("{start}to below {}", end.version().map(ToString::to_string).unwrap_or_default())
+            .replacen("to below", if start.is_empty() { "below" } else { "to below" }, 1),
+    }
+}
+
+fn words(text: &mut String, prose: &Prose) {
+    if let Some(summary) = &prose.summary {
+        let _ = writeln!(text, "\n{}", printable(summary));
+    }
+    if let Some(details) = &prose.details {
+        text.push('\n');
+        let mut lines = details.lines();
+        for line in lines.by_ref().take(PROSE_LINES) {
+            let _ = writeln!(text, "{}", printable(line));
+        }
+        if lines.next().is_some() {
+            text.push_str("…\n");
+        }
+    }
+    if !prose.references.is_empty() {
+        text.push('\n');
+    }
+    for reference in prose.references.iter().take(20) {
+        line(text, &reference.kind.to_lowercase(), &reference.url);
+    }
+}
+
+/// Edits between two words (insert, delete, replace), for words of ordinary length.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ch) in a.chars().take(64).enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (slot, other) in row.iter_mut().skip(1).zip(&b) {
+            let best = (diagonal + usize::from(ch != *other)).min(left + 1).min(*slot + 1);
+            diagonal = *slot;
+            left = best;
+            *slot = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_count_edits() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("same", "same"), 0);
+    }
+}

@@ -1,0 +1,141 @@
+//! The world outside: the only file that reads environment variables, the clock and the working directory.
+//!
+//! Everything is read once, at the start, into [`Environment`]; the rest of the program is told.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use pyward_model::Date;
+
+/// An environment variable that pyward heeds.
+pub(crate) struct Variable {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it does, one sentence.
+    pub(crate) doc: &'static str,
+}
+
+/// Every variable, for the reference page and `--help`.
+pub(crate) const VARIABLES: &[Variable] = &[
+    Variable { name: "PYWARD_DATA_DIR", doc: "Folder of the advisory store (default: the platform's data folder, such as `~/.local/share/pyward`)." },
+    Variable { name: "PYWARD_CONFIG", doc: "Config file to use instead of the nearest `pyward.toml` or `pyproject.toml`; `--config` wins over it." },
+    Variable { name: "PYWARD_OFFLINE", doc: "Any value but `0` forbids every network access, as `--offline` does." },
+    Variable { name: "PYWARD_OSV_URL", doc: "Where `pyward db update` finds the OSV bulk export (default: `https://osv-vulnerabilities.storage.googleapis.com`); `--url` wins over it." },
+    Variable { name: "NO_COLOR", doc: "Any value turns colour off." },
+    Variable { name: "FORCE_COLOR", doc: "Any value but `0` turns colour on, also where the output is not a terminal." },
+    Variable { name: "COLUMNS", doc: "Width of the output where it is not a terminal." },
+    Variable { name: "TERM", doc: "`dumb` turns colour, links and progress off." },
+    Variable { name: "CI", doc: "Any value but `false` turns progress off." },
+    Variable { name: "SOURCE_DATE_EPOCH", doc: "Seconds since 1970 that stand for the present, for reports that must not change by themselves." },
+    Variable { name: "HTTP_PROXY", doc: "Proxy for plain HTTP (also in lower case)." },
+    Variable { name: "HTTPS_PROXY", doc: "Proxy for HTTPS (also in lower case)." },
+    Variable { name: "ALL_PROXY", doc: "Proxy for both where no other is set (also in lower case)." },
+    Variable { name: "NO_PROXY", doc: "Hosts that are reached without a proxy, between commas (also in lower case)." },
+    Variable { name: "SSL_CERT_FILE", doc: "A PEM file with certificate authorities to trust besides the system's." },
+    Variable { name: "XDG_DATA_HOME", doc: "Base of the default data folder." },
+    Variable { name: "HOME", doc: "Base of the default data folder where `XDG_DATA_HOME` is not set." },
+    Variable { name: "LOCALAPPDATA", doc: "Base of the default data folder on Windows." },
+];
+
+/// The end of `--help`: what stands below the options anyway, and every variable.
+pub(crate) fn help(before: &str) -> String {
+    let mut text = format!("{before}\n\nEnvironment:\n");
+    for Variable { name, doc } in VARIABLES {
+        let _ = writeln!(text, "  {name}\n      {doc}");
+    }
+    text
+}
+
+/// What was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    pub(crate) working_folder: PathBuf,
+    pub(crate) data_folder: PathBuf,
+    pub(crate) config: Option<PathBuf>,
+    pub(crate) offline: bool,
+    pub(crate) osv_url: Option<String>,
+    pub(crate) no_color: bool,
+    pub(crate) force_color: bool,
+    pub(crate) columns: Option<usize>,
+    pub(crate) dumb: bool,
+    pub(crate) ci: bool,
+    pub(crate) http_proxy: Option<String>,
+    pub(crate) https_proxy: Option<String>,
+    pub(crate) no_proxy: Option<String>,
+    pub(crate) certificates: Option<PathBuf>,
+    /// The present, RFC 3339 in UTC, whole seconds.
+    pub(crate) now: String,
+    /// The day of the present in UTC.
+    pub(crate) today: Date,
+}
+
+impl Environment {
+    /// Reads the world once.
+    pub(crate) fn read() -> Self {
+        let now = now();
+        let proxy = |name: &str| either_case(name).or_else(|| either_case("ALL_PROXY"));
+        Self {
+            working_folder: working_folder(),
+            data_folder: data_folder(),
+            config: var("PYWARD_CONFIG").map(PathBuf::from),
+            offline: is_on("PYWARD_OFFLINE"),
+            osv_url: var("PYWARD_OSV_URL"),
+            no_color: var("NO_COLOR").is_some(),
+            force_color: is_on("FORCE_COLOR"),
+            columns: var("COLUMNS").and_then(|columns| columns.parse().ok()),
+            dumb: var("TERM").as_deref() == Some("dumb"),
+            ci: var("CI").is_some_and(|value| value != "false" && value != "0"),
+            http_proxy: proxy("HTTP_PROXY"),
+            https_proxy: proxy("HTTPS_PROXY"),
+            no_proxy: either_case("NO_PROXY"),
+            certificates: var("SSL_CERT_FILE").map(PathBuf::from),
+            today: Date::parse(&now).expect("a timestamp has a day"),
+            now,
+        }
+    }
+}
+
+/// A variable that is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn var(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
+}
+
+fn either_case(name: &str) -> Option<String> {
+    var(&name.to_ascii_lowercase()).or_else(|| var(name))
+}
+
+fn is_on(name: &str) -> bool {
+    var(name).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn working_folder() -> PathBuf {
+    std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
+}
+
+fn data_folder() -> PathBuf {
+    if let Some(folder) = var("PYWARD_DATA_DIR") {
+        return PathBuf::from(folder);
+    }
+    let home = || var("HOME").map(PathBuf::from);
+    let base = if cfg!(windows) {
+        var("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library/Application Support"))
+    } else {
+        var("XDG_DATA_HOME").map(PathBuf::from).filter(|base| base.is_absolute()).or_else(|| home().map(|home| home.join(".local/share")))
+    };
+    // Without a home there is no store; a path that does not exist says so where it is asked for.
+    base.unwrap_or_else(|| PathBuf::from("/nonexistent")).join("pyward")
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn now() -> String {
+    let stated = var("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse::<i64>().ok());
+    let seconds = stated.unwrap_or_else(|| {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or_default()
+    });
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}

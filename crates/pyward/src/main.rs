@@ -1,0 +1,56 @@
+//! pyward: flags in, exit code out.
+
+mod args;
+mod commands;
+mod config;
+mod environment;
+mod failure;
+mod reports;
+mod scan;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::args::{Cli, Verb};
+use crate::environment::Environment;
+use crate::failure::{FAILED, Failure};
+
+fn main() -> ExitCode {
+    install_panic_hook();
+    let matches = Cli::command().after_long_help(environment::help(args::AFTER_HELP)).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let environment = Environment::read();
+    match run(cli, &environment) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            reports::complain(&failure.render());
+            ExitCode::from(failure.exit_code)
+        }
+    }
+}
+
+fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
+    match cli.verb {
+        None => commands::audit::run(std::path::Path::new("."), &cli.scan, environment),
+        Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
+        Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
+        Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
+        Some(Verb::Db(args)) => commands::db::run(&args, environment),
+        Some(Verb::Completions { shell }) => commands::completions::run(shell),
+    }
+}
+
+/// A bug is told as one, with what to do, and ends with the exit code of a job that could not be done.
+fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let what = info.payload_as_str().unwrap_or("no message");
+        reports::complain(&format!(
+            "error: pyward met a bug of its own{place}: {what}\nhint: please report it with the command and, if you can, the file it read\n"
+        ));
+        #[expect(clippy::exit, reason = "whatever a bug left behind must not be taken for a verdict")]
+        std::process::exit(i32::from(FAILED));
+    }));
+}

@@ -1,0 +1,104 @@
+//! The pipeline: open, read, gather, check, judge, report. The only file that knows all the stages.
+
+use pyward_advisory::{DataChoice, Database};
+use pyward_inventory::Options;
+use pyward_model::{DataSource, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo, ToolInfo, Verdict};
+use pyward_policy::Settings;
+use pyward_target::{OpenOptions, Tree};
+
+use crate::environment::Environment;
+use crate::failure::{Failure, chain};
+
+/// What to scan, and how.
+pub(crate) struct Request<'a> {
+    /// As the user named it.
+    pub(crate) target: &'a std::path::Path,
+    pub(crate) opening: OpenOptions,
+    pub(crate) reading: Options,
+    pub(crate) data: DataChoice,
+    pub(crate) families: &'a [Family],
+    pub(crate) settings: &'a Settings,
+    pub(crate) environment: &'a Environment,
+}
+
+/// Scans a target. An error means that there is nothing to report on; everything less is in the report.
+pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
+    let Request { target, opening, reading, data, families, settings, environment } = request;
+    let tree = open(target, opening, environment)?;
+    let inventory = pyward_inventory::read(&tree, &reading);
+    let facts = gather(&inventory, &data, environment)?;
+    let findings = pyward_rules::check(&inventory, &facts, families);
+    let judged = judge(findings, &inventory, &facts, settings, environment);
+    Ok(report(&tree, target, inventory, facts, judged, environment))
+}
+
+fn open(target: &std::path::Path, mut options: OpenOptions, environment: &Environment) -> Result<Tree, Failure> {
+    if target == std::path::Path::new("-") {
+        options.stdin = Some(Box::new(std::io::stdin()));
+    }
+    Tree::open(target.as_os_str(), &environment.working_folder, &mut options).map_err(|error| Failure {
+        hint: error.hint(),
+        ..Failure::usage(chain(&error))
+    })
+}
+
+/// Facts from the chosen data. A store that cannot be used is a failed source: the built-in snapshot answers in its
+/// place, and the run is incomplete. Only data that the user names must be there.
+fn gather(inventory: &Inventory, data: &DataChoice, environment: &Environment) -> Result<Facts, Failure> {
+    let database = Database::open(data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
+    let mut facts = database.gather(inventory, environment.today);
+    for failure in &facts.failures {
+        let message = format!("{}: {}", failure.name, failure.error);
+        let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);
+        facts.notices.push(notice.hint("make it again: `pyward db update` or `pyward db import PATH`"));
+    }
+    Ok(facts)
+}
+
+/// Findings marked by policy, everything said on the way, and the judgement.
+struct Judged {
+    findings: Vec<Finding>,
+    notices: Vec<Notice>,
+    verdict: Verdict,
+}
+
+fn judge(
+    mut findings: Vec<Finding>,
+    inventory: &Inventory,
+    facts: &Facts,
+    settings: &Settings,
+    environment: &Environment,
+) -> Judged {
+    let mut notices = inventory.notices.clone();
+    notices.extend(facts.notices.iter().cloned());
+    notices.extend(pyward_policy::freshness(&facts.sources, environment.today, settings));
+    notices.extend(pyward_policy::apply(&mut findings, inventory, settings, environment.today));
+    notices.sort();
+    notices.dedup();
+    let verdict = pyward_policy::judge(&findings, inventory, &notices, settings);
+    Judged { findings, notices, verdict }
+}
+
+fn report(
+    tree: &Tree,
+    target: &std::path::Path,
+    mut inventory: Inventory,
+    facts: Facts,
+    judged: Judged,
+    environment: &Environment,
+) -> Report {
+    inventory.notices = Vec::new();
+    let data: Vec<DataSource> = facts.sources;
+    Report {
+        tool: ToolInfo { name: "pyward", version: env!("CARGO_PKG_VERSION") },
+        generated: environment.now.clone(),
+        today: environment.today,
+        targets: vec![TargetInfo { path: target.display().to_string(), kind: tree.kind().word() }],
+        data,
+        inventory,
+        findings: judged.findings,
+        withdrawn: facts.withdrawn,
+        notices: judged.notices,
+        verdict: judged.verdict,
+    }
+}

@@ -1,0 +1,3 @@
+"""A small web shop: catalogue, basket and signed order receipts."""
+
+__version__ = "1.4.0"

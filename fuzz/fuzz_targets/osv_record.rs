@@ -1,0 +1,28 @@
+//! A record as OSV writes it, from JSON to a store and back.
+#![no_main]
+
+use pyward_advisory::{Database, Edition, StoreDraft, read_record};
+use pyward_model::Date;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let Ok(json) = serde_json::from_slice::<serde_json::Value>(data) else {
+        return;
+    };
+    let Ok(record) = read_record(&json) else {
+        return;
+    };
+    let mut draft = StoreDraft::new();
+    draft.insert(&record);
+    let created = Date::new(2026, 1, 1).expect("the day exists");
+    let mut bytes = Vec::new();
+    let edition = Edition {
+        created,
+        current: None,
+        origin: None,
+    };
+    draft
+        .write(&mut bytes, &edition)
+        .expect("memory takes every write");
+    let database = Database::of_bytes(bytes).expect("what was written is a store");
+    assert_eq!(database.verify().len(), 0, "{:?}", database.verify());
+});

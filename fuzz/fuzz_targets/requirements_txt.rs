@@ -1,0 +1,4 @@
+//! A requirements file.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pyward_fuzz::read(&[("requirements.txt", data)]));

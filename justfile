@@ -1,0 +1,50 @@
+# `just` lists what there is.
+default:
+    @just --list
+
+# Everything that must hold before a change is done.
+done: fmt clippy test deny
+
+# Formatting.
+fmt:
+    cargo fmt --all
+
+# Lints, warnings refused.
+clippy:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# The README's test command: unit, snapshot, property and whole-program tests, tidy and docs checks.
+test:
+    cargo test --workspace --locked
+
+# The same tests, faster to read.
+nextest:
+    cargo nextest run --workspace --locked
+
+# Licenses, advisories, sources and doors of pyward's own dependencies (needs `cargo install cargo-deny`).
+deny:
+    cargo deny --all-features check
+
+# Regenerate the generated pages under docs/ and schemas.
+docs:
+    cargo xtask docs
+
+# House rules: import table, names, registries, file sizes.
+tidy:
+    cargo xtask tidy
+
+# Rebuild the built-in advisory snapshot from a file of facts.
+refresh-data FACTS:
+    cargo xtask refresh-data {{FACTS}}
+
+# Time pyward on made-up locks and SBOMs of several sizes.
+bench:
+    cargo bench --bench scan -p pyward
+
+# Fuzz a reader (needs `cargo install cargo-fuzz` and a nightly toolchain).
+fuzz READER:
+    cargo +nightly fuzz run {{READER}}
+
+# What is shipped.
+dist:
+    cargo build --profile dist --locked
