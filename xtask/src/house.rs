@@ -8,8 +8,9 @@ use crate::disk;
 /// Text above this size is data, not prose or code, and is not looked into.
 const LARGEST_TEXT: u64 = 1 << 20;
 
-/// Folders whose files are examples of what pyward reads, good and bad: no house rule holds for what stands in them.
-const EXHIBITS: &[&str] = &["fixtures", "examples", "proptest-regressions"];
+/// Folders whose files are examples of what pyward reads, good and bad, as those below the root's `examples/` are: no
+/// house rule holds for what stands in them.
+const EXHIBITS: &[&str] = &["fixtures", "proptest-regressions"];
 
 /// The repository: paths relative to its root with `/` between parts, and the text of what is text.
 #[derive(Debug, Default)]
@@ -141,7 +142,7 @@ pub(crate) fn is_kind(path: &str, extension: &str) -> bool {
 
 /// Whether a path is an exhibit: an example of what pyward reads.
 pub(crate) fn is_exhibit(path: &str) -> bool {
-    path.split('/').any(|part| EXHIBITS.contains(&part))
+    path.starts_with("examples/") || path.split('/').any(|part| EXHIBITS.contains(&part))
 }
 
 fn is_ignored(path: &str, ignored: &[&str]) -> bool {

@@ -23,7 +23,7 @@ const MORE_ALIASES: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// Whatever cannot be read, parsed or written; a line that is not a usable record is an error, not a record less.
-pub fn run(facts: &Path, out: &Path) -> Result<Header, Box<dyn Error>> {
+pub(crate) fn run(facts: &Path, out: &Path) -> Result<Header, Box<dyn Error>> {
     let mut draft = StoreDraft::new();
     let mut newest: Option<Date> = None;
     let mut unused: Vec<&str> = MORE_ALIASES.iter().map(|(id, _)| *id).collect();

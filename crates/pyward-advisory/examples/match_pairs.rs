@@ -15,9 +15,14 @@ use pyward_advisory::{DataChoice, Database, matched_by};
 use pyward_model::{Advisory, Date, PackageName, Version};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    #[expect(clippy::disallowed_methods, reason = "an example has arguments of its own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an example has arguments of its own"
+    )]
     let mut arguments = std::env::args().skip(1);
-    let store = arguments.next().ok_or("say which store or OSV records to use")?;
+    let store = arguments
+        .next()
+        .ok_or("say which store or OSV records to use")?;
     let today = arguments.next().unwrap_or_else(|| "9999-12-31".to_owned());
     let today = Date::parse(&today).ok_or("the date is not YYYY-MM-DD")?;
     let database = Database::open(&DataChoice::Path(store.into()))?;
@@ -30,7 +35,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if !packages.contains_key(&package) {
             packages.insert(package.clone(), database.advisories(&package)?);
         }
-        let records = packages.get(&package).map_or(&[] as &[Advisory], Vec::as_slice);
+        let records = packages
+            .get(&package)
+            .map_or(&[] as &[Advisory], Vec::as_slice);
         let version = Version::new(version);
         let ids: Vec<&str> = records
             .iter()

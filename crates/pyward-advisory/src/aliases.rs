@@ -161,7 +161,14 @@ mod tests {
             record("CVE-1", &["X", "Y"]),
             record("GHSA-1", &["Y"]),
         ];
-        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
             let records: Vec<Advisory> = order.iter().map(|place| chain[*place].clone()).collect();
             assert_eq!(ids(&records).len(), 1, "{order:?}");
         }
@@ -186,10 +193,7 @@ mod tests {
     fn malware_in_one_record_is_malware_of_the_group() {
         let malware = line::decode("a\tMAL-1\tGHSA-1\tm\t+0\t\t\t\t\t\t\tmal").unwrap();
         let group = group(vec![record("GHSA-1", &[]), malware]);
-        assert_eq!(
-            (group.kind, &*group.id),
-            (AdvisoryKind::Malware, "MAL-1")
-        );
+        assert_eq!((group.kind, &*group.id), (AdvisoryKind::Malware, "MAL-1"));
     }
 
     proptest! {

@@ -191,7 +191,9 @@ impl Database {
             Date::parse(&day.to_string()).expect("a calendar day reads back as itself")
         });
         let edition = Edition {
-            created: current.or_else(|| Date::new(1970, 1, 1)).expect("that day exists"),
+            created: current
+                .or_else(|| Date::new(1970, 1, 1))
+                .expect("that day exists"),
             current: None,
             origin: None,
         };
@@ -285,5 +287,10 @@ impl Database {
     /// The words of a record; `None` where the store has none (the built-in snapshot has none at all).
     pub fn prose(&self, id: &str) -> Option<Prose> {
         self.store.words(id)
+    }
+
+    /// Gives an advisory the summary of its record, where there is one.
+    pub(crate) fn add_summary(&self, advisory: &mut Advisory) {
+        advisory.summary = self.store.summary(&advisory.id).map(Box::from);
     }
 }

@@ -45,7 +45,9 @@ pub enum InstallError {
         from: String,
     },
     /// There are far fewer records than before, as if most were lost.
-    #[error("{from} holds only {found} records about PyPI packages; the installed store holds {before}")]
+    #[error(
+        "{from} holds only {found} records about PyPI packages; the installed store holds {before}"
+    )]
     Shrunk {
         /// Where it came from.
         from: String,
@@ -68,9 +70,9 @@ impl InstallError {
     /// What to do next, if there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Folder { .. } => {
-                Some("check its permissions, or set PYWARD_DATA_DIR to a folder that can be written to")
-            }
+            Self::Folder { .. } => Some(
+                "check its permissions, or set PYWARD_DATA_DIR to a folder that can be written to",
+            ),
             Self::Busy { .. } => Some("wait until it is done, and try again"),
             Self::Source(error) => Some(error.hint()),
             Self::Fetch(error) => error.hint(),
@@ -113,7 +115,10 @@ pub fn import(
         sources::read_path(path, &mut intake, watch)?;
     }
     if intake.draft.usable() == 0 {
-        let from: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let from: Vec<String> = paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
         return Err(InstallError::NothingUsable {
             from: from.join(", "),
         });

@@ -37,6 +37,4 @@ pub use sources::{IntakeReport, SourceError};
 pub use store::Damage;
 pub use store::draft::{Edition, StoreDraft};
 pub use store::header::{Header, HeaderSource, Origin};
-pub use update::{
-    How, MAX_SINGLE_RECORDS, OSV_EXPORT, UpdateRequest, UpdateStep, Updated, update,
-};
+pub use update::{How, MAX_SINGLE_RECORDS, OSV_EXPORT, UpdateRequest, UpdateStep, Updated, update};

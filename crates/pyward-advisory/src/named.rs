@@ -10,25 +10,31 @@ impl Database {
     /// summaries of its records. Withdrawn records are told too.
     pub fn groups_named(&self, id: &str) -> Vec<AdvisoryGroup> {
         let id = id.trim();
-        let mut packages: Vec<PackageName> =
-            self.lookup_id(id).into_iter().map(|advisory| advisory.package).collect();
+        let mut packages: Vec<PackageName> = self
+            .lookup_id(id)
+            .into_iter()
+            .map(|advisory| advisory.package)
+            .collect();
         packages.sort();
         packages.dedup();
-        packages.iter().flat_map(|package| self.groups_of(package, id)).collect()
+        packages
+            .iter()
+            .flat_map(|package| self.groups_of(package, id))
+            .collect()
     }
 
     fn groups_of(&self, package: &PackageName, id: &str) -> Vec<AdvisoryGroup> {
-        let records = self.advisories(package).unwrap_or_default();
+        let mut records = self.advisories(package).unwrap_or_default();
+        for record in &mut records {
+            self.add_summary(record);
+        }
         let all: Vec<&Advisory> = records.iter().collect();
         let groups = aliases::groups(&all).into_iter().map(|places| {
-            let members = places.into_iter().filter_map(|place| records.get(place).cloned());
-            aliases::group(members.map(|member| self.with_summary(member)).collect())
+            let members = places
+                .into_iter()
+                .filter_map(|place| records.get(place).cloned());
+            aliases::group(members.collect())
         });
         groups.filter(|group| group.has_id(id)).collect()
-    }
-
-    fn with_summary(&self, mut advisory: Advisory) -> Advisory {
-        advisory.summary = self.prose(&advisory.id).and_then(|prose| prose.summary).map(Box::from);
-        advisory
     }
 }

@@ -75,10 +75,7 @@ impl Database {
 
     fn read_found(&self, line: &[u8]) -> Option<Advisory> {
         let mut advisory = read_line(line).ok()?;
-        advisory.summary = self
-            .prose(&advisory.id)
-            .and_then(|prose| prose.summary)
-            .map(Box::from);
+        self.add_summary(&mut advisory);
         Some(advisory)
     }
 

@@ -86,12 +86,7 @@ mod tests {
     #[test]
     fn vectors_of_every_version_are_scored() {
         for (scheme, vector, value, level) in [
-            (
-                "CVSS_V2",
-                "AV:N/AC:L/Au:N/C:P/I:P/A:P",
-                7.5,
-                Severity::High,
-            ),
+            ("CVSS_V2", "AV:N/AC:L/Au:N/C:P/I:P/A:P", 7.5, Severity::High),
             (
                 "CVSS_V2",
                 "(AV:N/AC:L/Au:N/C:C/I:C/A:C)",
@@ -144,7 +139,10 @@ mod tests {
             ("CVSS_V2", "AV:N/AC:L/Au:N/C:P"),
             ("CVSS_V3", "CVSS:3.1/AV:N"),
             ("CVSS_V3", "CVSS:3.1"),
-            ("CVSS_V4", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:L/VA:N"),
+            (
+                "CVSS_V4",
+                "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:L/VA:N",
+            ),
             ("CVSS_V3", "CVSS:9.9/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
             ("CVSS_V3", "9.8"),
             ("CVSS_V3", ""),
@@ -184,9 +182,6 @@ mod tests {
             (Severity::High, None)
         );
         assert_eq!(level(&[]), (Severity::Unknown, None));
-        assert_eq!(
-            level(&[(TEXT, "quite bad")]),
-            (Severity::Unknown, None)
-        );
+        assert_eq!(level(&[(TEXT, "quite bad")]), (Severity::Unknown, None));
     }
 }

@@ -1,9 +1,9 @@
 //! What advisories are read from: OSV records, one by one or packed together.
 
+pub(crate) mod folder;
 pub(crate) mod json_file;
 pub(crate) mod osv;
 mod osv_affected;
-pub(crate) mod folder;
 pub(crate) mod zip_file;
 
 use std::io;
@@ -69,7 +69,9 @@ impl SourceError {
             Self::Archive { .. } => {
                 "download it again; OSV's archive of PyPI is at https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip"
             }
-            Self::Limit { .. } => "check that it is a collection of OSV records, and import it in parts",
+            Self::Limit { .. } => {
+                "check that it is a collection of OSV records, and import it in parts"
+            }
             Self::Empty { .. } => {
                 "give a zip archive, a folder of JSON files, a JSON Lines file or a JSON file of records in the OSV format"
             }

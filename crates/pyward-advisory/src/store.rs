@@ -3,7 +3,7 @@
 //! ```text
 //! pyward-advisories 1
 //! {"created":"2026-07-07",…,"sha256":"…"}
-//! aiohttp	GHSA-…	CVE-…		+0 -3.8.6 …
+//! aiohttp  GHSA-…  CVE-…    +0 -3.8.6 …
 //! …
 //! ```
 //!
@@ -120,6 +120,19 @@ pub enum Damage {
     },
 }
 
+impl Damage {
+    /// The same, with the number of the line.
+    fn at(self, number: usize) -> Self {
+        match self {
+            Self::Line { line: _, error } => Self::Line {
+                line: number,
+                error,
+            },
+            other => other,
+        }
+    }
+}
+
 impl Store {
     pub(crate) fn built_in(bytes: &'static [u8]) -> Result<Self, Damage> {
         Self::read(Bytes::BuiltIn(bytes))
@@ -140,9 +153,7 @@ impl Store {
 
     fn read(bytes: Bytes) -> Result<Self, Damage> {
         let (magic, rest) = split_line(&bytes, MAX_HEADER).ok_or(Damage::NotAStore)?;
-        let schema = magic
-            .strip_prefix(MAGIC_WORD)
-            .ok_or(Damage::NotAStore)?;
+        let schema = magic.strip_prefix(MAGIC_WORD).ok_or(Damage::NotAStore)?;
         if magic != MAGIC.as_bytes() {
             let schema = String::from_utf8_lossy(schema).chars().take(20).collect();
             return Err(Damage::Schema { schema });
@@ -208,6 +219,16 @@ impl Store {
         let line = lookup::lines_of(self.prose(), key.as_bytes()).next()?;
         let (_, prose) = prose::decode(std::str::from_utf8(line).ok()?)?;
         (!prose.is_empty()).then_some(prose)
+    }
+
+    /// The summary of a record alone, which most reports show, while its details are read for one at a time.
+    pub(crate) fn summary(&self, id: &str) -> Option<String> {
+        let mut key = String::new();
+        escape::push(&mut key, id);
+        let line = lookup::lines_of(self.prose(), key.as_bytes()).next()?;
+        let summary = line.split(|byte| *byte == b'\t').nth(1)?;
+        let summary = escape::read(std::str::from_utf8(summary).ok()?)?;
+        (!summary.is_empty()).then(|| summary.into_owned())
     }
 }
 

@@ -199,22 +199,26 @@ impl<'a> Run<'a> {
 
     fn list(&self) -> Result<List, InstallError> {
         let url = format!("{}/PyPI/modified_id.csv", self.base);
-        let known = self.known().and_then(|(_, origin)| origin.list_etag.as_deref());
+        let known = self
+            .known()
+            .and_then(|(_, origin)| origin.list_etag.as_deref());
         let request = Request::new(&url, Expect::Csv, MAX_LIST).etag(known);
         let mut bytes = Vec::new();
-        Ok(match self.download(&request, &RedactedUrl::new(&url), &mut bytes) {
-            Ok(Response::NotModified) => List::Same,
-            Ok(Response::Fresh(received)) => match ChangeList::read(&bytes) {
-                Some(list) => List::New(list, received.etag),
-                None => List::None,
+        Ok(
+            match self.download(&request, &RedactedUrl::new(&url), &mut bytes) {
+                Ok(Response::NotModified) => List::Same,
+                Ok(Response::Fresh(received)) => match ChangeList::read(&bytes) {
+                    Some(list) => List::New(list, received.etag),
+                    None => List::None,
+                },
+                // A mirror may have the archive only.
+                Err(FetchError::Status {
+                    status: 404 | 410 | 403,
+                    ..
+                }) => List::None,
+                Err(error) => return Err(error.into()),
             },
-            // A mirror may have the archive only.
-            Err(FetchError::Status {
-                status: 404 | 410 | 403,
-                ..
-            }) => List::None,
-            Err(error) => return Err(error.into()),
-        })
+        )
     }
 
     /// The ids that changed since the old store was made; `None` where it does not know when that was.

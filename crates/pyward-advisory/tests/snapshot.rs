@@ -1,5 +1,10 @@
 //! The snapshot that is built into the program.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a step of a test that fails ends the test"
+)]
+
 use pyward_advisory::{DataChoice, Database};
 use pyward_model::{Component, Date, Inventory, PackageName, Version};
 
@@ -43,22 +48,42 @@ fn findings(name: &str, version: &str) -> Vec<(String, String)> {
         .matches
         .into_iter()
         .map(|found| {
-            let fix = found.fix.map_or(String::new(), |fix| fix.version.to_string());
+            let fix = found
+                .fix
+                .map_or(String::new(), |fix| fix.version.to_string());
             (found.group.id.into(), fix)
         })
         .collect()
 }
 
 fn holds(findings: &[(String, String)], id: &str, fix: &str) -> bool {
-    findings.iter().any(|finding| finding.0 == id && finding.1 == fix)
+    findings
+        .iter()
+        .any(|finding| finding.0 == id && finding.1 == fix)
 }
 
 #[test]
 fn flaws_are_known_under_their_pysec_ids() {
-    assert!(holds(&findings("Twisted", "24.3.0"), "PYSEC-2024-75", "24.7.0rc1"));
-    assert!(holds(&findings("twisted", "24.3.0"), "GHSA-c8m8-j448-xjx7", "24.7.0rc1"));
-    assert!(holds(&findings("pillow", "11.2.1"), "PYSEC-2025-61", "11.3.0"));
-    assert!(!holds(&findings("pillow", "11.3.0"), "PYSEC-2025-61", "11.3.0"));
+    assert!(holds(
+        &findings("Twisted", "24.3.0"),
+        "PYSEC-2024-75",
+        "24.7.0rc1"
+    ));
+    assert!(holds(
+        &findings("twisted", "24.3.0"),
+        "GHSA-c8m8-j448-xjx7",
+        "24.7.0rc1"
+    ));
+    assert!(holds(
+        &findings("pillow", "11.2.1"),
+        "PYSEC-2025-61",
+        "11.3.0"
+    ));
+    assert!(!holds(
+        &findings("pillow", "11.3.0"),
+        "PYSEC-2025-61",
+        "11.3.0"
+    ));
     assert!(findings("no-such-package", "1.0").is_empty());
 }
 
@@ -68,11 +93,19 @@ fn it_is_searched_by_id_name_and_part_of_a_name() {
     let ids = |term: &str| -> Vec<String> {
         let found = database.search(term, 1000);
         assert_eq!(found.left_out, 0);
-        found.advisories.iter().map(|a| format!("{} {}", a.package, a.id)).collect()
+        found
+            .advisories
+            .iter()
+            .map(|a| format!("{} {}", a.package, a.id))
+            .collect()
     };
     assert_eq!(ids("pysec-2025-61"), ["pillow GHSA-xg8h-j46f-w952"]);
     assert_eq!(ids("cve-2025-48379"), ["pillow GHSA-xg8h-j46f-w952"]);
-    assert!(ids("Twisted").iter().all(|line| line.starts_with("twisted ")));
+    assert!(
+        ids("Twisted")
+            .iter()
+            .all(|line| line.starts_with("twisted "))
+    );
     assert!(ids("llow").iter().any(|line| line.starts_with("pillow ")));
     assert!(ids("").is_empty() && ids("\u{1b}[2J").is_empty());
     let few = database.search("django", 3);

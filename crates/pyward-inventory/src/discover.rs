@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pyward_model::{FormatRead, Inventory, Location, Notice, NoticeKind};
+use pyward_model::{FormatRead, Inventory, Location, Notice, NoticeKind, SkippedPath};
 use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 
 use crate::environments::Wanted;
@@ -43,6 +43,7 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
     }
     let mut inventory = settle(reads, &options.wanted, notices);
     inventory.skipped = tree.skipped().to_vec();
+    inventory.skipped.extend(ignored_by_git(tree));
     inventory.skipped.sort();
     if inventory.formats.is_empty() {
         inventory.notices.push(nothing_found(tree));
@@ -58,8 +59,17 @@ fn by_name(path: &TreePath) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|format| format.claims(path))
 }
 
-fn read_with(tree: &Tree, path: &TreePath, format: &'static dyn Format, notices: &mut Vec<Notice>) -> Option<Read> {
-    let bytes = if format.role() == Role::Environment { Vec::new() } else { bytes_of(tree, path, notices)? };
+fn read_with(
+    tree: &Tree,
+    path: &TreePath,
+    format: &'static dyn Format,
+    notices: &mut Vec<Notice>,
+) -> Option<Read> {
+    let bytes = if format.role() == Role::Environment {
+        Vec::new()
+    } else {
+        bytes_of(tree, path, notices)?
+    };
     Some(read_bytes(tree, path, &bytes, format))
 }
 
@@ -71,7 +81,12 @@ fn read_by_content(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> O
         .iter()
         .copied()
         .find(|format| format.sniffs(head))
-        .or_else(|| FORMATS.iter().copied().find(|format| format.role() == Role::Requirements))?;
+        .or_else(|| {
+            FORMATS
+                .iter()
+                .copied()
+                .find(|format| format.role() == Role::Requirements)
+        })?;
     Some(read_bytes(tree, path, &bytes, format))
 }
 
@@ -87,18 +102,34 @@ fn bytes_of(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<V
 
 fn read_bytes(tree: &Tree, path: &TreePath, bytes: &[u8], format: &'static dyn Format) -> Read {
     let reading: Reading = format.read(&Input { tree, path, bytes });
-    Read { path: path.clone(), format, reading }
+    Read {
+        path: path.clone(),
+        format,
+        reading,
+    }
+}
+
+/// Files that a format would have read, had git's rules not left them out.
+fn ignored_by_git(tree: &Tree) -> impl Iterator<Item = SkippedPath> + '_ {
+    let claimed = tree.ignored().iter().filter(|path| by_name(path).is_some());
+    claimed.map(|path| SkippedPath {
+        path: Arc::clone(path.shown()),
+        reason: "ignored by git; `--no-gitignore` reads it".to_owned(),
+    })
 }
 
 fn nothing_found(tree: &Tree) -> Notice {
-    Notice::incomplete(NoticeKind::NothingFound, None, "no dependencies were found: nothing here is of a format pyward reads").hint(
-        match tree.kind() {
-            TargetKind::File | TargetKind::Stdin => "say what it is with `--as FORMAT`",
-            TargetKind::Directory | TargetKind::Environment => {
-                "name a requirements file, lock file or virtual environment: `pyward audit PATH`"
-            }
-        },
+    Notice::incomplete(
+        NoticeKind::NothingFound,
+        None,
+        "no dependencies were found: nothing here is of a format pyward reads",
     )
+    .hint(match tree.kind() {
+        TargetKind::File | TargetKind::Stdin => "say what it is with `--as FORMAT`",
+        TargetKind::Directory | TargetKind::Environment => {
+            "name a requirements file, lock file or virtual environment: `pyward audit PATH`"
+        }
+    })
 }
 
 /// What is told of a read file.
@@ -106,6 +137,7 @@ pub(crate) fn told(read: &Read) -> FormatRead {
     FormatRead {
         path: Arc::clone(read.path.shown()),
         format: read.format.name(),
-        components: read.reading.packages.len() + usize::from(read.format.role() == Role::Manifest) * read.reading.roots.len(),
+        components: read.reading.packages.len()
+            + usize::from(read.format.role() == Role::Manifest) * read.reading.roots.len(),
     }
 }

@@ -41,9 +41,8 @@ pub struct PlatformError(String);
 
 impl PlatformError {
     /// What to do next.
-    pub fn hint(&self) -> &'static str {
-        "use `linux`, `macos` or `windows`, where wanted with `-x86_64` or `-aarch64` after it"
-    }
+    pub const HINT: &str =
+        "use `linux`, `macos` or `windows`, where wanted with `-x86_64` or `-aarch64` after it";
 }
 
 impl FromStr for Platform {
@@ -90,7 +89,11 @@ impl fmt::Display for Platform {
 
 impl Platform {
     pub(crate) fn os_name(self) -> &'static str {
-        if self.system == System::Windows { "nt" } else { "posix" }
+        if self.system == System::Windows {
+            "nt"
+        } else {
+            "posix"
+        }
     }
 
     /// `sys.platform`, which on Linux told the kernel's version too before Python 3.3.
@@ -130,11 +133,20 @@ pub(crate) struct Python {
     minor: u32,
     version: Version,
     full: Option<Version>,
+    /// The first two micro versions.
+    first: [Version; 2],
 }
 
 impl Python {
     fn new(major: u32, minor: u32) -> Self {
-        Self { major, minor, version: Version::new(&format!("{major}.{minor}")), full: None }
+        let version = |rest: &str| Version::new(&format!("{major}.{minor}{rest}"));
+        Self {
+            major,
+            minor,
+            version: version(""),
+            full: None,
+            first: [version(".0"), version(".1")],
+        }
     }
 
     /// `python_version`: major and minor.
@@ -147,22 +159,40 @@ impl Python {
         self.full.as_ref()
     }
 
-    /// Full versions of this minor version, so chosen that whatever `text` says about versions holds for all micro
-    /// versions if it holds for these. Few, however long the text.
-    pub(crate) fn micros_around(&self, text: &str) -> impl Iterator<Item = Version> + use<> {
+    /// Whether something holds for full versions of this minor version: `None` where it holds for some and not for
+    /// others, or where that is too much to find out.
+    ///
+    /// What `text` says about versions can only change its mind after the first micro version and at those it names, so
+    /// they and their neighbours stand for all. Pre-releases of Python are not thought of.
+    pub(crate) fn holds_for_micros(
+        &self,
+        text: &str,
+        holds: &dyn Fn(&Version) -> Option<bool>,
+    ) -> Option<bool> {
         const ENOUGH: usize = 30;
-        let prefix = format!("{}.", self.version);
-        let mut micros = vec![0, 1, 9999];
-        for (at, _) in text.match_indices(&prefix).take(ENOUGH) {
+        let first = holds(&self.first[0])?;
+        if holds(&self.first[1])? != first {
+            return None;
+        }
+        let prefix = self.first[0].as_str().strip_suffix('0')?;
+        for (count, (at, _)) in text.match_indices(prefix).enumerate() {
+            if count == ENOUGH {
+                return None;
+            }
             let after = text.get(at + prefix.len()..).unwrap_or_default();
-            let end = after.find(|ch: char| !ch.is_ascii_digit()).unwrap_or(after.len());
-            if let Ok(micro) = after.get(..end).unwrap_or_default().parse::<u32>() {
-                micros.extend([micro.saturating_sub(1), micro, micro.saturating_add(1)]);
+            let end = after
+                .find(|ch: char| !ch.is_ascii_digit())
+                .unwrap_or(after.len());
+            let Ok(micro) = after.get(..end).unwrap_or_default().parse::<u32>() else {
+                continue;
+            };
+            for micro in micro.saturating_sub(1)..=micro.saturating_add(1) {
+                if holds(&Version::new(&format!("{prefix}{micro}")))? != first {
+                    return None;
+                }
             }
         }
-        micros.sort_unstable();
-        micros.dedup();
-        micros.into_iter().map(move |micro| Version::new(&format!("{prefix}{micro}")))
+        Some(first)
     }
 }
 
@@ -184,9 +214,18 @@ impl Environments {
         Self {
             pythons: every_python().collect(),
             platforms: vec![
-                Platform { system: System::Linux, machine: None },
-                Platform { system: System::MacOs, machine: None },
-                Platform { system: System::Windows, machine: None },
+                Platform {
+                    system: System::Linux,
+                    machine: None,
+                },
+                Platform {
+                    system: System::MacOs,
+                    machine: None,
+                },
+                Platform {
+                    system: System::Windows,
+                    machine: None,
+                },
             ],
             narrowed: false,
             requires_python_ignored: false,
@@ -201,7 +240,11 @@ impl Environments {
             environments.platforms = vec![platform];
             environments.narrowed = true;
         }
-        let chosen = wanted.python.as_ref().map(pythons_named).unwrap_or_default();
+        let chosen = wanted
+            .python
+            .as_ref()
+            .map(pythons_named)
+            .unwrap_or_default();
         if !chosen.is_empty() {
             environments.pythons = chosen;
             environments.narrowed = true;
@@ -238,7 +281,9 @@ impl Environments {
     /// A bit for each environment, platform by platform within Python by Python.
     pub(crate) fn mask(&self) -> u128 {
         let count = self.pythons.len() * self.platforms.len();
-        1_u128.checked_shl(count as u32).map_or(u128::MAX, |bit| bit - 1)
+        1_u128
+            .checked_shl(count as u32)
+            .map_or(u128::MAX, |bit| bit - 1)
     }
 }
 
@@ -248,25 +293,41 @@ fn every_python() -> impl Iterator<Item = Python> {
 
 /// The Pythons a version stands for; none where it is not one of a Python.
 fn pythons_named(version: &Version) -> Vec<Python> {
-    let Some((_, release)) = version.release() else { return Vec::new() };
+    let Some((_, release)) = version.release() else {
+        return Vec::new();
+    };
     let number = |at: usize| {
         let digits = release.get(at)?;
-        if digits.is_empty() { Some(0) } else { digits.parse::<u32>().ok() }
+        if digits.is_empty() {
+            Some(0)
+        } else {
+            digits.parse::<u32>().ok()
+        }
     };
     match (number(0), number(1)) {
         (Some(major), Some(minor)) => {
             let full = (release.len() > 2).then(|| version.clone());
-            vec![Python { full, ..Python::new(major, minor) }]
+            vec![Python {
+                full,
+                ..Python::new(major, minor)
+            }]
         }
-        (Some(major), None) if release.len() == 1 => every_python().filter(|python| python.major == major).collect(),
+        (Some(major), None) if release.len() == 1 => every_python()
+            .filter(|python| python.major == major)
+            .collect(),
         _ => Vec::new(),
     }
 }
 
 fn pythons_allowed(requires_python: &str) -> Vec<Python> {
-    let Ok(specifiers) = Specifiers::parse(requires_python) else { return Vec::new() };
+    let Ok(specifiers) = Specifiers::parse(requires_python) else {
+        return Vec::new();
+    };
     every_python()
-        .filter(|python| python.micros_around(requires_python).any(|full| specifiers.contains(&full)))
+        .filter(|python| {
+            let allows = |full: &Version| Some(specifiers.contains(full));
+            python.holds_for_micros(requires_python, &allows) != Some(false)
+        })
         .collect()
 }
 
@@ -275,15 +336,28 @@ mod tests {
     use super::*;
 
     fn pythons(environments: &Environments) -> Vec<String> {
-        environments.pythons().iter().map(|python| python.version().to_string()).collect()
+        environments
+            .pythons()
+            .iter()
+            .map(|python| python.version().to_string())
+            .collect()
     }
 
     fn allowed(requires_python: &str) -> Vec<String> {
-        pythons(&Environments::new(&Wanted::default(), Some(requires_python)))
+        pythons(&Environments::new(
+            &Wanted::default(),
+            Some(requires_python),
+        ))
     }
 
     fn wanted(python: &str) -> Environments {
-        Environments::new(&Wanted { python: Some(Version::new(python)), platform: None }, Some("<3"))
+        Environments::new(
+            &Wanted {
+                python: Some(Version::new(python)),
+                platform: None,
+            },
+            Some("<3"),
+        )
     }
 
     #[test]
@@ -301,7 +375,10 @@ mod tests {
         assert_eq!(allowed(">3.9.5,<3.9.7"), ["3.9"]);
         assert_eq!(allowed("==3.10.*"), ["3.10"]);
         assert_eq!(allowed("~=3.18"), ["3.18", "3.19", "3.20"]);
-        assert_eq!(allowed(">=2.7,!=3.0.*,!=3.1.*,!=3.2.*,<3.4"), ["2.7", "3.3"]);
+        assert_eq!(
+            allowed(">=2.7,!=3.0.*,!=3.1.*,!=3.2.*,<3.4"),
+            ["2.7", "3.3"]
+        );
         assert!(Environments::new(&Wanted::default(), Some(">=3.8")).is_narrowed());
         assert!(!Environments::new(&Wanted::default(), Some(">=2.7")).is_narrowed());
     }
@@ -320,7 +397,10 @@ mod tests {
     fn the_wanted_python_beats_requires_python() {
         assert_eq!(pythons(&wanted("3.11")), ["3.11"]);
         assert_eq!(wanted("3.11").pythons()[0].full(), None);
-        assert_eq!(wanted("3.11.4").pythons()[0].full(), Some(&Version::new("3.11.4")));
+        assert_eq!(
+            wanted("3.11.4").pythons()[0].full(),
+            Some(&Version::new("3.11.4"))
+        );
         assert_eq!(pythons(&wanted("3.25")), ["3.25"]);
         assert_eq!(pythons(&wanted("3")).len(), 21);
         assert_eq!(pythons(&wanted("nonsense")), ["2.7"]);
@@ -337,7 +417,10 @@ mod tests {
             ("linux-aarch64", "linux-aarch64", Some("aarch64")),
         ] {
             let platform: Platform = text.parse().unwrap();
-            assert_eq!((platform.to_string().as_str(), platform.platform_machine()), (shown, machine));
+            assert_eq!(
+                (platform.to_string().as_str(), platform.platform_machine()),
+                (shown, machine)
+            );
             assert_eq!(shown.parse(), Ok(platform));
         }
         for text in ["", "bsd", "linux-", "linux-z80", "linux x86_64"] {
@@ -346,10 +429,30 @@ mod tests {
     }
 
     #[test]
-    fn the_micro_versions_looked_at_are_few_however_long_the_text() {
+    fn what_holds_for_all_micro_versions_is_found_out_in_few_questions() {
         let python = Python::new(3, 8);
-        assert!(python.micros_around(&"3.8.77,".repeat(100_000)).count() < 10);
-        assert!(python.micros_around("3.8.4").any(|version| version == Version::new("3.8.5")));
-        assert!(python.micros_around("3.8.99999999999999999999").count() == 3);
+        let asked = std::cell::Cell::new(0);
+        let decided = |text: &str, specifiers: &str| {
+            let specifiers = Specifiers::parse(specifiers).unwrap();
+            asked.set(0);
+            python.holds_for_micros(text, &|full| {
+                asked.set(asked.get() + 1);
+                Some(specifiers.contains(full))
+            })
+        };
+        for (specifiers, expected) in [
+            (">=3.8", Some(true)),
+            ("<3.8", Some(false)),
+            (">3.8", None),
+            ("==3.8.5", None),
+            ("!=3.8.5", None),
+            (">=3.8.0", Some(true)),
+            (">=3.9.5", Some(false)),
+            ("<3.8.77", None),
+        ] {
+            assert_eq!(decided(specifiers, specifiers), expected, "{specifiers}");
+        }
+        assert_eq!(decided(&"3.8.77,".repeat(100_000), ">=3"), None);
+        assert!(asked.get() < 200);
     }
 }

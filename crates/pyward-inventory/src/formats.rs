@@ -8,6 +8,8 @@ mod pipfile;
 mod pipfile_lock;
 mod poetry_lock;
 mod pylock;
+mod pyproject;
+mod requirements_txt;
 mod uv_lock;
 
 use crate::Format;
@@ -22,4 +24,6 @@ pub static FORMATS: &[&dyn Format] = &[
     &cyclonedx::CycloneDx,
     &pipfile_lock::PipfileLock,
     &pipfile::Pipfile,
+    &requirements_txt::RequirementsTxt,
+    &pyproject::Pyproject,
 ];

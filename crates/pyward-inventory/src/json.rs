@@ -8,6 +8,9 @@ use std::borrow::Cow;
 /// How many objects and arrays may stand inside one another.
 const MAX_DEPTH: usize = 128;
 
+/// How many strings of one array are kept.
+const MAX_STRINGS: usize = 100_000;
+
 /// Why a document cannot be read to its end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {problem}")]
@@ -34,7 +37,13 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, key_at: 0, depth: 0, known: (0, 1) }
+        Self {
+            text,
+            at: 0,
+            key_at: 0,
+            depth: 0,
+            known: (0, 1),
+        }
     }
 
     /// The line of the next value.
@@ -103,11 +112,15 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// The strings of the array that comes next; what is no string is passed over.
+    /// The strings of the array that comes next; what is no string is passed over, and so is what comes after more
+    /// strings than anybody writes.
     pub(crate) fn strings(&mut self) -> Result<Vec<Cow<'a, str>>, JsonError> {
         let mut strings = Vec::new();
         self.elements(|reader| {
-            strings.extend(reader.string()?);
+            let string = reader.string()?;
+            if strings.len() < MAX_STRINGS {
+                strings.extend(string);
+            }
             Ok(())
         })?;
         Ok(strings)
@@ -180,8 +193,10 @@ impl<'a> Reader<'a> {
 
     fn space(&mut self) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let space = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\t' | b'\r'));
-        self.at += space.count();
+        let end = rest
+            .iter()
+            .position(|b| !matches!(b, b' ' | b'\n' | b'\t' | b'\r'));
+        self.at += end.unwrap_or(rest.len());
     }
 
     /// The string at the quote that comes next.
@@ -256,9 +271,13 @@ impl<'a> Reader<'a> {
     fn plain(&mut self) -> Result<&'a str, JsonError> {
         self.space();
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
+        let end = rest
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
         let word = rest.get(..end.count()).unwrap_or_default();
-        let number = word.trim_start_matches('-').starts_with(|ch: char| ch.is_ascii_digit());
+        let number = word
+            .trim_start_matches('-')
+            .starts_with(|ch: char| ch.is_ascii_digit());
         if number || matches!(word, "true" | "false" | "null") {
             self.at += word.len();
             return Ok(word);
@@ -272,7 +291,11 @@ impl<'a> Reader<'a> {
             let between = self.text.as_bytes().get(from..to).unwrap_or_default();
             memchr::memchr_iter(b'\n', between).count() as u32
         };
-        let line = if at >= from { line + newlines(from, at) } else { line - newlines(at, from) };
+        let line = if at >= from {
+            line + newlines(from, at)
+        } else {
+            line - newlines(at, from)
+        };
         self.known = (at, line);
         line
     }
@@ -283,14 +306,25 @@ impl<'a> Reader<'a> {
         let last = read.rsplit('\n').next().unwrap_or_default();
         // Of a truncated document it helps nobody to know which sign would have been next.
         let at_end = self.at >= self.text.len() && problem.starts_with("expected");
-        let problem = if at_end { "the document ends too early" } else { problem };
-        JsonError { line, column: last.chars().count() as u32 + 1, problem }
+        let problem = if at_end {
+            "the document ends too early"
+        } else {
+            problem
+        };
+        JsonError {
+            line,
+            column: last.chars().count() as u32 + 1,
+            problem,
+        }
     }
 }
 
 fn hexadecimal(digits: Option<&[u8]>) -> Option<u16> {
     let digits = std::str::from_utf8(digits?).ok()?;
-    digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+    digits
+        .bytes()
+        .all(|b| b.is_ascii_hexdigit())
+        .then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
 #[cfg(test)]
@@ -318,7 +352,9 @@ mod tests {
                 })?;
                 Ok(Value::Array(list))
             }
-            Some(b'"') => Ok(reader.string()?.map_or(Value::Null, |text| text.into_owned().into())),
+            Some(b'"') => Ok(reader
+                .string()?
+                .map_or(Value::Null, |text| text.into_owned().into())),
             _ => {
                 let text = reader.scalar()?.unwrap_or_default();
                 Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
@@ -354,7 +390,12 @@ mod tests {
         let mut reader = Reader::new("{\n \"a\":\n  [1,\n 2], \"b\": {}\n}\n");
         let mut seen = Vec::new();
         let object = reader.members(|reader, key| {
-            seen.push((key.into_owned(), reader.key_line(), reader.line(), reader.key_line()));
+            seen.push((
+                key.into_owned(),
+                reader.key_line(),
+                reader.line(),
+                reader.key_line(),
+            ));
             reader.skip()
         });
         assert_eq!((object, reader.end()), (Ok(true), Ok(())));
@@ -371,14 +412,26 @@ mod tests {
     fn mistakes_are_told_with_their_place() {
         for (text, told) in [
             ("", "line 1, column 1: the document ends too early"),
-            ("{\n \"a\": [1, 2", "line 2, column 12: the document ends too early"),
-            ("{\"a\": 1,}", "line 1, column 9: expected a key in double quotes"),
+            (
+                "{\n \"a\": [1, 2",
+                "line 2, column 12: the document ends too early",
+            ),
+            (
+                "{\"a\": 1,}",
+                "line 1, column 9: expected a key in double quotes",
+            ),
             ("{\"a\" 1}", "line 1, column 6: expected `:` after the key"),
             ("[1 2]", "line 1, column 4: expected `,` or `]`"),
-            ("[\"a\n\"]", "line 1, column 4: the string does not end on its line"),
+            (
+                "[\"a\n\"]",
+                "line 1, column 4: the string does not end on its line",
+            ),
             ("[\"a", "line 1, column 4: the string does not end"),
             ("[\"\\x\"]", "line 1, column 3: not an escape of JSON"),
-            ("[\"\\u12g4\"]", "line 1, column 3: expected four hexadecimal digits"),
+            (
+                "[\"\\u12g4\"]",
+                "line 1, column 3: expected four hexadecimal digits",
+            ),
             ("[nul]", "line 1, column 2: expected a value"),
             ("1 1", "line 1, column 3: expected the end of the document"),
         ] {

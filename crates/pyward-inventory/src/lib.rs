@@ -18,7 +18,7 @@ mod settle;
 pub mod toml;
 
 pub use discover::{Options, read};
-pub use environments::{Environments, Platform, Wanted};
+pub use environments::{Environments, Platform, PlatformError, Wanted};
 pub use format::{Format, Input, Role};
 pub use formats::FORMATS;
 pub use marker::{Marker, MarkerError};

@@ -227,13 +227,16 @@ pub(crate) fn hash(text: &str) -> Option<Hash> {
 
 /// A hash by its algorithm and digits; `None` for what is none.
 pub(crate) fn hash_of(algorithm: &str, digits: &str) -> Option<Hash> {
-    let well_formed = !algorithm.is_empty()
-        && algorithm
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-        && !digits.is_empty()
-        && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    well_formed.then(|| Hash {
+    let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    let odd_algorithm = algorithm.is_empty() || !algorithm.bytes().all(is_word);
+    // Without a way out in the middle, many digits are looked at in one step: locks have thousands of hashes.
+    let odd_digits = digits
+        .bytes()
+        .fold(0, |odd, b| odd | u8::from(!b.is_ascii_hexdigit()));
+    if odd_algorithm || digits.is_empty() || odd_digits != 0 {
+        return None;
+    }
+    Some(Hash {
         algorithm: algorithm.to_ascii_lowercase().into(),
         digits: digits.to_ascii_lowercase().into(),
     })

@@ -44,7 +44,10 @@ impl Marker {
     /// Reads a marker: comparisons joined by `and` and `or`, parentheses at most 64 deep, the old names (`os.name`,
     /// `python_implementation`) too.
     pub fn parse(text: &str) -> Result<Self, MarkerError> {
-        Ok(Self { text: text.trim().into(), expression: parse::marker(text)? })
+        Ok(Self {
+            text: text.trim().into(),
+            expression: parse::marker(text)?,
+        })
     }
 
     /// Whether any of the environments needs what the marker guards, for a package required with these extras.
@@ -54,27 +57,42 @@ impl Marker {
     /// an empty list; `extra != "x"` is its contrary.
     pub fn applies(&self, environments: &Environments, extras: &[&str]) -> bool {
         self.possible(environments, &|name| {
-            extras.iter().any(|extra| pyward_model::PackageName::pypi(extra).as_str() == name)
+            extras
+                .iter()
+                .any(|extra| pyward_model::PackageName::pypi(extra).as_str() == name)
         })
     }
 
     fn possible(&self, environments: &Environments, has_extra: &dyn Fn(&str) -> bool) -> bool {
-        evaluate::Judge { environments, has_extra }.masks(&self.expression).may_hold != 0
+        evaluate::Judge {
+            environments,
+            has_extra,
+        }
+        .masks(&self.expression)
+        .may_hold
+            != 0
     }
 
     /// Whether in every environment at least one of the markers holds for certain, whatever the extras.
     pub(crate) fn any_always_holds(markers: &[Self], environments: &Environments) -> bool {
-        let judge = evaluate::Judge { environments, has_extra: &|_| false };
-        let held = markers.iter().filter(|marker| marker.extras().is_empty()).fold(0, |held, marker| {
-            held | !judge.masks(&marker.expression).may_fail
-        });
+        let judge = evaluate::Judge {
+            environments,
+            has_extra: &|_| false,
+        };
+        let held = markers
+            .iter()
+            .filter(|marker| marker.extras().is_empty())
+            .fold(0, |held, marker| {
+                held | !judge.masks(&marker.expression).may_fail
+            });
         held & environments.mask() == environments.mask()
     }
 
     /// The extras it speaks of, normalised, each as often as it is named.
     pub(crate) fn extras(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        self.expression.each_comparison(&mut |comparison| names.extend(comparison.extra_names()));
+        self.expression
+            .each_comparison(&mut |comparison| names.extend(comparison.extra_names()));
         names
     }
 }

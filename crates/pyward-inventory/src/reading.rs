@@ -80,6 +80,10 @@ impl Requires {
 impl Package {
     /// A listed package that nothing is known to need.
     pub fn new(component: Component) -> Self {
-        Self { component, requires: Vec::new(), via: Vec::new() }
+        Self {
+            component,
+            requires: Vec::new(),
+            via: Vec::new(),
+        }
     }
 }

@@ -119,7 +119,10 @@ impl<'a> Scanner<'a> {
 
     /// A name or an extra: ASCII letters and digits at both ends, `.`, `-` and `_` between them too.
     fn identifier(&mut self) -> Option<&'a str> {
-        if !self.rest().starts_with(|ch: char| ch.is_ascii_alphanumeric()) {
+        if !self
+            .rest()
+            .starts_with(|ch: char| ch.is_ascii_alphanumeric())
+        {
             return None;
         }
         let start = self.at;
@@ -129,7 +132,8 @@ impl<'a> Scanner<'a> {
     }
 
     fn name(&mut self) -> Result<&'a str, RequirementError> {
-        self.identifier().ok_or_else(|| self.expected("a package name"))
+        self.identifier()
+            .ok_or_else(|| self.expected("a package name"))
     }
 
     fn extras(&mut self) -> Result<Vec<Box<str>>, RequirementError> {
@@ -143,7 +147,9 @@ impl<'a> Scanner<'a> {
         }
         loop {
             self.skip_space();
-            let extra = self.identifier().ok_or_else(|| self.expected("the name of an extra"))?;
+            let extra = self
+                .identifier()
+                .ok_or_else(|| self.expected("the name of an extra"))?;
             extras.push(PackageName::pypi(extra).as_str().into());
             self.skip_space();
             if self.take(']') {
@@ -179,14 +185,20 @@ impl<'a> Scanner<'a> {
         self.skip_space();
         let start = self.at;
         let mut end = start;
-        while let Some(operator) = OPERATORS.iter().find(|sign| self.rest().starts_with(**sign)) {
+        while let Some(operator) = OPERATORS
+            .iter()
+            .find(|sign| self.rest().starts_with(**sign))
+        {
             self.at += operator.len();
             self.skip_space();
             let arbitrary = *operator == "===";
             let version = self.take_while(|ch| {
                 ch.is_ascii_alphanumeric()
                     || ".*+!_-".contains(ch)
-                    || (arbitrary && !ch.is_whitespace() && !ch.is_control() && !",;()".contains(ch))
+                    || (arbitrary
+                        && !ch.is_whitespace()
+                        && !ch.is_control()
+                        && !",;()".contains(ch))
             });
             if version.is_empty() {
                 return Err(self.expected("a version"));

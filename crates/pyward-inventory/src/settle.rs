@@ -70,7 +70,11 @@ fn unread_requires_python(unit: &Unit) -> Option<Notice> {
         "requires-python `{}` cannot be read: every Python version is assumed",
         pyward_model::printable(project.requires_python.as_deref().unwrap_or_default())
     );
-    Some(Notice::info(NoticeKind::Malformed, Some(project.location.clone()), message))
+    Some(Notice::info(
+        NoticeKind::Malformed,
+        Some(project.location.clone()),
+        message,
+    ))
 }
 
 /// Puts readings of one project together: those of one folder, a `requirements*/` folder with the folder it stands in,
@@ -92,7 +96,13 @@ fn units(reads: Vec<Read>, wanted: &Wanted) -> Vec<Unit> {
         };
         homes.entry(home).or_default().push(read);
     }
-    homes.into_values().map(|reads| Unit { environments: environments(&reads, wanted), reads }).collect()
+    homes
+        .into_values()
+        .map(|reads| Unit {
+            environments: environments(&reads, wanted),
+            reads,
+        })
+        .collect()
 }
 
 fn home(read: &Read) -> String {
@@ -106,7 +116,10 @@ fn home(read: &Read) -> String {
 
 /// What the unit is read for: the project's Python range, where exactly one is stated.
 fn environments(reads: &[Read], wanted: &Wanted) -> Environments {
-    let mut stated = reads.iter().flat_map(|read| &read.reading.projects).filter_map(|project| project.requires_python.as_deref());
+    let mut stated = reads
+        .iter()
+        .flat_map(|read| &read.reading.projects)
+        .filter_map(|project| project.requires_python.as_deref());
     let first = stated.next();
     let one = first.filter(|first| stated.all(|other| other == *first));
     Environments::new(wanted, one)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::release_file::is_release_file;
 use crate::{Ecosystem, Location, PackageName, Purl, Version};
 
 /// The place of a component in [`crate::Inventory::components`].
@@ -140,6 +141,22 @@ impl Component {
             hashes: Vec::new(),
             locations: Vec::new(),
         }
+    }
+
+    /// The version advisories can be asked about; `None` where they cannot speak of this component: not of PyPI, without
+    /// a version, or local. A version that comes from a URL or a repository is asked about too, since that is what it
+    /// says it is; a local folder may be anything, and only a file named as a release is taken for one.
+    pub fn auditable_version(&self) -> Option<&Version> {
+        let version = self.version.as_ref()?;
+        let released = match &self.origin {
+            Origin::Index | Origin::NamedIndex(_) | Origin::Url(_) | Origin::Vcs { .. } => true,
+            Origin::Path { editable: true, .. } => false,
+            Origin::Path {
+                path,
+                editable: false,
+            } => is_release_file(path, &self.name, version),
+        };
+        (self.ecosystem == Ecosystem::PyPI && released).then_some(version)
     }
 
     /// Its package URL.

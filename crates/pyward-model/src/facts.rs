@@ -1,5 +1,7 @@
 //! What is known about the inventory from outside it.
 
+use std::sync::Arc;
+
 use crate::{AdvisoryGroup, ComponentId, Date, Fix, Notice};
 
 /// Matching advisories, and the sources that were asked.
@@ -47,7 +49,7 @@ pub struct Match {
     /// Of which component.
     pub component: ComponentId,
     /// What it says.
-    pub group: AdvisoryGroup,
+    pub group: Arc<AdvisoryGroup>,
     /// How the version was matched.
     pub matched_by: MatchedBy,
     /// What clears it.

@@ -1,5 +1,7 @@
 //! What is wrong.
 
+use std::sync::Arc;
+
 use crate::{
     AdvisoryGroup, ComponentId, Location, MatchedBy, Rule, Severity, Suppression, Version,
 };
@@ -20,7 +22,7 @@ pub struct Finding {
     /// The component it concerns.
     pub component: Option<ComponentId>,
     /// The advisories behind it.
-    pub advisory: Option<AdvisoryGroup>,
+    pub advisory: Option<Arc<AdvisoryGroup>>,
     /// How the component's version was matched with the advisory.
     pub matched_by: Option<MatchedBy>,
     /// What clears it.

@@ -17,6 +17,7 @@ mod location;
 mod name;
 mod notice;
 mod purl;
+mod release_file;
 mod report;
 mod rule;
 mod severity;

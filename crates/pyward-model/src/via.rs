@@ -6,13 +6,26 @@ use crate::{ComponentId, Inventory};
 
 /// How many chains are told of one component.
 const CHAINS: usize = 3;
+/// How many components a chain names; of a longer one the middle is left out.
+const LINKS: usize = 32;
 
 /// The shortest ways from direct dependencies to every component, found by one breadth-first walk.
 pub struct Paths<'a> {
     inventory: &'a Inventory,
     parents: Vec<Vec<ComponentId>>,
-    /// Steps from the nearest direct dependency, and the component one step nearer.
-    steps: Vec<Option<(u32, Option<ComponentId>)>>,
+    /// How each component is best reached, where it is.
+    steps: Vec<Option<Step>>,
+}
+
+/// The last step of the shortest way to a component.
+#[derive(Clone, Copy)]
+struct Step {
+    /// Steps from the nearest direct dependency.
+    distance: u32,
+    /// That direct dependency.
+    root: ComponentId,
+    /// The component one step nearer to it; `None` for itself.
+    nearer: Option<ComponentId>,
 }
 
 impl<'a> Paths<'a> {
@@ -36,19 +49,25 @@ impl<'a> Paths<'a> {
             if component.direct
                 && let Some(slot) = steps.get_mut(id.index())
             {
-                *slot = Some((0, None));
+                *slot = Some(Step {
+                    distance: 0,
+                    root: id,
+                    nearer: None,
+                });
                 queue.push_back(id);
             }
         }
         while let Some(id) = queue.pop_front() {
-            let next = steps
-                .get(id.index())
-                .copied()
-                .flatten()
-                .map_or(0, |(distance, _)| distance + 1);
+            let Some(Some(here)) = steps.get(id.index()).copied() else {
+                continue;
+            };
             for &child in children.get(id.index()).into_iter().flatten() {
                 if let Some(slot @ None) = steps.get_mut(child.index()) {
-                    *slot = Some((next, Some(id)));
+                    *slot = Some(Step {
+                        distance: here.distance + 1,
+                        nearer: Some(id),
+                        ..here
+                    });
                     queue.push_back(child);
                 }
             }
@@ -61,7 +80,7 @@ impl<'a> Paths<'a> {
     }
 
     /// Up to three chains that lead to the component, each from a direct dependency down to the one that needs it (the
-    /// component itself left out), shortest first. Empty for what the project asks for itself and for what no edge
+    /// component itself left out), shortest first; the middle of a chain beyond 32 components is left out. Empty for what the project asks for itself and for what no edge
     /// leads to.
     pub fn to(&self, id: ComponentId) -> Vec<Vec<ComponentId>> {
         if self.inventory.component(id).direct {
@@ -84,20 +103,29 @@ impl<'a> Paths<'a> {
         chains.take(CHAINS).collect()
     }
 
+    fn step(&self, id: ComponentId) -> Option<Step> {
+        self.steps.get(id.index()).copied().flatten()
+    }
+
     fn distance(&self, id: ComponentId) -> Option<u32> {
-        self.steps
-            .get(id.index())
-            .copied()
-            .flatten()
-            .map(|(distance, _)| distance)
+        Some(self.step(id)?.distance)
     }
 
     fn chain(&self, end: ComponentId) -> Vec<ComponentId> {
         let mut chain = vec![end];
         let mut at = end;
-        while let Some(Some((_, Some(nearer)))) = self.steps.get(at.index()) {
-            chain.push(*nearer);
-            at = *nearer;
+        while let Some(Step {
+            root,
+            nearer: Some(nearer),
+            ..
+        }) = self.step(at)
+        {
+            at = if chain.len() + 1 == LINKS {
+                root
+            } else {
+                nearer
+            };
+            chain.push(at);
         }
         chain.reverse();
         chain
@@ -140,5 +168,18 @@ mod tests {
             [vec![ComponentId(0)], vec![ComponentId(1), ComponentId(3)]]
         );
         assert!(paths.to(ComponentId(4)).is_empty());
+    }
+
+    #[test]
+    fn the_middle_of_a_very_long_chain_is_left_out() {
+        let names: Vec<String> = (0..100).map(|i| format!("p{i}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let edges: Vec<(u32, u32)> = (0..99).map(|i| (i, i + 1)).collect();
+        let inventory = inventory(&names, &[0], &edges);
+        let chain = inventory.paths().to(ComponentId(99)).remove(0);
+        assert_eq!(
+            (chain.len(), chain[0], chain[31]),
+            (32, ComponentId(0), ComponentId(98))
+        );
     }
 }

@@ -48,22 +48,25 @@ impl Sample {
             confidence: Confidence::High,
             message: format!("{id} is known"),
             component: Some(ComponentId(u32::try_from(last).unwrap())),
-            advisory: Some(AdvisoryGroup {
-                id: (*id).into(),
-                aliases: aliases.iter().map(|id| (*id).into()).collect(),
-                canonical: (*id).into(),
-                advisories: Vec::new(),
-                kind: if malware {
-                    AdvisoryKind::Malware
-                } else {
-                    AdvisoryKind::Vulnerability
-                },
-                severity,
-                score: None,
-                cwes: Vec::new(),
-                known_exploited: None,
-                epss: None,
-            }),
+            advisory: Some(
+                AdvisoryGroup {
+                    id: (*id).into(),
+                    aliases: aliases.iter().map(|id| (*id).into()).collect(),
+                    canonical: (*id).into(),
+                    advisories: Vec::new(),
+                    kind: if malware {
+                        AdvisoryKind::Malware
+                    } else {
+                        AdvisoryKind::Vulnerability
+                    },
+                    severity,
+                    score: None,
+                    cwes: Vec::new(),
+                    known_exploited: None,
+                    epss: None,
+                }
+                .into(),
+            ),
             matched_by: None,
             fix: fix.map(|version| Fix {
                 version: Version::new(version),

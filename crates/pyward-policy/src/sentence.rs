@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pyward_model::{Component, Ecosystem, GateLine, GateOutcome, NoticeKind, Outcome, Weight};
+use pyward_model::{GateLine, GateOutcome, NoticeKind, Outcome, Weight};
 
 use crate::gates::coverage::NAME as COVERAGE;
 use crate::gates::waivers::told;
@@ -20,23 +20,18 @@ pub(crate) fn sentence(case: &Case<'_>, gates: &[GateLine], outcome: Outcome) ->
             {
                 parts.push(format!("the run is also incomplete: {}", undone(gates)));
             }
-            format!("FAIL: {}", parts.join("; "))
+            parts.join("; ")
         }
         Outcome::Incomplete => {
             let passing = passing(case).join("; ");
-            format!("INCOMPLETE: {passing}; {}", undone(gates))
+            capitalised(&format!("{passing}; {}", undone(gates)))
         }
         Outcome::Pass => {
             let mut parts = passing(case);
             if Coverage::of(case).unchecked == 0 {
                 parts.extend(gaps(gates));
             }
-            let passing = parts.join("; ");
-            if case.findings.is_empty() {
-                capitalised(&passing)
-            } else {
-                format!("PASS: {passing}")
-            }
+            capitalised(&parts.join("; "))
         }
     }
 }
@@ -148,7 +143,7 @@ impl Coverage {
         let names = |wanted: bool| -> BTreeSet<_> {
             components
                 .iter()
-                .filter(|component| !wanted || !is_checkable(component))
+                .filter(|component| !wanted || component.auditable_version().is_none())
                 .map(|component| (&component.ecosystem, &component.name))
                 .collect()
         };
@@ -185,13 +180,6 @@ impl Coverage {
         let packages = counted(self.unchecked, "package", "packages");
         (self.unchecked > 0).then(|| format!("{packages} could not be checked"))
     }
-}
-
-/// Whether advisories can speak of it: a version that comes from a Python package index.
-fn is_checkable(component: &Component) -> bool {
-    component.ecosystem == Ecosystem::PyPI
-        && component.version.is_some()
-        && component.origin.is_index()
 }
 
 fn capitalised(text: &str) -> String {

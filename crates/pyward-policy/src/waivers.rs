@@ -265,10 +265,7 @@ impl<'a> Index<'a> {
 
     /// The entries that may cover a finding, in the order they are written.
     fn candidates(&self, finding: &Finding, component: Option<&Component>) -> BTreeSet<usize> {
-        let ids = finding
-            .advisory
-            .iter()
-            .flat_map(pyward_model::AdvisoryGroup::ids);
+        let ids = finding.advisory.iter().flat_map(|group| group.ids());
         let by_id = ids.filter_map(|id| self.by_id.get(&id.to_ascii_lowercase()));
         let name = component.map(|it| PackageName::pypi(it.name.as_str()));
         let by_package = name.and_then(|name| self.by_package.get(&name));

@@ -127,7 +127,7 @@ mod tests {
         }
         for finding in &mut report.findings {
             finding.message = text();
-            if let Some(group) = &mut finding.advisory {
+            if let Some(group) = finding.advisory.as_mut().map(std::sync::Arc::make_mut) {
                 group.id = text().into();
                 for alias in &mut group.aliases {
                     *alias = text().into();

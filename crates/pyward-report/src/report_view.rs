@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use pyward_model::{Component, ComponentId, Ecosystem, Finding, Notice, Report, Severity, Weight};
+use pyward_model::{Component, ComponentId, Finding, Notice, NoticeKind, Report, Severity, Weight};
 
 use crate::package_view::{PackageView, Row};
 use crate::tally::Tally;
@@ -44,7 +44,9 @@ impl<'a> ReportView<'a> {
         let affected = groups.len();
         let audited = inventory
             .iter()
-            .filter(|(id, component)| is_audited(component) || groups.contains_key(&Some(*id)))
+            .filter(|(id, component)| {
+                component.auditable_version().is_some() || groups.contains_key(&Some(*id))
+            })
             .count();
         let mut packages: Vec<(usize, PackageView<'a>)> = groups
             .into_iter()
@@ -110,13 +112,6 @@ pub(crate) fn coverage(report: &Report, view: &ReportView<'_>, files: usize) -> 
     coverage
 }
 
-/// Whether advisories can speak of the component. A version that is not PEP 440 counts: records may name it.
-fn is_audited(component: &Component) -> bool {
-    component.ecosystem == Ecosystem::PyPI
-        && component.version.is_some()
-        && component.origin.is_index()
-}
-
 /// Notices by what they mean: parts that were not covered (heaviest first), and notes.
 pub(crate) fn notices(report: &Report) -> (Vec<&Notice>, Vec<&Notice>) {
     let mut notices: Vec<&Notice> = report.notices.iter().collect();
@@ -124,6 +119,17 @@ pub(crate) fn notices(report: &Report) -> (Vec<&Notice>, Vec<&Notice>) {
     notices
         .into_iter()
         .partition(|notice| notice.weight < Weight::Info)
+}
+
+/// Whether a note is about something its reader wrote and should mend: it is shown without being asked for.
+pub(crate) fn asks_for_action(note: &Notice) -> bool {
+    matches!(
+        note.kind,
+        NoticeKind::WaiverExpired
+            | NoticeKind::WaiverUnmatched
+            | NoticeKind::WaiverReview
+            | NoticeKind::Conflict
+    )
 }
 
 /// The word for how much a notice matters.

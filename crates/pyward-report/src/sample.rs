@@ -88,7 +88,7 @@ impl Draft {
             confidence: Confidence::High,
             message: format!("{} {version} is affected by {}", component.name, group.id),
             component: Some(ComponentId(id)),
-            advisory: Some(group),
+            advisory: Some(group.into()),
             matched_by: Some(MatchedBy::Version),
             fix: None,
             cwes: vec![1395],
@@ -99,7 +99,7 @@ impl Draft {
 
     fn rated(mut self, severity: Severity, score: f64) -> Self {
         self.0.severity = severity;
-        if let Some(group) = &mut self.0.advisory {
+        if let Some(group) = self.0.advisory.as_mut().map(std::sync::Arc::make_mut) {
             group.severity = severity;
             group.score = Some(score);
             let scores = [

@@ -29,8 +29,13 @@ pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY];
 /// Findings come in the order in which they are best read: components by their worst finding, then by name and version;
 /// within a component worst first, then by rule and advisory.
 pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<Finding> {
-    let asked: Vec<&'static Check> =
-        CATALOGUE.iter().copied().flatten().copied().filter(|check| families.contains(&check.rule.family)).collect();
+    let asked: Vec<&'static Check> = CATALOGUE
+        .iter()
+        .copied()
+        .flatten()
+        .copied()
+        .filter(|check| families.contains(&check.rule.family))
+        .collect();
     let mut findings = Vec::new();
     for subject in &facts.matches {
         for check in &asked {
@@ -44,7 +49,12 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
         *level = finding.severity.max(*level);
     }
     let order = |finding: &Finding| {
-        (Reverse(worst.get(&finding.component).copied()), finding.component, Reverse(finding.severity), finding.rule.name)
+        (
+            Reverse(worst.get(&finding.component).copied()),
+            finding.component,
+            Reverse(finding.severity),
+            finding.rule.name,
+        )
     };
     let id = |finding: &Finding| finding.advisory.as_ref().map(|group| group.id.clone());
     findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| id(a).cmp(&id(b))));
@@ -57,7 +67,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     let rules = || CATALOGUE.iter().copied().flatten().map(|check| &check.rule);
     rules()
         .find(|rule| same(&rule.name))
-        .or_else(|| rules().find(|rule| rule.aliases.iter().any(|alias| same(alias))))
+        .or_else(|| rules().find(|rule| rule.aliases.iter().any(same)))
 }
 
 #[cfg(test)]

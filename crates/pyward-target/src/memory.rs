@@ -99,3 +99,69 @@ fn site_packages(path: &str) -> Option<&str> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{EntryKind, ReadFailure, Tree};
+
+    const FILES: &[(&str, &[u8])] = &[
+        ("a/b.txt", b"b"),
+        ("c.txt", b"c"),
+        ("v/site-packages/x-1.dist-info/METADATA", b"Name: x"),
+    ];
+
+    #[test]
+    fn it_is_a_tree_like_one_of_the_disk() {
+        let tree = Tree::memory(FILES);
+        let shown: Vec<_> = tree
+            .entries()
+            .iter()
+            .map(|entry| (&**entry.path.shown(), entry.kind))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("a/b.txt", EntryKind::File),
+                ("c.txt", EntryKind::File),
+                ("v/site-packages", EntryKind::Environment)
+            ]
+        );
+        let packages = &tree.entries()[2].path;
+        let info = &tree.list(packages).unwrap()[0];
+        assert_eq!(
+            (&**info.path.shown(), info.kind),
+            ("v/site-packages/x-1.dist-info", EntryKind::Directory)
+        );
+        assert_eq!(
+            tree.read(&info.path.child("METADATA").unwrap()).unwrap(),
+            b"Name: x"
+        );
+        assert!(tree.exists(&info.path) && !tree.exists(&info.path.child("RECORD").unwrap()));
+    }
+
+    #[test]
+    fn references_stay_in_it() {
+        let tree = Tree::memory(FILES);
+        let from = &tree.entry("a/b.txt").unwrap().path;
+        assert_eq!(
+            tree.resolve(from, "../c.txt").unwrap(),
+            tree.entry("c.txt").unwrap().path
+        );
+        for (reference, failure) in [
+            ("../../c.txt", ReadFailure::Outside),
+            ("/c.txt", ReadFailure::Outside),
+            ("c.txt", ReadFailure::NotFound),
+        ] {
+            assert_eq!(tree.resolve(from, reference).unwrap_err().failure, failure);
+        }
+        let folder = tree.resolve(from, ".").unwrap();
+        assert_eq!(
+            tree.read(&folder).unwrap_err().failure,
+            ReadFailure::Directory
+        );
+        assert_eq!(
+            tree.list(from).unwrap_err().failure,
+            ReadFailure::NotDirectory
+        );
+    }
+}

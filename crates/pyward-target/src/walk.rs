@@ -42,7 +42,7 @@ pub(crate) fn walk(setting: &Setting<'_>, top: &TreePath) -> Found {
     let ignored = if setting.options.respect_gitignore {
         Ignored::above(top.real())
     } else {
-        Ignored::default()
+        Ignored::nothing()
     };
     let mut walk = Walk {
         setting,

@@ -115,6 +115,23 @@ fn rules_of_the_repository_above_count_unless_they_ignore_the_target() {
 }
 
 #[test]
+fn rules_too_large_are_told_and_not_obeyed() {
+    let rules = "# nothing\n".repeat(7000);
+    let folder = tree(&[(".gitignore", &rules), ("a.txt", "")]);
+    let tree = open(folder.path(), OpenOptions::default());
+    assert_eq!(shown(&tree), ["a.txt"]);
+    let [notice] = tree.notices() else {
+        panic!("{:?}", tree.notices())
+    };
+    assert!(
+        notice
+            .message
+            .ends_with("its rules cannot be read: it is larger than 65536 bytes"),
+        "{notice:?}"
+    );
+}
+
+#[test]
 fn exclude_speaks_the_language_of_gitignore() {
     let folder = tree(&[
         ("docs/requirements.txt", ""),

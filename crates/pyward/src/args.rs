@@ -49,7 +49,9 @@ pub(crate) enum Verb {
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell
-    #[command(after_help = "Example:\n  pyward completions bash > ~/.local/share/bash-completion/completions/pyward")]
+    #[command(
+        after_help = "Example:\n  pyward completions bash > ~/.local/share/bash-completion/completions/pyward"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -285,9 +287,17 @@ as it was and exits 3.")]
 }
 
 fn format_names() -> clap::builder::PossibleValuesParser {
-    pyward_report::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name()).help(format.title())).collect::<Vec<_>>().into()
+    pyward_report::FORMATS
+        .iter()
+        .map(|format| clap::builder::PossibleValue::new(format.name()).help(format.title()))
+        .collect::<Vec<_>>()
+        .into()
 }
 
 fn input_names() -> clap::builder::PossibleValuesParser {
-    pyward_inventory::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name()).help(format.title())).collect::<Vec<_>>().into()
+    pyward_inventory::FORMATS
+        .iter()
+        .map(|format| clap::builder::PossibleValue::new(format.name()).help(format.title()))
+        .collect::<Vec<_>>()
+        .into()
 }

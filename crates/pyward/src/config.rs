@@ -35,8 +35,25 @@ pub(crate) fn load(
 
 /// Taken apart to the last field, so that a new flag does not compile until it is acted on.
 fn overrides(policy: &PolicyArgs, reading: &ReadingArgs) -> Result<Overrides, Failure> {
-    let PolicyArgs { gate, ignore, strict, max_db_age, exit_zero: _, config: _, no_config: _, show_config: _ } = policy;
-    let ReadingArgs { python, platform, exclude, include_environments: _, no_gitignore: _, read_as: _, data: _ } = reading;
+    let PolicyArgs {
+        gate,
+        ignore,
+        strict,
+        max_db_age,
+        exit_zero: _,
+        config: _,
+        no_config: _,
+        show_config: _,
+    } = policy;
+    let ReadingArgs {
+        python,
+        platform,
+        exclude,
+        include_environments: _,
+        no_gitignore: _,
+        read_as: _,
+        data: _,
+    } = reading;
     let gate = gate.as_deref().map(preset).transpose()?;
     let max_db_age = max_db_age.as_deref().map(age).transpose()?;
     Ok(Overrides {
@@ -52,8 +69,9 @@ fn overrides(policy: &PolicyArgs, reading: &ReadingArgs) -> Result<Overrides, Fa
 
 fn preset(name: &str) -> Result<&'static Preset, Failure> {
     Preset::named(name).ok_or_else(|| {
-        let known: Vec<&str> = PRESETS.iter().flat_map(|preset| preset.names()).collect();
-        Failure::usage(format!("there is no gate `{name}`")).hint(format!("the gates are {}", known.join(", ")))
+        let known: Vec<&str> = PRESETS.iter().flat_map(Preset::names).collect();
+        Failure::usage(format!("there is no gate `{name}`"))
+            .hint(format!("the gates are {}", known.join(", ")))
     })
 }
 
@@ -67,24 +85,42 @@ fn age(text: &str) -> Result<Age, Failure> {
 fn named(path: &Path, environment: &Environment, color: bool) -> Result<Written, Failure> {
     let full = environment.working_folder.join(path);
     let text = read(&full)?.ok_or_else(|| {
-        Failure::usage(format!("the config file {} does not exist", path.display())).hint("check `--config` and PYWARD_CONFIG")
+        Failure::usage(format!("the config file {} does not exist", path.display()))
+            .hint("check `--config` and PYWARD_CONFIG")
     })?;
     let shown = path.display().to_string();
-    if full.file_name().is_some_and(|name| name == "pyproject.toml") {
-        let written = pyward_policy::parse_pyproject(&text, &shown).map_err(|error| failure(&error, color))?;
+    if full
+        .file_name()
+        .is_some_and(|name| name == "pyproject.toml")
+    {
+        let written = pyward_policy::parse_pyproject(&text, &shown)
+            .map_err(|error| failure(&error, color))?;
         return written.ok_or_else(|| {
-            Failure::usage(format!("{shown} has no table [tool.pyward]")).hint("add the table, or leave `--config` away")
+            Failure::usage(format!("{shown} has no table [tool.pyward]"))
+                .hint("add the table, or leave `--config` away")
         });
     }
     pyward_policy::parse_pyward_toml(&text, &shown).map_err(|error| failure(&error, color))
 }
 
 /// The nearest `pyward.toml`, or `pyproject.toml` with a `[tool.pyward]` table, upward from the target.
-fn nearest(target: &Path, environment: &Environment, color: bool) -> Result<Option<Written>, Failure> {
-    let start = if target == Path::new("-") { PathBuf::from(".") } else { target.to_owned() };
+fn nearest(
+    target: &Path,
+    environment: &Environment,
+    color: bool,
+) -> Result<Option<Written>, Failure> {
+    let start = if target == Path::new("-") {
+        PathBuf::from(".")
+    } else {
+        target.to_owned()
+    };
     let start = environment.working_folder.join(start);
     let start = start.canonicalize().unwrap_or(start);
-    for folder in start.ancestors().take(HIGHEST).filter(|folder| folder.is_dir()) {
+    for folder in start
+        .ancestors()
+        .take(HIGHEST)
+        .filter(|folder| folder.is_dir())
+    {
         let own = folder.join("pyward.toml");
         if let Some(text) = read(&own)? {
             let written = pyward_policy::parse_pyward_toml(&text, &shown(&own, environment));
@@ -92,7 +128,9 @@ fn nearest(target: &Path, environment: &Environment, color: bool) -> Result<Opti
         }
         let shared = folder.join("pyproject.toml");
         // Most manifests do not speak of pyward, and a broken one is reported by its reader, not here.
-        let Some(text) = read(&shared)?.filter(|text| text.contains("pyward")) else { continue };
+        let Some(text) = read(&shared)?.filter(|text| text.contains("pyward")) else {
+            continue;
+        };
         let written = pyward_policy::parse_pyproject(&text, &shown(&shared, environment));
         if let Some(written) = written.map_err(|error| failure(&error, color))? {
             return Ok(Some(written));
@@ -103,38 +141,67 @@ fn nearest(target: &Path, environment: &Environment, color: bool) -> Result<Opti
 
 /// A path as the user would name it: relative to where they stand, if it lies below.
 fn shown(path: &Path, environment: &Environment) -> String {
-    let here = environment.working_folder.canonicalize().unwrap_or_else(|_| environment.working_folder.clone());
-    path.strip_prefix(here).unwrap_or(path).display().to_string()
+    let here = environment
+        .working_folder
+        .canonicalize()
+        .unwrap_or_else(|_| environment.working_folder.clone());
+    path.strip_prefix(here)
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }
 
 /// The text of a config file; `None` where there is none.
-#[expect(clippy::disallowed_methods, reason = "config is the user's own file, not the target's; this is its door")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "config is the user's own file, not the target's; this is its door"
+)]
 fn read(path: &Path) -> Result<Option<String>, Failure> {
     let failed = |why: String| {
-        Failure::usage(format!("the config file {} cannot be read: {why}", path.display()))
-            .hint("mend it, name another with `--config`, or go without by `--no-config`")
+        Failure::usage(format!(
+            "the config file {} cannot be read: {why}",
+            path.display()
+        ))
+        .hint("mend it, name another with `--config`, or go without by `--no-config`")
     };
     if !path.is_file() {
         return Ok(None);
     }
     let file = std::fs::File::open(path).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(error.to_string()))?;
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed(error.to_string()))?;
     if bytes.len() as u64 > LARGEST {
         return Err(failed(format!("it is larger than {} MiB", LARGEST >> 20)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),
         // A manifest in another encoding is its reader's business; only a file of pyward's own must be UTF-8.
-        Err(_) if path.file_name().is_some_and(|name| name == "pyproject.toml") => Ok(None),
+        Err(_)
+            if path
+                .file_name()
+                .is_some_and(|name| name == "pyproject.toml") =>
+        {
+            Ok(None)
+        }
         Err(_) => Err(failed("it is not UTF-8".to_owned())),
     }
 }
 
 /// All problems of a config file, each with its line and a caret.
 fn failure(error: &ConfigError, color: bool) -> Failure {
-    let ConfigError { path, text, problems, untold } = error;
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let ConfigError {
+        path,
+        text,
+        problems,
+        untold,
+    } = error;
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let mut shown = Vec::new();
     for problem in problems {
         let title = printable(&problem.message).into_owned();
@@ -148,7 +215,7 @@ fn failure(error: &ConfigError, color: bool) -> Failure {
         if let Some(hint) = &hint {
             group = group.element(Level::HELP.message(&**hint));
         }
-        shown.push(renderer.render(&[group]).to_string());
+        shown.push(renderer.render(&[group]));
     }
     if *untold > 0 {
         shown.push(format!("and {untold} more"));
@@ -159,7 +226,10 @@ fn failure(error: &ConfigError, color: bool) -> Failure {
             "the config file {path} has {number} {}",
             if number == 1 { "problem" } else { "problems" }
         ),
-        hint: Some("the keys are listed in the configuration reference; `--no-config` goes without".to_owned()),
+        hint: Some(
+            "the keys are listed in the configuration reference; `--no-config` goes without"
+                .to_owned(),
+        ),
         detail: Some(shown.join("\n\n")),
         exit_code: FAILED,
     }

@@ -17,24 +17,78 @@ pub(crate) struct Variable {
 
 /// Every variable, for the reference page and `--help`.
 pub(crate) const VARIABLES: &[Variable] = &[
-    Variable { name: "PYWARD_DATA_DIR", doc: "Folder of the advisory store (default: the platform's data folder, such as `~/.local/share/pyward`)." },
-    Variable { name: "PYWARD_CONFIG", doc: "Config file to use instead of the nearest `pyward.toml` or `pyproject.toml`; `--config` wins over it." },
-    Variable { name: "PYWARD_OFFLINE", doc: "Any value but `0` forbids every network access, as `--offline` does." },
-    Variable { name: "PYWARD_OSV_URL", doc: "Where `pyward db update` finds the OSV bulk export (default: `https://osv-vulnerabilities.storage.googleapis.com`); `--url` wins over it." },
-    Variable { name: "NO_COLOR", doc: "Any value turns colour off." },
-    Variable { name: "FORCE_COLOR", doc: "Any value but `0` turns colour on, also where the output is not a terminal." },
-    Variable { name: "COLUMNS", doc: "Width of the output where it is not a terminal." },
-    Variable { name: "TERM", doc: "`dumb` turns colour, links and progress off." },
-    Variable { name: "CI", doc: "Any value but `false` turns progress off." },
-    Variable { name: "SOURCE_DATE_EPOCH", doc: "Seconds since 1970 that stand for the present, for reports that must not change by themselves." },
-    Variable { name: "HTTP_PROXY", doc: "Proxy for plain HTTP (also in lower case)." },
-    Variable { name: "HTTPS_PROXY", doc: "Proxy for HTTPS (also in lower case)." },
-    Variable { name: "ALL_PROXY", doc: "Proxy for both where no other is set (also in lower case)." },
-    Variable { name: "NO_PROXY", doc: "Hosts that are reached without a proxy, between commas (also in lower case)." },
-    Variable { name: "SSL_CERT_FILE", doc: "A PEM file with certificate authorities to trust besides the system's." },
-    Variable { name: "XDG_DATA_HOME", doc: "Base of the default data folder." },
-    Variable { name: "HOME", doc: "Base of the default data folder where `XDG_DATA_HOME` is not set." },
-    Variable { name: "LOCALAPPDATA", doc: "Base of the default data folder on Windows." },
+    Variable {
+        name: "PYWARD_DATA_DIR",
+        doc: "Folder of the advisory store (default: the platform's data folder, such as `~/.local/share/pyward`).",
+    },
+    Variable {
+        name: "PYWARD_CONFIG",
+        doc: "Config file to use instead of the nearest `pyward.toml` or `pyproject.toml`; `--config` wins over it.",
+    },
+    Variable {
+        name: "PYWARD_OFFLINE",
+        doc: "Any value but `0` forbids every network access, as `--offline` does.",
+    },
+    Variable {
+        name: "PYWARD_OSV_URL",
+        doc: "Where `pyward db update` finds the OSV bulk export (default: `https://osv-vulnerabilities.storage.googleapis.com`); `--url` wins over it.",
+    },
+    Variable {
+        name: "NO_COLOR",
+        doc: "Any value turns colour off.",
+    },
+    Variable {
+        name: "FORCE_COLOR",
+        doc: "Any value but `0` turns colour on, also where the output is not a terminal.",
+    },
+    Variable {
+        name: "COLUMNS",
+        doc: "Width of the output where it is not a terminal.",
+    },
+    Variable {
+        name: "TERM",
+        doc: "`dumb` turns colour, links and progress off.",
+    },
+    Variable {
+        name: "CI",
+        doc: "Any value but `false` turns progress off.",
+    },
+    Variable {
+        name: "SOURCE_DATE_EPOCH",
+        doc: "Seconds since 1970 that stand for the present, for reports that must not change by themselves.",
+    },
+    Variable {
+        name: "HTTP_PROXY",
+        doc: "Proxy for plain HTTP (also in lower case).",
+    },
+    Variable {
+        name: "HTTPS_PROXY",
+        doc: "Proxy for HTTPS (also in lower case).",
+    },
+    Variable {
+        name: "ALL_PROXY",
+        doc: "Proxy for both where no other is set (also in lower case).",
+    },
+    Variable {
+        name: "NO_PROXY",
+        doc: "Hosts that are reached without a proxy, between commas (also in lower case).",
+    },
+    Variable {
+        name: "SSL_CERT_FILE",
+        doc: "A PEM file with certificate authorities to trust besides the system's.",
+    },
+    Variable {
+        name: "XDG_DATA_HOME",
+        doc: "Base of the default data folder.",
+    },
+    Variable {
+        name: "HOME",
+        doc: "Base of the default data folder where `XDG_DATA_HOME` is not set.",
+    },
+    Variable {
+        name: "LOCALAPPDATA",
+        doc: "Base of the default data folder on Windows.",
+    },
 ];
 
 /// The end of `--help`: what stands below the options anyway, and every variable.
@@ -98,7 +152,9 @@ impl Environment {
 /// A variable that is set and not empty.
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 fn var(name: &str) -> Option<String> {
-    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
+    std::env::var_os(name)
+        .map(|value| value.to_string_lossy().into_owned())
+        .filter(|value| !value.is_empty())
 }
 
 fn either_case(name: &str) -> Option<String> {
@@ -124,18 +180,26 @@ fn data_folder() -> PathBuf {
     } else if cfg!(target_os = "macos") {
         home().map(|home| home.join("Library/Application Support"))
     } else {
-        var("XDG_DATA_HOME").map(PathBuf::from).filter(|base| base.is_absolute()).or_else(|| home().map(|home| home.join(".local/share")))
+        var("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .filter(|base| base.is_absolute())
+            .or_else(|| home().map(|home| home.join(".local/share")))
     };
     // Without a home there is no store; a path that does not exist says so where it is asked for.
-    base.unwrap_or_else(|| PathBuf::from("/nonexistent")).join("pyward")
+    base.unwrap_or_else(|| PathBuf::from("/nonexistent"))
+        .join("pyward")
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 fn now() -> String {
     let stated = var("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse::<i64>().ok());
     let seconds = stated.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         i64::try_from(since.as_secs()).unwrap_or_default()
     });
-    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+    jiff::Timestamp::from_second(seconds)
+        .unwrap_or_default()
+        .to_string()
 }

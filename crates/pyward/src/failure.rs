@@ -27,7 +27,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something the user asked for that cannot be done.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, detail: None, exit_code: FAILED }
+        Self {
+            message: message.into(),
+            hint: None,
+            detail: None,
+            exit_code: FAILED,
+        }
     }
 
     /// The same with what to do next.

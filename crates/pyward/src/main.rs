@@ -19,7 +19,9 @@ use crate::failure::{FAILED, Failure};
 
 fn main() -> ExitCode {
     install_panic_hook();
-    let matches = Cli::command().after_long_help(environment::help(args::AFTER_HELP)).get_matches();
+    let matches = Cli::command()
+        .after_long_help(environment::help(args::AFTER_HELP))
+        .get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let environment = Environment::read();
     match run(cli, &environment) {
@@ -38,19 +40,25 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
-        Some(Verb::Completions { shell }) => commands::completions::run(shell),
+        Some(Verb::Completions { shell }) => Ok(commands::completions::run(shell)),
     }
 }
 
 /// A bug is told as one, with what to do, and ends with the exit code of a job that could not be done.
 fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let place = info
+            .location()
+            .map(|place| format!(" at {}:{}", place.file(), place.line()))
+            .unwrap_or_default();
         let what = info.payload_as_str().unwrap_or("no message");
         reports::complain(&format!(
             "error: pyward met a bug of its own{place}: {what}\nhint: please report it with the command and, if you can, the file it read\n"
         ));
-        #[expect(clippy::exit, reason = "whatever a bug left behind must not be taken for a verdict")]
+        #[expect(
+            clippy::exit,
+            reason = "whatever a bug left behind must not be taken for a verdict"
+        )]
         std::process::exit(i32::from(FAILED));
     }));
 }

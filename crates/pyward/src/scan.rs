@@ -2,7 +2,10 @@
 
 use pyward_advisory::{DataChoice, Database};
 use pyward_inventory::Options;
-use pyward_model::{DataSource, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo, ToolInfo, Verdict};
+use pyward_model::{
+    DataSource, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
+    ToolInfo, Verdict,
+};
 use pyward_policy::Settings;
 use pyward_target::{OpenOptions, Tree};
 
@@ -23,7 +26,15 @@ pub(crate) struct Request<'a> {
 
 /// Scans a target. An error means that there is nothing to report on; everything less is in the report.
 pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
-    let Request { target, opening, reading, data, families, settings, environment } = request;
+    let Request {
+        target,
+        opening,
+        reading,
+        data,
+        families,
+        settings,
+        environment,
+    } = request;
     let tree = open(target, opening, environment)?;
     let inventory = pyward_inventory::read(&tree, &reading);
     let facts = gather(&inventory, &data, environment)?;
@@ -32,11 +43,20 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     Ok(report(&tree, target, inventory, facts, judged, environment))
 }
 
-fn open(target: &std::path::Path, mut options: OpenOptions, environment: &Environment) -> Result<Tree, Failure> {
+fn open(
+    target: &std::path::Path,
+    mut options: OpenOptions,
+    environment: &Environment,
+) -> Result<Tree, Failure> {
     if target == std::path::Path::new("-") {
         options.stdin = Some(Box::new(std::io::stdin()));
     }
-    Tree::open(target.as_os_str(), &environment.working_folder, &mut options).map_err(|error| Failure {
+    Tree::open(
+        target.as_os_str(),
+        &environment.working_folder,
+        &mut options,
+    )
+    .map_err(|error| Failure {
         hint: error.hint(),
         ..Failure::usage(chain(&error))
     })
@@ -44,13 +64,20 @@ fn open(target: &std::path::Path, mut options: OpenOptions, environment: &Enviro
 
 /// Facts from the chosen data. A store that cannot be used is a failed source: the built-in snapshot answers in its
 /// place, and the run is incomplete. Only data that the user names must be there.
-fn gather(inventory: &Inventory, data: &DataChoice, environment: &Environment) -> Result<Facts, Failure> {
-    let database = Database::open(data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
+fn gather(
+    inventory: &Inventory,
+    data: &DataChoice,
+    environment: &Environment,
+) -> Result<Facts, Failure> {
+    let database =
+        Database::open(data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
     let mut facts = database.gather(inventory, environment.today);
     for failure in &facts.failures {
         let message = format!("{}: {}", failure.name, failure.error);
         let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);
-        facts.notices.push(notice.hint("make it again: `pyward db update` or `pyward db import PATH`"));
+        facts
+            .notices
+            .push(notice.hint("make it again: `pyward db update` or `pyward db import PATH`"));
     }
     Ok(facts)
 }
@@ -71,12 +98,25 @@ fn judge(
 ) -> Judged {
     let mut notices = inventory.notices.clone();
     notices.extend(facts.notices.iter().cloned());
-    notices.extend(pyward_policy::freshness(&facts.sources, environment.today, settings));
-    notices.extend(pyward_policy::apply(&mut findings, inventory, settings, environment.today));
+    notices.extend(pyward_policy::freshness(
+        &facts.sources,
+        environment.today,
+        settings,
+    ));
+    notices.extend(pyward_policy::apply(
+        &mut findings,
+        inventory,
+        settings,
+        environment.today,
+    ));
     notices.sort();
     notices.dedup();
     let verdict = pyward_policy::judge(&findings, inventory, &notices, settings);
-    Judged { findings, notices, verdict }
+    Judged {
+        findings,
+        notices,
+        verdict,
+    }
 }
 
 fn report(
@@ -90,10 +130,16 @@ fn report(
     inventory.notices = Vec::new();
     let data: Vec<DataSource> = facts.sources;
     Report {
-        tool: ToolInfo { name: "pyward", version: env!("CARGO_PKG_VERSION") },
+        tool: ToolInfo {
+            name: "pyward",
+            version: env!("CARGO_PKG_VERSION"),
+        },
         generated: environment.now.clone(),
         today: environment.today,
-        targets: vec![TargetInfo { path: target.display().to_string(), kind: tree.kind().word() }],
+        targets: vec![TargetInfo {
+            path: target.display().to_string(),
+            kind: tree.kind().word(),
+        }],
         data,
         inventory,
         findings: judged.findings,

@@ -22,13 +22,19 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn new(environment: &Environment, color: ColorChoice, no_progress: bool, quiet: bool) -> Self {
+    pub(crate) fn new(
+        environment: &Environment,
+        color: ColorChoice,
+        no_progress: bool,
+        quiet: bool,
+    ) -> Self {
         let is_terminal = std::io::stdout().is_terminal();
         let color = match color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
-                !environment.no_color && (environment.force_color || (is_terminal && !environment.dumb))
+                !environment.no_color
+                    && (environment.force_color || (is_terminal && !environment.dumb))
             }
         };
         let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -37,13 +43,19 @@ impl Terminal {
             color,
             links: color && is_terminal,
             width: width.or(environment.columns).unwrap_or(PLAIN_WIDTH),
-            progress: !no_progress && !quiet && !environment.ci && !environment.dumb && std::io::stderr().is_terminal(),
+            progress: !no_progress
+                && !quiet
+                && !environment.ci
+                && !environment.dumb
+                && std::io::stderr().is_terminal(),
         }
     }
 
     /// Progress of a job, drawn only once the job has run for a while.
     pub(crate) fn progress(self, message: &str) -> Progress {
-        Progress { started: self.progress.then(|| Delayed::start(message.to_owned())) }
+        Progress {
+            started: self.progress.then(|| Delayed::start(message.to_owned())),
+        }
     }
 }
 
@@ -72,7 +84,8 @@ struct Delayed {
 
 impl Delayed {
     fn start(message: String) -> Self {
-        let bar = indicatif::ProgressBar::with_draw_target(None, indicatif::ProgressDrawTarget::hidden());
+        let bar =
+            indicatif::ProgressBar::with_draw_target(None, indicatif::ProgressDrawTarget::hidden());
         let (stop, stopped) = std::sync::mpsc::channel();
         let shown = bar.clone();
         // The thread ends with the first message or when the bar is dropped.

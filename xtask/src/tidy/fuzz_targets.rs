@@ -4,6 +4,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item};
 
 use super::Problem;
+use super::registries::fulfils;
 use crate::house::House;
 
 const TARGETS: &str = "fuzz/fuzz_targets";
@@ -43,10 +44,10 @@ pub(super) fn check(house: &House) -> Vec<Problem> {
             ));
         }
     }
-    let formats = house
-        .stems(FORMATS, ".rs")
+    let formats = house.stems(FORMATS, ".rs");
+    let formats = formats
         .into_iter()
-        .filter(|(stem, _)| *stem != "tests");
+        .filter(|(_, path)| fulfils(house, path, "formats"));
     for (name, driven) in formats.chain(PARSERS.iter().copied()) {
         if !house.has(&format!("{TARGETS}/{name}.rs")) {
             problems.push(Problem::new(
@@ -77,9 +78,19 @@ mod tests {
             ),
             ("fuzz/fuzz_targets/uv_lock.rs", ""),
             ("fuzz/fuzz_targets/stray.rs", ""),
-            ("crates/pyward-inventory/src/formats/uv_lock.rs", ""),
+            (
+                "crates/pyward-inventory/src/formats/uv_lock.rs",
+                "impl Format for UvLock {}",
+            ),
+            (
+                "crates/pyward-inventory/src/formats/part.rs",
+                "struct Part;",
+            ),
             ("crates/pyward-inventory/src/formats/uv_lock/part.rs", ""),
-            ("crates/pyward-inventory/src/formats/new_lock.rs", ""),
+            (
+                "crates/pyward-inventory/src/formats/new_lock.rs",
+                "impl Format for NewLock {}",
+            ),
         ];
         let told = said(check, &files);
         let of = |path: &str| told.iter().filter(|line| line.starts_with(path)).count();

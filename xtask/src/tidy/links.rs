@@ -122,15 +122,19 @@ mod tests {
 
     #[test]
     fn paths_and_functions_that_are_gone_are_told() {
-        let map = "`crates/a/src/gone.rs`, `it_holds()`, `it_held()`, `crates/a/src/lib.rs`, `crates/a/`, `crates/a/src/formats/NAME.rs`, `cargo test`\n";
+        let map = "`crates/a/src/gone.rs`, `it_holds()`, `it_held()`, `crates/a/src/lib.rs`, `crates/a/`, \
+            `crates/a/src/formats/NAME.rs`, `cargo test`\n";
         let files = [
             ("ARCHITECTURE.md", map),
-            ("crates/a/src/lib.rs", ""),
+            ("crates/a/src/lib.rs", "fn it_holds() {}"),
             ("other.md", "`crates/gone`\n"),
         ];
         assert_eq!(
             said(check, &files),
-            ["ARCHITECTURE.md:1: there is no `crates/a/src/gone.rs`"]
+            [
+                "ARCHITECTURE.md:1: there is no `crates/a/src/gone.rs`",
+                "ARCHITECTURE.md:1: there is no `it_held()`"
+            ]
         );
     }
 }

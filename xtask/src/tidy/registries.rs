@@ -1,10 +1,9 @@
 //! The naming law: the singular file is the contract (`format.rs`), the plural file the registry (`formats.rs`), the
 //! plural folder holds one member a file (`formats/uv_lock.rs`), which names itself as its file is named (`"uv-lock"`).
-//! Every module of the folder is listed by the registry; what a member needs besides stands in a folder of the member's
-//! own. (That every file is a module is another check.)
+//! Whatever fulfils the contract is listed by the registry. (That every file is a module is another check.)
 
 use super::Problem;
-use super::modules::declares;
+use super::rule_files::camel;
 use crate::house::House;
 
 /// The registries there are to be, as their crate and their plural.
@@ -44,13 +43,16 @@ fn of_registry(house: &House, source: &str, plural: &str) -> Vec<Problem> {
     };
     let slice = slice(list);
     let members = house.stems(&format!("{source}/{plural}"), ".rs");
-    for (member, path) in members.iter().filter(|(member, _)| declares(list, member)) {
+    for (member, path) in members
+        .iter()
+        .filter(|(_, path)| fulfils(house, path, plural))
+    {
         let name = member.replace('_', "-");
         if !slice.contains(&format!("{member}::")) {
-            let what = format!(
-                "`{plural}.rs` does not list it; what is no member stands in a folder of the member it serves"
-            );
-            problems.push(Problem::new(*path, what));
+            problems.push(Problem::new(
+                *path,
+                format!("`{plural}.rs` does not list it"),
+            ));
         } else if !house
             .text(path)
             .is_some_and(|text| text.contains(&format!("\"{name}\"")))
@@ -62,6 +64,14 @@ fn of_registry(house: &House, source: &str, plural: &str) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Whether a file holds something that fulfils the contract of the registry: a type with the trait, or a static of the
+/// type.
+pub(super) fn fulfils(house: &House, path: &str, plural: &str) -> bool {
+    let contract = camel(plural.trim_end_matches('s'));
+    let text = house.text(path).unwrap_or_default();
+    text.contains(&format!("impl {contract} for ")) || text.contains(&format!(": {contract} ="))
 }
 
 /// What stands between the brackets of the registry's slice or array.
@@ -88,18 +98,30 @@ mod tests {
         let files = [
             ("crates/pyward-policy/src/gate.rs", ""),
             ("crates/pyward-policy/src/gates.rs", LIST),
-            ("crates/pyward-policy/src/gates/one.rs", "\"one\""),
+            (
+                "crates/pyward-policy/src/gates/one.rs",
+                "impl Gate for One { \"one\" }",
+            ),
             ("crates/pyward-policy/src/gates/one/part.rs", ""),
-            ("crates/pyward-policy/src/gates/two.rs", "\"two\""),
-            ("crates/pyward-policy/src/gates/old_three.rs", "\"three\""),
+            (
+                "crates/pyward-policy/src/gates/part.rs",
+                "impl Display for Part {}",
+            ),
+            (
+                "crates/pyward-policy/src/gates/two.rs",
+                "static GATE: Gate = Gate { name: \"two\" }",
+            ),
+            (
+                "crates/pyward-policy/src/gates/old_three.rs",
+                "impl Gate for Three { \"three\" }",
+            ),
         ];
         let told = said(check, &files);
         assert_eq!(
             told,
             [
                 "crates/pyward-policy/src/gates/old_three.rs: does not call itself `\"old-three\"`, as its file is named",
-                "crates/pyward-policy/src/gates/two.rs: `gates.rs` does not list it; \
-                 what is no member stands in a folder of the member it serves",
+                "crates/pyward-policy/src/gates/two.rs: `gates.rs` does not list it",
             ]
         );
     }

@@ -59,7 +59,11 @@ fn list(folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         if kind.is_dir() && !hidden {
             folders.push(path);
-        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "json") {
+        } else if kind.is_file()
+            && path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        {
             files.push(path);
         }
     }

@@ -114,9 +114,7 @@ pub fn read(json: &Value) -> Result<Record, Rejection> {
     if let Some(version) = odd.text(json, "schema_version")
         && is_newer(version)
     {
-        return Err(Rejection::NewerSchema(
-            version.chars().take(20).collect(),
-        ));
+        return Err(Rejection::NewerSchema(version.chars().take(20).collect()));
     }
     let mut aliases: Vec<Box<str>> = odd
         .words(json, "aliases")
@@ -406,7 +404,13 @@ mod tests {
             of(json!("2.1.0")),
             Err(Rejection::NewerSchema("2.1.0".to_owned()))
         );
-        for version in [json!("1.7.3"), json!("1"), json!("odd"), json!(3), Value::Null] {
+        for version in [
+            json!("1.7.3"),
+            json!("1"),
+            json!("odd"),
+            json!(3),
+            Value::Null,
+        ] {
             assert!(of(version).is_ok());
         }
         assert!(read(&json!({"id": "X-1"})).is_ok());
@@ -448,15 +452,35 @@ mod tests {
             Just(json!("0")),
         ];
         let keys = proptest::sample::select(vec![
-            "id", "aliases", "affected", "package", "ecosystem", "name", "ranges", "type", "events",
-            "introduced", "fixed", "last_affected", "limit", "versions", "severity", "score",
-            "database_specific", "schema_version", "withdrawn", "references", "url",
+            "id",
+            "aliases",
+            "affected",
+            "package",
+            "ecosystem",
+            "name",
+            "ranges",
+            "type",
+            "events",
+            "introduced",
+            "fixed",
+            "last_affected",
+            "limit",
+            "versions",
+            "severity",
+            "score",
+            "database_specific",
+            "schema_version",
+            "withdrawn",
+            "references",
+            "url",
         ]);
         leaf.prop_recursive(6, 60, 6, move |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-                proptest::collection::vec((keys.clone(), inner), 0..6)
-                    .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+                proptest::collection::vec((keys.clone(), inner), 0..6).prop_map(|fields| fields
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect()),
             ]
         })
     }

@@ -75,14 +75,10 @@ impl Affected {
         let events: usize = ranges.iter().map(|range| range.events.len()).sum();
         let affordable = events.saturating_mul(versions.len()) <= MAX_COMPARISONS;
         let implied = |version: &Version| {
-            affordable
-                && version.is_valid()
-                && ranges.iter().any(|range| range.contains(version))
+            affordable && version.is_valid() && ranges.iter().any(|range| range.contains(version))
         };
         let mut seen: BTreeSet<VersionKey> = BTreeSet::new();
-        versions.retain(|version| {
-            !implied(version) && seen.insert(version.key().clone())
-        });
+        versions.retain(|version| !implied(version) && seen.insert(version.key().clone()));
         (ranges, versions)
     }
 }
@@ -106,7 +102,9 @@ fn events(odd: &mut Oddities, range: &Value) -> AffectedRange {
             if version.is_none() {
                 void = true;
                 let stated: String = stated.to_string().chars().take(80).collect();
-                odd.add(format!("the `{field}` event {stated} is not a PEP 440 version"));
+                odd.add(format!(
+                    "the `{field}` event {stated} is not a PEP 440 version"
+                ));
             }
             version
         };
@@ -160,7 +158,10 @@ mod tests {
         let (ranges, _, odd) = read(
             &json!({"ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "1.0"}, {"fixed": "2019-09-12"}, {"fixed": 2}]}]}),
         );
-        assert_eq!(ranges[0].events, [Event::Introduced(Some(Version::new("1.0")))]);
+        assert_eq!(
+            ranges[0].events,
+            [Event::Introduced(Some(Version::new("1.0")))]
+        );
         assert_eq!(
             odd,
             [
@@ -172,7 +173,8 @@ mod tests {
 
     #[test]
     fn case_22_requirements_among_the_versions_are_ignored() {
-        let (_, versions, odd) = read(&json!({"versions": ["langchain-core==0.2.40", "0.2.39", "", 3]}));
+        let (_, versions, odd) =
+            read(&json!({"versions": ["langchain-core==0.2.40", "0.2.39", "", 3]}));
         assert_eq!(versions, [Version::new("0.2.39")]);
         assert_eq!(odd.len(), 3);
     }

@@ -56,7 +56,7 @@ pub(crate) fn read(
             }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        if !entry.is_file() || !name.ends_with(".json") {
+        if !entry.is_file() || !is_json(&name) {
             continue;
         }
         bytes.clear();
@@ -78,4 +78,10 @@ pub(crate) fn read(
         watch(intake.report.seen());
     }
     Ok(())
+}
+
+fn is_json(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "json")
 }

@@ -65,7 +65,9 @@ impl StoreDraft {
                 .iter()
                 .filter_map(|advisory| advisory.modified)
                 .max(),
-            withdrawn: advisories.iter().any(|advisory| advisory.withdrawn.is_some()),
+            withdrawn: advisories
+                .iter()
+                .any(|advisory| advisory.withdrawn.is_some()),
             lines: advisories
                 .iter()
                 .map(|advisory| {
@@ -186,7 +188,9 @@ impl StoreDraft {
                 continue;
             }
             let publisher = Publisher::of_id(id);
-            let (_, records, day) = by_name.entry(publisher.name).or_insert((publisher, 0, None));
+            let (_, records, day) = by_name
+                .entry(publisher.name)
+                .or_insert((publisher, 0, None));
             *records += 1;
             *day = (*day).max(entry.day);
         }

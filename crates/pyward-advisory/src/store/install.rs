@@ -189,7 +189,8 @@ fn write_stamp(store: &Path, stamp: &str) -> io::Result<()> {
         return Ok(());
     };
     let (file, ()) = beside(folder, |out| out.write_all(stamp.as_bytes()))?;
-    file.persist(stamp_path(store)).map_err(|error| error.error)?;
+    file.persist(stamp_path(store))
+        .map_err(|error| error.error)?;
     Ok(())
 }
 

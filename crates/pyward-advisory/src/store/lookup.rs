@@ -6,7 +6,8 @@ pub(crate) fn lines_of<'a>(
     key: &'a [u8],
 ) -> impl Iterator<Item = &'a [u8]> + use<'a> {
     let start = lower_bound(section, key);
-    lines(section.get(start..).unwrap_or_default()).take_while(move |line| first_column(line) == key)
+    lines(section.get(start..).unwrap_or_default())
+        .take_while(move |line| first_column(line) == key)
 }
 
 /// All lines, without their line breaks.
@@ -62,6 +63,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
+    use std::fmt::Write as _;
 
     proptest! {
         #[test]
@@ -70,7 +72,7 @@ mod tests {
             let mut section = String::new();
             for (name, count) in &counts {
                 for n in 0..*count {
-                    section.push_str(&format!("{name}\t{n}\n"));
+                    writeln!(section, "{name}\t{n}").unwrap();
                 }
             }
             let found: Vec<&[u8]> = lines_of(section.as_bytes(), key.as_bytes()).collect();

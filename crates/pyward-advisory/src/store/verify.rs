@@ -31,7 +31,8 @@ impl Store {
 
     fn check_facts(&self, limit: usize, faults: &mut Vec<Damage>) {
         let mut before: Option<(String, Box<str>)> = None;
-        let (mut lines, mut ids, mut packages) = (0, BTreeSet::new(), 0);
+        let (mut lines, mut unreadable, mut packages) = (0, 0, 0);
+        let mut ids: BTreeSet<Box<str>> = BTreeSet::new();
         for (number, line) in (FIRST_LINE..).zip(lookup::lines(self.facts())) {
             if faults.len() >= limit {
                 return;
@@ -51,11 +52,10 @@ impl Store {
                     ids.insert(place.1.clone());
                     before = Some(place);
                 }
-                Err(Damage::Line { error, .. }) => faults.push(Damage::Line {
-                    line: number,
-                    error,
-                }),
-                Err(other) => faults.push(other),
+                Err(damage) => {
+                    unreadable += 1;
+                    faults.push(damage.at(number));
+                }
             }
         }
         for (what, expected, found) in [
@@ -63,7 +63,8 @@ impl Store {
             ("records", self.header.records, ids.len()),
             ("packages", self.header.packages, packages),
         ] {
-            if expected != found {
+            // What stands in a damaged line is not counted, and not missed.
+            if expected != found && (unreadable == 0 || what == "lines") {
                 faults.push(Damage::Count {
                     what,
                     expected,

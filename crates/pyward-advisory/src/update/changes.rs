@@ -124,7 +124,8 @@ fn fetch_one(client: &Client, base: &str, id: &str) -> Result<Fetched, FetchErro
 
 /// Takes one fetched record. What cannot be read leaves what the store says of it as it is.
 pub(super) fn take(id: &str, bytes: &[u8], draft: &mut StoreDraft, report: &mut IntakeReport) {
-    let example = |report: &mut IntakeReport, why: &str| report.examples.push(format!("{id}: {why}"));
+    let example =
+        |report: &mut IntakeReport, why: &str| report.examples.push(format!("{id}: {why}"));
     let Ok(json) = serde_json::from_slice::<Value>(bytes) else {
         report.unreadable += 1;
         return example(report, "it is not JSON");

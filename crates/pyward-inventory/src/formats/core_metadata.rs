@@ -10,6 +10,9 @@ use crate::{Requirement, Requires};
 /// The newest major version of the metadata that is known.
 const MAJOR: u32 = 2;
 
+/// More bytes than headers have: those of the largest packages take a few hundred thousand.
+pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
+
 /// What of the headers is of use here.
 #[derive(Debug, Default)]
 pub(super) struct CoreMetadata {
@@ -25,7 +28,12 @@ impl CoreMetadata {
     /// Reads the headers of a file; `file` is where its notices point.
     pub(super) fn read(bytes: &[u8], file: &Location) -> Self {
         let mut metadata = Self::default();
-        let (text, odd) = pyward_target::decode(headers_of(bytes), file);
+        let mut block = headers_of(bytes);
+        if let Some(start) = block.get(..MAX_BYTES) {
+            block = start;
+            metadata.notices.push(too_long(file));
+        }
+        let (text, odd) = pyward_target::decode(block, file);
         metadata.notices.extend(odd);
         for header in headers(&text) {
             metadata.take(&header, file);
@@ -47,20 +55,34 @@ impl CoreMetadata {
                 Ok(requirement) => self.requires.push(requires(requirement)),
                 Err(error) => {
                     let message = format!("`{}` is no requirement: {error}", printable(value));
-                    self.notices.push(Notice::gap(NoticeKind::Malformed, line(), message));
+                    self.notices
+                        .push(Notice::gap(NoticeKind::Malformed, line(), message));
                 }
             }
         } else if is("Metadata-Version") {
-            let major = value.split('.').next().and_then(|major| major.parse::<u32>().ok());
+            let major = value
+                .split('.')
+                .next()
+                .and_then(|major| major.parse::<u32>().ok());
             if major.is_none_or(|major| major > MAJOR) {
                 let message = format!(
                     "metadata version {} is not known, it is read as the newest that is",
                     printable(value)
                 );
-                self.notices.push(Notice::gap(NoticeKind::UnknownFormatVersion, line(), message));
+                self.notices.push(Notice::gap(
+                    NoticeKind::UnknownFormatVersion,
+                    line(),
+                    message,
+                ));
             }
         }
     }
+}
+
+/// Tells that what comes after [`MAX_BYTES`] is not read.
+pub(super) fn too_long(file: &Location) -> Notice {
+    let message = format!("only its first {} MiB are read", MAX_BYTES / (1024 * 1024));
+    Notice::gap(NoticeKind::Limit, Some(file.clone()), message)
 }
 
 /// A requirement as the need of the package that states it.
@@ -69,7 +91,10 @@ pub(super) fn requires(requirement: Requirement) -> Requires {
         specifiers: requirement.specifiers,
         extras: requirement.extras,
         marker: requirement.marker,
-        origin: requirement.url.map(|url| crate::origin::url(&url)).unwrap_or_default(),
+        origin: requirement
+            .url
+            .map(|url| crate::origin::url(&url))
+            .unwrap_or_default(),
         ..Requires::any(requirement.name)
     }
 }
@@ -104,7 +129,11 @@ fn headers(text: &str) -> Vec<Header<'_>> {
                 value.push_str(content);
             }
         } else if let Some((name, value)) = content.split_once(':') {
-            headers.push(Header { name: name.trim_end(), value: value.into(), line });
+            headers.push(Header {
+                name: name.trim_end(),
+                value: value.into(),
+                line,
+            });
         }
     }
     headers
@@ -126,7 +155,10 @@ mod tests {
         );
         assert_eq!(metadata.name.as_deref(), Some("Flask"));
         assert_eq!(metadata.version.as_deref(), Some("3.0"));
-        assert!(metadata.requires.is_empty() && metadata.notices.is_empty(), "{metadata:?}");
+        assert!(
+            metadata.requires.is_empty() && metadata.notices.is_empty(),
+            "{metadata:?}"
+        );
     }
 
     #[test]
@@ -134,16 +166,26 @@ mod tests {
         let metadata = read(
             "Name: x\nRequires-Dist: a[b,C] (>=1,\n <2) ; extra == 'z'\nRequires-Dist: ???\nRequires-Dist: d @ git+https://me:pw@host/d@v1\n",
         );
-        let [folded, from_git] = &metadata.requires[..] else { panic!("{metadata:?}") };
+        let [folded, from_git] = &metadata.requires[..] else {
+            panic!("{metadata:?}")
+        };
         assert_eq!((folded.name.as_str(), folded.extras.len()), ("a", 2));
         assert_eq!(folded.marker.as_deref(), Some("extra == 'z'"));
         assert_eq!(
             from_git.origin,
-            pyward_model::Origin::Vcs { url: "git+https://host/d".into(), reference: Some("v1".into()) }
+            pyward_model::Origin::Vcs {
+                url: "git+https://host/d".into(),
+                reference: Some("v1".into())
+            }
         );
-        let [notice] = &metadata.notices[..] else { panic!("{metadata:?}") };
+        let [notice] = &metadata.notices[..] else {
+            panic!("{metadata:?}")
+        };
         assert_eq!(notice.location.as_ref().unwrap().to_string(), "METADATA:4");
-        assert_eq!(notice.message, "`???` is no requirement: expected a package name at column 1");
+        assert_eq!(
+            notice.message,
+            "`???` is no requirement: expected a package name at column 1"
+        );
     }
 
     #[test]
@@ -156,10 +198,22 @@ mod tests {
     }
 
     #[test]
+    fn headers_are_bounded() {
+        let metadata = read(&format!("Name: x\n{}", "a:\n".repeat(MAX_BYTES / 3)));
+        assert_eq!(metadata.name.as_deref(), Some("x"));
+        assert_eq!(metadata.notices[0].kind, NoticeKind::Limit);
+    }
+
+    #[test]
     fn text_that_is_not_utf_8_keeps_its_names() {
-        let metadata =
-            CoreMetadata::read(b"Name: x\nAuthor: J\xf6rg\nVersion: 1\n", &Location::file("x"));
-        assert_eq!((metadata.version.as_deref(), metadata.notices.len()), (Some("1"), 1));
+        let metadata = CoreMetadata::read(
+            b"Name: x\nAuthor: J\xf6rg\nVersion: 1\n",
+            &Location::file("x"),
+        );
+        assert_eq!(
+            (metadata.version.as_deref(), metadata.notices.len()),
+            (Some("1"), 1)
+        );
         let body = CoreMetadata::read(b"Name: x\n\nJ\xf6rg\n", &Location::file("x"));
         assert!(body.notices.is_empty());
     }

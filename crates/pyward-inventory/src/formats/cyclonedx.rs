@@ -5,22 +5,21 @@
 
 mod document;
 mod origin_of;
+mod remarks;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use pyward_model::{
-    Component, Ecosystem, Location, Notice, NoticeKind, PackageName, Project, Purl, Scope, Version, printable,
+    Component, Ecosystem, Notice, NoticeKind, PackageName, Project, Purl, Scope, Version, printable,
 };
 use pyward_target::TreePath;
 
 use self::document::{Document, Listed};
+use self::remarks::Remarks;
 use crate::{Format, Input, Package, Reading, Requires, Role, Root};
 
 /// Versions of the specification that are known.
 const KNOWN: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
-
-/// How many names a notice lists.
-const NAMED: usize = 5;
 
 /// A CycloneDX document.
 pub(super) struct CycloneDx;
@@ -40,7 +39,9 @@ impl Format for CycloneDx {
 
     fn claims(&self, path: &TreePath) -> bool {
         let name = path.file_name();
-        let ends = [".cdx.json", ".bom.json", ".sbom.json"].iter().any(|end| name.ends_with(end));
+        let ends = [".cdx.json", ".bom.json", ".sbom.json"]
+            .iter()
+            .any(|end| name.ends_with(end));
         ends || name == "bom.json" || name == "sbom.json"
     }
 
@@ -55,10 +56,15 @@ impl Format for CycloneDx {
         let mut document = Document::default();
         let mut notices: Vec<Notice> = odd.into_iter().collect();
         if let Err(error) = document.read(&text) {
-            let message = format!("it is not JSON: {}; what stands before that is audited", error.problem);
+            let message = format!(
+                "it is not JSON: {}; what stands before that is audited",
+                error.problem
+            );
             let mut place = input.line(error.line);
             place.column = Some(error.column);
-            notices.push(Notice::gap(NoticeKind::Malformed, Some(place), message).hint("make it again"));
+            notices.push(
+                Notice::gap(NoticeKind::Malformed, Some(place), message).hint("make it again"),
+            );
         } else {
             notices.extend(not_quite(input, &document));
         }
@@ -72,10 +78,18 @@ impl Format for CycloneDx {
 fn not_quite(input: &Input<'_>, document: &Document<'_>) -> Option<Notice> {
     if document.format.as_deref() != Some("CycloneDX") && !document.has_components {
         return Some(if document.is_spdx {
-            Notice::gap(NoticeKind::Unsupported, Some(input.file()), "it is an SPDX document, which is not read")
-                .hint("audit what it was made from, or make a CycloneDX document of it")
+            Notice::gap(
+                NoticeKind::Unsupported,
+                Some(input.file()),
+                "it is an SPDX document, which is not read",
+            )
+            .hint("audit what it was made from, or make a CycloneDX document of it")
         } else {
-            Notice::info(NoticeKind::Skipped, Some(input.file()), "it is not a CycloneDX document")
+            Notice::info(
+                NoticeKind::Skipped,
+                Some(input.file()),
+                "it is not a CycloneDX document",
+            )
         });
     }
     let (version, line) = match &document.spec {
@@ -83,8 +97,15 @@ fn not_quite(input: &Input<'_>, document: &Document<'_>) -> Option<Notice> {
         Some((version, line)) => (&**version, *line),
         None => ("(none)", 1),
     };
-    let message = format!("CycloneDX version {} is not known, it is read as 1.7", printable(version));
-    Some(Notice::gap(NoticeKind::UnknownFormatVersion, Some(input.line(line)), message))
+    let message = format!(
+        "CycloneDX version {} is not known, it is read as 1.7",
+        printable(version)
+    );
+    Some(Notice::gap(
+        NoticeKind::UnknownFormatVersion,
+        Some(input.line(line)),
+        message,
+    ))
 }
 
 /// A document on its way to a reading.
@@ -93,64 +114,29 @@ struct Bill<'i> {
     reading: Reading,
     /// For each component of the document, its place among the packages.
     places: Vec<Option<usize>>,
-    others: BTreeMap<Box<str>, usize>,
-    /// Packages nobody can ask about, other things without a package URL, and package URLs that are none.
-    unidentified: Told,
-    things: Told,
-    broken: Told,
-    repeated: Told,
-    strangers: Told,
-}
-
-/// What is told once, whatever the number.
-#[derive(Default)]
-struct Told {
-    count: usize,
-    names: Vec<String>,
-    line: u32,
-}
-
-impl Told {
-    fn add(&mut self, name: &str, line: u32) {
-        if self.count == 0 {
-            self.line = line;
-        }
-        self.count += 1;
-        if self.names.len() < NAMED {
-            self.names.push(printable(name).into_owned());
-        }
-    }
-
-    /// The number with its noun.
-    fn count(&self, one: &str, many: &str) -> String {
-        format!("{} {}", self.count, if self.count == 1 { one } else { many })
-    }
-
-    fn list(&self) -> String {
-        match self.count - self.names.len() {
-            0 => self.names.join(", "),
-            more => format!("{} and {more} more", self.names.join(", ")),
-        }
-    }
+    remarks: Remarks,
 }
 
 impl<'i> Bill<'i> {
     fn new(input: &'i Input<'i>, notices: Vec<Notice>) -> Self {
         Self {
             input,
-            reading: Reading { notices, ..Reading::default() },
+            reading: Reading {
+                notices,
+                ..Reading::default()
+            },
             places: Vec::new(),
-            others: BTreeMap::new(),
-            unidentified: Told::default(),
-            things: Told::default(),
-            broken: Told::default(),
-            repeated: Told::default(),
-            strangers: Told::default(),
+            remarks: Remarks::default(),
         }
     }
 
     fn take(&mut self, document: &Document<'_>) {
-        self.reading.projects.extend(document.subject.as_ref().and_then(|subject| self.project(subject)));
+        self.reading.projects.extend(
+            document
+                .subject
+                .as_ref()
+                .and_then(|subject| self.project(subject)),
+        );
         for listed in &document.components {
             let place = self.component(listed).map(|component| {
                 self.reading.packages.push(Package::new(component));
@@ -158,21 +144,31 @@ impl<'i> Bill<'i> {
             });
             self.places.push(place);
             // What stands inside a package came with it.
-            let outer = listed.within.and_then(|within| self.places.get(within).copied().flatten());
+            let outer = listed
+                .within
+                .and_then(|within| self.places.get(within).copied().flatten());
             if let (Some(outer), Some(inner)) = (outer, place) {
                 self.needs(outer, inner);
             }
         }
         self.graph(document);
-        self.tell(document);
+        self.remarks.is_full = document.is_full;
+        self.reading
+            .notices
+            .extend(self.remarks.notices(self.input));
     }
 
     fn project(&self, subject: &Listed<'_>) -> Option<Project> {
-        let name = Some(PackageName::pypi(&subject.name)).filter(|name| !name.as_str().is_empty())?;
+        let name =
+            Some(PackageName::pypi(&subject.name)).filter(|name| !name.as_str().is_empty())?;
         Some(Project {
             location: self.input.line(subject.line),
             name: Some(name),
-            version: subject.version.as_deref().filter(|version| !version.is_empty()).map(Version::new),
+            version: subject
+                .version
+                .as_deref()
+                .filter(|version| !version.is_empty())
+                .map(Version::new),
             requires_python: None,
         })
     }
@@ -183,27 +179,37 @@ impl<'i> Bill<'i> {
                 return None;
             }
             let told = match &*listed.kind {
-                "library" | "framework" | "" => &mut self.unidentified,
-                _ => &mut self.things,
+                "library" | "framework" | "" => &mut self.remarks.unidentified,
+                _ => &mut self.remarks.things,
             };
             told.add(&listed.full_name(), listed.line);
             return None;
         };
         let Some((ecosystem, name, version)) = Purl::parse(purl) else {
-            self.broken.add(purl, listed.line);
+            self.remarks.broken.add(purl, listed.line);
             return None;
         };
-        let stated = || listed.version.as_deref().filter(|version| !version.is_empty()).map(Version::new);
+        let stated = || {
+            listed
+                .version
+                .as_deref()
+                .filter(|version| !version.is_empty())
+                .map(Version::new)
+        };
         let mut component = Component::pypi(name, version.or_else(stated));
         match &ecosystem {
             Ecosystem::PyPI => component.origin = origin_of::purl(purl),
-            Ecosystem::Other(kind) => *self.others.entry(kind.clone()).or_default() += 1,
+            Ecosystem::Other(kind) => *self.remarks.others.entry(kind.clone()).or_default() += 1,
         }
         component.ecosystem = ecosystem;
         if component.version.is_none() {
             component.requirement = Some("".into());
         }
-        component.scopes = listed.groups.iter().map(|group| Scope::group(group)).collect();
+        component.scopes = listed
+            .groups
+            .iter()
+            .map(|group| Scope::group(group))
+            .collect();
         if listed.is_excluded && component.scopes.is_empty() {
             component.scopes.insert(Scope::Dev);
         }
@@ -214,12 +220,18 @@ impl<'i> Bill<'i> {
 
     /// Who needs whom, by `bom-ref`.
     fn graph(&mut self, document: &Document<'_>) {
-        let mut by_reference: HashMap<&str, Option<usize>> = HashMap::with_capacity(document.components.len());
-        let subject = document.subject.as_ref().and_then(|subject| subject.reference.as_deref());
+        let mut by_reference: HashMap<&str, Option<usize>> =
+            HashMap::with_capacity(document.components.len());
+        let subject = document
+            .subject
+            .as_ref()
+            .and_then(|subject| subject.reference.as_deref());
         for (listed, place) in document.components.iter().zip(&self.places) {
-            let Some(reference) = listed.reference.as_deref() else { continue };
+            let Some(reference) = listed.reference.as_deref() else {
+                continue;
+            };
             if by_reference.contains_key(reference) {
-                self.repeated.add(reference, listed.line);
+                self.remarks.repeated.add(reference, listed.line);
             } else {
                 by_reference.insert(reference, *place);
             }
@@ -228,8 +240,14 @@ impl<'i> Bill<'i> {
             let is_subject = subject == Some(of);
             let from = by_reference.get(&**of).copied();
             if from.is_none() && !is_subject {
-                self.strangers.add(of, 1);
+                self.remarks.strangers.add(of, 1);
                 continue;
+            }
+            if let Some(package) = from
+                .flatten()
+                .and_then(|from| self.reading.packages.get_mut(from))
+            {
+                package.requires.reserve(needs.len());
             }
             for need in needs {
                 match by_reference.get(&**need) {
@@ -242,82 +260,50 @@ impl<'i> Bill<'i> {
                     // A thing without a package URL is told of already.
                     Some(None) => {}
                     None if subject == Some(need) => {}
-                    None => self.strangers.add(need, 1),
+                    None => self.remarks.strangers.add(need, 1),
                 }
             }
         }
     }
 
     fn needs(&mut self, from: usize, to: usize) {
-        let Some(requires) = self.exactly(to) else { return };
+        let Some(requires) = self.exactly(to) else {
+            return;
+        };
         if let Some(package) = self.reading.packages.get_mut(from) {
             package.requires.push(requires);
         }
     }
 
     fn root(&mut self, to: usize) {
-        let Some(requires) = self.exactly(to) else { return };
-        let Some(component) = self.reading.packages.get(to).map(|package| &package.component) else { return };
-        let Some(location) = component.locations.first() else { return };
+        let Some(requires) = self.exactly(to) else {
+            return;
+        };
+        let Some(component) = self
+            .reading
+            .packages
+            .get(to)
+            .map(|package| &package.component)
+        else {
+            return;
+        };
+        let Some(location) = component.locations.first() else {
+            return;
+        };
         let scope = component.scopes.first().cloned().unwrap_or(Scope::Main);
-        self.reading.roots.push(Root { requires, scope, location: location.clone() });
+        self.reading.roots.push(Root {
+            requires,
+            scope,
+            location: location.clone(),
+        });
     }
 
     fn exactly(&self, to: usize) -> Option<Requires> {
         let component = &self.reading.packages.get(to)?.component;
-        Some(Requires { version: component.version.clone(), ..Requires::any(component.name.clone()) })
-    }
-
-    fn tell(&mut self, document: &Document<'_>) {
-        let mut notices = Vec::new();
-        let mut tell = |told: &Told, notice: fn(NoticeKind, Option<Location>, String) -> Notice, kind, message: String| {
-            notices.push(notice(kind, Some(self.input.line(told.line)), message));
-        };
-        let left_out = |told: &Told| told.count("component is left out", "components are left out");
-        if self.unidentified.count > 0 {
-            let told = &self.unidentified;
-            let count = told.count("component", "components");
-            let message = format!("advisories cannot be asked about {count} without a package URL: {}", told.list());
-            tell(told, Notice::gap, NoticeKind::Unauditable, message);
-        }
-        if self.broken.count > 0 {
-            let told = &self.broken;
-            let message = format!("{}, having a package URL that cannot be read: {}", left_out(told), told.list());
-            tell(told, Notice::gap, NoticeKind::Malformed, message);
-        }
-        if self.things.count > 0 {
-            let told = &self.things;
-            let message = format!("{}, being no package: {}", left_out(told), told.list());
-            tell(told, Notice::info, NoticeKind::Skipped, message);
-        }
-        if self.repeated.count > 0 {
-            let told = &self.repeated;
-            let count = told.count("component has", "components have");
-            let message = format!("{count} the `bom-ref` of an earlier one, which counts: {}", told.list());
-            tell(told, Notice::info, NoticeKind::Conflict, message);
-        }
-        if self.strangers.count > 0 {
-            let told = &self.strangers;
-            let count = told.count("dependency speaks", "dependencies speak");
-            let message = format!("{count} of what is not listed: {}", told.list());
-            tell(told, Notice::info, NoticeKind::Malformed, message);
-        }
-        if document.is_full {
-            let message = format!("more than {} components; the rest is not audited", document.components.len());
-            notices.push(Notice::gap(NoticeKind::Limit, Some(self.input.file()), message));
-        }
-        notices.extend(self.other_ecosystems());
-        self.reading.notices.extend(notices);
-    }
-
-    fn other_ecosystems(&self) -> Option<Notice> {
-        let count: usize = self.others.values().sum();
-        let mut kinds: Vec<(&usize, &str)> = self.others.iter().map(|(kind, count)| (count, &**kind)).collect();
-        kinds.sort_by(|a, b| b.0.cmp(a.0).then(a.1.cmp(b.1)));
-        let kinds: Vec<String> = kinds.iter().take(NAMED * 2).map(|(count, kind)| format!("{kind} {count}")).collect();
-        let noun = if count == 1 { "component of another ecosystem is" } else { "components of other ecosystems are" };
-        let message = format!("{count} {noun} listed, not matched with advisories: {}", kinds.join(", "));
-        (count > 0).then(|| Notice::info(NoticeKind::Unsupported, Some(self.input.file()), message))
+        Some(Requires {
+            version: component.version.clone(),
+            ..Requires::any(component.name.clone())
+        })
     }
 }
 

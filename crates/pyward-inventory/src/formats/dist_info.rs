@@ -10,7 +10,9 @@ mod egg_info;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pyward_model::{Component, Hash, Location, Notice, NoticeKind, Origin, PackageName, Version, printable};
+use pyward_model::{
+    Component, Hash, Location, Notice, NoticeKind, Origin, PackageName, Version, printable,
+};
 use pyward_target::{Entry, EntryKind, ReadFailure, Tree, TreePath};
 
 use super::core_metadata::CoreMetadata;
@@ -42,7 +44,11 @@ impl Format for DistInfo {
     }
 
     fn read(&self, input: &Input<'_>) -> Reading {
-        let mut site = Site { tree: input.tree, installed: Vec::new(), notices: Vec::new() };
+        let mut site = Site {
+            tree: input.tree,
+            installed: Vec::new(),
+            notices: Vec::new(),
+        };
         match input.tree.list(input.path) {
             Ok(entries) => entries.iter().for_each(|entry| site.look_at(entry)),
             Err(error) => site.notices.push(error.notice(input.file())),
@@ -73,7 +79,9 @@ struct Installed {
 impl Site<'_> {
     fn look_at(&mut self, entry: &Entry) {
         let name = entry.path.file_name();
-        let Some((stem, extension)) = name.rsplit_once('.') else { return };
+        let Some((stem, extension)) = name.rsplit_once('.') else {
+            return;
+        };
         match (extension, entry.kind) {
             // pip renames what it is about to remove; an interrupted one leaves it behind.
             ("dist-info" | "egg-info", _) if stem.starts_with('~') => self.left_behind(entry),
@@ -100,7 +108,9 @@ impl Site<'_> {
 
     /// A `name-version.dist-info` folder.
     fn dist_info(&mut self, folder: &TreePath, stem: &str) {
-        let Some(mut installed) = self.described(folder, "METADATA", stem) else { return };
+        let Some(mut installed) = self.described(folder, "METADATA", stem) else {
+            return;
+        };
         self.direct_url(folder, &mut installed);
         let requested = folder.child("REQUESTED");
         installed.requested = requested.is_some_and(|requested| self.tree.exists(&requested));
@@ -109,7 +119,9 @@ impl Site<'_> {
 
     /// A `name.egg-info` folder, or the same inside an egg.
     fn egg_info(&mut self, folder: &TreePath, stem: &str) {
-        let Some(mut installed) = self.described(folder, "PKG-INFO", stem) else { return };
+        let Some(mut installed) = self.described(folder, "PKG-INFO", stem) else {
+            return;
+        };
         if let Some(path) = folder.child("requires.txt")
             && let Some(bytes) = self.optional(&path)
         {
@@ -127,17 +139,25 @@ impl Site<'_> {
     }
 
     fn zipped_egg(&mut self, path: &TreePath) {
-        let message = "a zipped egg is not looked into, its name and version are taken from its file name";
-        self.notices.push(Notice::gap(NoticeKind::Unsupported, Some(place(path)), message));
+        let message =
+            "a zipped egg is not looked into, its name and version are taken from its file name";
+        self.notices.push(Notice::gap(
+            NoticeKind::Unsupported,
+            Some(place(path)),
+            message,
+        ));
         let stem = path.file_name().trim_end_matches(".egg");
         if let Some((name, version)) = name_and_version(stem) {
-            self.installed.push(Installed::new(name, Some(&version), place(path)));
+            self.installed
+                .push(Installed::new(name, Some(&version), place(path)));
         }
     }
 
     /// A `name.egg-link` file: the package is a folder elsewhere, whose path is the first line.
     fn egg_link(&mut self, path: &TreePath, stem: &str) {
-        let Some(bytes) = self.optional(path) else { return };
+        let Some(bytes) = self.optional(path) else {
+            return;
+        };
         let (text, odd) = pyward_target::decode(&bytes, &place(path));
         self.notices.extend(odd);
         let mut installed = Installed::new(stem, None, place(path));
@@ -148,17 +168,27 @@ impl Site<'_> {
 
     /// Where it was installed from, where that is no index ([PEP 610](https://peps.python.org/pep-0610/)).
     fn direct_url(&mut self, folder: &TreePath, installed: &mut Installed) {
-        let Some(path) = folder.child("direct_url.json") else { return };
-        let Some(bytes) = self.optional(&path) else { return };
+        let Some(path) = folder.child("direct_url.json") else {
+            return;
+        };
+        let Some(bytes) = self.optional(&path) else {
+            return;
+        };
         match direct_url::read(&bytes) {
             Ok((origin, hashes)) => {
                 installed.origin = origin;
                 installed.hashes = hashes;
             }
             Err(problem) => {
-                let message =
-                    format!("where {} comes from cannot be read: {problem}", printable(installed.name.as_str()));
-                self.notices.push(Notice::gap(NoticeKind::Malformed, Some(place(&path)), message));
+                let message = format!(
+                    "where {} comes from cannot be read: {problem}",
+                    printable(installed.name.as_str())
+                );
+                self.notices.push(Notice::gap(
+                    NoticeKind::Malformed,
+                    Some(place(&path)),
+                    message,
+                ));
             }
         }
     }
@@ -170,9 +200,16 @@ impl Site<'_> {
 
     /// The package whose metadata is the file at `path`. That it cannot be read is told of `folder`, whose name may
     /// still say enough.
-    fn described_by(&mut self, path: &TreePath, folder: &TreePath, stem: &str) -> Option<Installed> {
+    fn described_by(
+        &mut self,
+        path: &TreePath,
+        folder: &TreePath,
+        stem: &str,
+    ) -> Option<Installed> {
         let error = match self.tree.read(path) {
-            Ok(bytes) => return self.identify(CoreMetadata::read(&bytes, &place(path)), path, stem),
+            Ok(bytes) => {
+                return self.identify(CoreMetadata::read(&bytes, &place(path)), path, stem);
+            }
             Err(error) => error,
         };
         let fallback = name_and_version(stem);
@@ -187,7 +224,12 @@ impl Site<'_> {
     }
 
     /// Who it is: what the metadata says counts, the name of its folder stands in for what they do not say.
-    fn identify(&mut self, metadata: CoreMetadata, path: &TreePath, stem: &str) -> Option<Installed> {
+    fn identify(
+        &mut self,
+        metadata: CoreMetadata,
+        path: &TreePath,
+        stem: &str,
+    ) -> Option<Installed> {
         self.notices.extend(metadata.notices);
         let stated = |text: Option<String>| text.filter(|text| !text.is_empty());
         let (mut name, mut version) = (stated(metadata.name), stated(metadata.version));
@@ -202,7 +244,11 @@ impl Site<'_> {
                 Some(_) => "what is missing is taken from the name of its folder",
                 None => "the package is not audited",
             };
-            let notice = Notice::gap(NoticeKind::Malformed, Some(place(path)), format!("{missing}; {instead}"));
+            let notice = Notice::gap(
+                NoticeKind::Malformed,
+                Some(place(path)),
+                format!("{missing}; {instead}"),
+            );
             self.notices.push(notice.hint(REINSTALL));
             let (from_name, from_version) = fallback.unzip();
             name = name.or(from_name.map(str::to_owned));
@@ -238,7 +284,10 @@ impl Site<'_> {
             component.hashes = installed.hashes;
             component.direct = noted && installed.requested;
             component.locations.push(installed.location);
-            Package { requires: installed.requires, ..Package::new(component) }
+            Package {
+                requires: installed.requires,
+                ..Package::new(component)
+            }
         };
         Reading {
             packages: self.installed.into_iter().map(package).collect(),
@@ -247,15 +296,20 @@ impl Site<'_> {
         }
     }
 
-    /// Tells of packages that are there twice, as an interrupted installation leaves them.
+    /// Tells of packages that are there in two versions, as an interrupted installation leaves them.
     fn twice(&mut self) {
-        let mut first: BTreeMap<&PackageName, &Location> = BTreeMap::new();
-        for Installed { name, location, .. } in &self.installed {
-            let known = *first.entry(name).or_insert(location);
-            if known != location {
-                let message = format!("{} is installed twice, also at {known}; both are audited", printable(name.as_str()));
+        let mut first: BTreeMap<&PackageName, &Installed> = BTreeMap::new();
+        for installed in &self.installed {
+            let known = *first.entry(&installed.name).or_insert(installed);
+            if known.version != installed.version {
+                let message = format!(
+                    "{} is installed twice, also at {}; both are audited",
+                    printable(installed.name.as_str()),
+                    known.location
+                );
+                let place = Some(installed.location.clone());
                 self.notices.push(
-                    Notice::info(NoticeKind::Conflict, Some(location.clone()), message)
+                    Notice::info(NoticeKind::Conflict, place, message)
                         .hint("remove the package until it is gone, and install it again"),
                 );
             }

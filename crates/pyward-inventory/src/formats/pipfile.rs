@@ -45,7 +45,9 @@ impl Format for Pipfile {
             Err(error) => {
                 let message = format!("it is not TOML: {}", error.message);
                 let place = Some(input.line(error.line));
-                reading.notices.push(Notice::gap(NoticeKind::Malformed, place, message));
+                reading
+                    .notices
+                    .push(Notice::gap(NoticeKind::Malformed, place, message));
             }
         }
         reading
@@ -77,7 +79,15 @@ fn declared(input: &Input<'_>, document: &Table<'_>, reading: &mut Reading) {
     }
     for (category, value) in document.iter().filter(|(key, _)| !SETTINGS.contains(key)) {
         let Some(packages) = value.as_table() else {
-            reading.notices.push(odd(input, value, &format!("`{}` is {}, not a table of packages", printable(category), value.type_name())));
+            reading.notices.push(odd(
+                input,
+                value,
+                &format!(
+                    "`{}` is {}, not a table of packages",
+                    printable(category),
+                    value.type_name()
+                ),
+            ));
             continue;
         };
         for (name, value) in packages.iter() {
@@ -87,7 +97,15 @@ fn declared(input: &Input<'_>, document: &Table<'_>, reading: &mut Reading) {
                     scope: scope(category),
                     location: input.line(value.line),
                 }),
-                None => reading.notices.push(odd(input, value, &format!("what is asked of {} is {}, not a version or a table", printable(name), value.type_name()))),
+                None => reading.notices.push(odd(
+                    input,
+                    value,
+                    &format!(
+                        "what is asked of {} is {}, not a version or a table",
+                        printable(name),
+                        value.type_name()
+                    ),
+                )),
             }
         }
     }
@@ -106,7 +124,9 @@ fn asked<'a>(value: &'a Value<'_>) -> Option<Asked<'a>> {
                 match &value.kind {
                     Kind::String(text) => asked.put(key, &**text),
                     Kind::Boolean(true) if key == "editable" => asked.editable = true,
-                    Kind::Array(_) if key == "extras" => asked.extras = table.strings(key).map(Into::into).collect(),
+                    Kind::Array(_) if key == "extras" => {
+                        asked.extras = table.strings(key).map(Into::into).collect();
+                    }
                     _ => {}
                 }
             }
@@ -125,7 +145,11 @@ mod tests {
 
     fn read(text: &str) -> Reading {
         let tree = Tree::memory(&[("Pipfile", text.as_bytes())]);
-        Pipfile.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: text.as_bytes() })
+        Pipfile.read(&Input {
+            tree: &tree,
+            path: &tree.entries()[0].path,
+            bytes: text.as_bytes(),
+        })
     }
 
     #[test]
@@ -168,14 +192,21 @@ mod tests {
         pytest >=7 [] None Index dev Pipfile:15
         sphinx 7.2.6 [] None Index group docs Pipfile:17
         "#);
-        assert_eq!(reading.projects[0].requires_python.as_deref(), Some("==3.11.*"));
+        assert_eq!(
+            reading.projects[0].requires_python.as_deref(),
+            Some("==3.11.*")
+        );
         assert!(reading.notices.is_empty(), "{:?}", reading.notices);
     }
 
     #[test]
     fn what_is_odd_is_told_with_its_line() {
         let reading = read("packages = 1\n[dev-packages]\na = 2\nb = \"*\"\n");
-        let told: Vec<String> = reading.notices.iter().map(|notice| format!("{}: {}", notice.location.as_ref().unwrap(), notice.message)).collect();
+        let told: Vec<String> = reading
+            .notices
+            .iter()
+            .map(|notice| format!("{}: {}", notice.location.as_ref().unwrap(), notice.message))
+            .collect();
         assert_eq!(
             told,
             [
@@ -190,8 +221,13 @@ mod tests {
 
     #[test]
     fn the_first_source_is_the_default() {
-        let reading = read("[[source]]\nname = \"own\"\nurl = \"https://own.example/simple\"\n[packages]\na = \"*\"\n");
-        assert_eq!(reading.roots[0].requires.origin, Origin::NamedIndex("https://own.example/simple".into()));
+        let reading = read(
+            "[[source]]\nname = \"own\"\nurl = \"https://own.example/simple\"\n[packages]\na = \"*\"\n",
+        );
+        assert_eq!(
+            reading.roots[0].requires.origin,
+            Origin::NamedIndex("https://own.example/simple".into())
+        );
     }
 
     proptest::proptest! {

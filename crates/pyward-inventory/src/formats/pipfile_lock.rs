@@ -6,7 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use pyward_model::{Component, Hash, Notice, NoticeKind, PackageName, Project, Specifiers, Version, printable};
+use pyward_model::{
+    Component, Hash, Notice, NoticeKind, PackageName, Project, Scope, Specifiers, Version,
+    printable,
+};
 use pyward_target::TreePath;
 
 use super::pipfile::{self, Asked, Sources};
@@ -15,6 +18,9 @@ use crate::{Format, Input, Package, Reading, Role};
 
 /// The version of the format that is known.
 const SPEC: &str = "6";
+
+/// More packages than any lock of use has.
+const MAX_PACKAGES: usize = 1_000_000;
 
 /// A `Pipfile.lock`.
 pub(super) struct PipfileLock;
@@ -37,17 +43,30 @@ impl Format for PipfileLock {
     }
 
     fn sniffs(&self, head: &[u8]) -> bool {
-        head.trim_ascii_start().starts_with(b"{") && memchr::memmem::find(head, b"\"pipfile-spec\"").is_some()
+        head.trim_ascii_start().starts_with(b"{")
+            && memchr::memmem::find(head, b"\"pipfile-spec\"").is_some()
     }
 
     fn read(&self, input: &Input<'_>) -> Reading {
         let (text, odd) = input.text();
-        let mut lock = Lock { input, meta: Meta::default(), pinned: Vec::new(), notices: odd.into_iter().collect() };
+        let mut lock = Lock {
+            input,
+            meta: Meta::default(),
+            pinned: Vec::new(),
+            is_full: false,
+            notices: odd.into_iter().collect(),
+        };
         if let Err(error) = lock.document(&mut Reader::new(&text)) {
-            let message = format!("it is not JSON: {}; what stands before that is audited", error.problem);
+            let message = format!(
+                "it is not JSON: {}; what stands before that is audited",
+                error.problem
+            );
             let mut place = input.line(error.line);
             place.column = Some(error.column);
-            lock.notices.push(Notice::gap(NoticeKind::Malformed, Some(place), message).hint("lock again: `pipenv lock`"));
+            lock.notices.push(
+                Notice::gap(NoticeKind::Malformed, Some(place), message)
+                    .hint("lock again: `pipenv lock`"),
+            );
         }
         lock.reading()
     }
@@ -58,6 +77,8 @@ struct Lock<'i, 'a> {
     input: &'i Input<'i>,
     meta: Meta<'a>,
     pinned: Vec<Pinned<'a>>,
+    /// Whether there were more packages than are read.
+    is_full: bool,
     notices: Vec<Notice>,
 }
 
@@ -72,7 +93,7 @@ struct Meta<'a> {
 
 /// A package of a category.
 struct Pinned<'a> {
-    category: Cow<'a, str>,
+    scope: Scope,
     name: PackageName,
     line: u32,
     asked: Asked<'a>,
@@ -105,20 +126,28 @@ impl<'a> Lock<'_, 'a> {
             "requires" => reader
                 .members(|reader, key| match &*key {
                     "python_version" => reader.string().map(|version| meta.python = version),
-                    "python_full_version" => reader.string().map(|version| meta.python_full = version),
+                    "python_full_version" => {
+                        reader.string().map(|version| meta.python_full = version)
+                    }
                     _ => reader.skip(),
                 })
                 .map(|_| ()),
-            "sources" => reader.elements(|reader| source(reader, &mut meta.sources)).map(|_| ()),
+            "sources" => reader
+                .elements(|reader| source(reader, &mut meta.sources))
+                .map(|_| ()),
             _ => reader.skip(),
         })?;
         Ok(())
     }
 
-    fn category(&mut self, reader: &mut Reader<'a>, category: &Cow<'a, str>) -> Result<(), JsonError> {
+    fn category(&mut self, reader: &mut Reader<'a>, category: &str) -> Result<(), JsonError> {
         let line = reader.key_line();
         let mut seen: BTreeMap<PackageName, u32> = BTreeMap::new();
         let is_table = reader.members(|reader, name| {
+            if self.pinned.len() >= MAX_PACKAGES {
+                self.is_full = true;
+                return reader.skip();
+            }
             let line = reader.key_line();
             let name = PackageName::pypi(&name);
             if let Some(first) = seen.insert(name.clone(), line) {
@@ -128,22 +157,38 @@ impl<'a> Lock<'_, 'a> {
                     printable(category)
                 );
                 let place = Some(self.input.line(line));
-                self.notices.push(Notice::info(NoticeKind::Conflict, place, message).hint("lock again: `pipenv lock`"));
+                self.notices.push(
+                    Notice::info(NoticeKind::Conflict, place, message)
+                        .hint("lock again: `pipenv lock`"),
+                );
             }
             self.package(reader, category, name, line)
         })?;
         if !is_table {
-            self.odd(line, format!("`{}` is not a table of packages", printable(category)));
+            self.odd(
+                line,
+                format!("`{}` is not a table of packages", printable(category)),
+            );
         }
         Ok(())
     }
 
-    fn package(&mut self, reader: &mut Reader<'a>, category: &Cow<'a, str>, name: PackageName, line: u32) -> Result<(), JsonError> {
+    fn package(
+        &mut self,
+        reader: &mut Reader<'a>,
+        category: &str,
+        name: PackageName,
+        line: u32,
+    ) -> Result<(), JsonError> {
         let mut asked = Asked::default();
         let mut hashes = Vec::new();
         let is_table = reader.members(|reader, key| match &*key {
             "hashes" => {
-                hashes = reader.strings()?.iter().filter_map(|hash| hash_of(hash)).collect();
+                hashes = reader
+                    .strings()?
+                    .iter()
+                    .filter_map(|hash| hash_of(hash))
+                    .collect();
                 Ok(())
             }
             "extras" => reader.strings().map(|extras| asked.extras = extras),
@@ -159,41 +204,90 @@ impl<'a> Lock<'_, 'a> {
             }
         })?;
         if is_table {
-            self.pinned.push(Pinned { category: category.clone(), name, line, asked, hashes });
+            self.pinned.push(Pinned {
+                scope: pipfile::scope(category),
+                name,
+                line,
+                asked,
+                hashes,
+            });
         } else {
-            self.odd(line, format!("what is pinned of {} is not a table", printable(name.as_str())));
+            self.odd(
+                line,
+                format!(
+                    "what is pinned of {} is not a table",
+                    printable(name.as_str())
+                ),
+            );
         }
         Ok(())
     }
 
     fn odd(&mut self, line: u32, message: String) {
         let place = Some(self.input.line(line));
-        self.notices.push(Notice::gap(NoticeKind::Malformed, place, message).hint("lock again: `pipenv lock`"));
+        self.notices.push(
+            Notice::gap(NoticeKind::Malformed, place, message).hint("lock again: `pipenv lock`"),
+        );
     }
 
     fn reading(self) -> Reading {
-        let Self { input, meta, pinned, mut notices } = self;
+        let Self {
+            input,
+            meta,
+            pinned,
+            is_full,
+            mut notices,
+        } = self;
+        if is_full {
+            let message =
+                format!("it has more than {MAX_PACKAGES} packages; the rest is not audited");
+            notices.push(Notice::gap(NoticeKind::Limit, Some(input.file()), message));
+        }
         if let Some((spec, line)) = meta.spec.filter(|(spec, _)| spec != SPEC) {
-            let message = format!("pipfile-spec {} is not known, it is read as {SPEC}", printable(&spec));
-            notices.push(Notice::gap(NoticeKind::UnknownFormatVersion, Some(input.line(line)), message));
+            let message = format!(
+                "pipfile-spec {} is not known, it is read as {SPEC}",
+                printable(&spec)
+            );
+            notices.push(Notice::gap(
+                NoticeKind::UnknownFormatVersion,
+                Some(input.line(line)),
+                message,
+            ));
         }
         let project = Project {
             location: input.file(),
             name: None,
             version: None,
-            requires_python: pipfile::requires_python(meta.python.as_deref(), meta.python_full.as_deref()),
+            requires_python: pipfile::requires_python(
+                meta.python.as_deref(),
+                meta.python_full.as_deref(),
+            ),
         };
         let mut packages = Vec::with_capacity(pinned.len());
         for pinned in pinned {
             let component = pinned.component(input, &meta.sources);
-            if component.version.is_none() && component.origin.is_index() && pinned.asked.version.is_none() {
-                let message = format!("{} is locked without a version: advisories cannot be asked about it", printable(pinned.name.as_str()));
+            if component.version.is_none()
+                && component.origin.is_index()
+                && pinned.asked.version.is_none()
+            {
+                let message = format!(
+                    "{} is locked without a version: advisories cannot be asked about it",
+                    printable(pinned.name.as_str())
+                );
                 let place = component.locations.first().cloned();
-                notices.push(Notice::gap(NoticeKind::Unauditable, place, message).hint("lock again: `pipenv lock`"));
+                notices.push(
+                    Notice::gap(NoticeKind::Unauditable, place, message)
+                        .hint("lock again: `pipenv lock`"),
+                );
             }
             packages.push(Package::new(component));
         }
-        Reading { projects: vec![project], packages, notices, ..Reading::default() }
+        Reading {
+            projects: vec![project],
+            packages,
+            notices,
+            ..Reading::default()
+        }
     }
 }
 
@@ -206,7 +300,7 @@ impl Pinned<'_> {
             component.requirement = Some(specifiers.into());
         }
         component.origin = self.asked.origin(sources);
-        component.scopes.insert(pipfile::scope(&self.category));
+        component.scopes.insert(self.scope.clone());
         component.extras.extend(self.asked.extras());
         component.markers.extend(self.asked.marker());
         component.hashes.clone_from(&self.hashes);
@@ -231,13 +325,19 @@ fn pin(specifiers: &str) -> Option<Version> {
     if let Ok(specifiers) = Specifiers::parse(specifiers) {
         return specifiers.pin().cloned();
     }
-    let version = specifiers.strip_prefix("==")?.trim_start_matches('=').trim();
+    let version = specifiers
+        .strip_prefix("==")?
+        .trim_start_matches('=')
+        .trim();
     (!version.is_empty() && !version.contains([',', '*', ' '])).then(|| Version::new(version))
 }
 
 fn hash_of(text: &str) -> Option<Hash> {
     let (algorithm, digits) = text.split_once(':')?;
-    Some(Hash { algorithm: algorithm.to_ascii_lowercase().into(), digits: digits.to_ascii_lowercase().into() })
+    Some(Hash {
+        algorithm: algorithm.to_ascii_lowercase().into(),
+        digits: digits.to_ascii_lowercase().into(),
+    })
 }
 
 #[cfg(test)]

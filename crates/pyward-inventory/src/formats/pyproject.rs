@@ -20,7 +20,7 @@ use crate::toml::{self, Table, Value};
 use crate::{Format, Input, Reading, Requirement, Role, origin};
 
 /// A `pyproject.toml`.
-pub(crate) struct Pyproject;
+pub(super) struct Pyproject;
 
 impl Format for Pyproject {
     fn name(&self) -> &'static str {
@@ -42,13 +42,20 @@ impl Format for Pyproject {
     fn read(&self, input: &Input<'_>) -> Reading {
         let mut manifest = Manifest::new(input);
         let (text, odd) = input.text();
-        odd.into_iter().for_each(|notice| manifest.complaints.tell(notice));
+        if let Some(notice) = odd {
+            manifest.complaints.tell(notice);
+        }
         match toml::parse(&text) {
             Ok(document) => manifest.read(&document),
             Err(error) => {
-                let place = Location { column: Some(error.column), ..input.line(error.line) };
+                let place = Location {
+                    column: Some(error.column),
+                    ..input.line(error.line)
+                };
                 let message = format!("not TOML: {}", printable(&error.message));
-                manifest.complaints.tell(Notice::gap(NoticeKind::Malformed, Some(place), message));
+                manifest
+                    .complaints
+                    .tell(Notice::gap(NoticeKind::Malformed, Some(place), message));
             }
         }
         manifest.finish()
@@ -108,7 +115,12 @@ impl<'a> Manifest<'a> {
     }
 
     fn finish(self) -> Reading {
-        let Self { input, mut reading, complaints, .. } = self;
+        let Self {
+            input,
+            mut reading,
+            complaints,
+            ..
+        } = self;
         reading.notices = complaints.into_notices(input.file());
         reading
     }
@@ -132,18 +144,27 @@ impl<'a> Manifest<'a> {
             Err(error) => {
                 let text = origin::without_credentials(text);
                 let message = format!("`{}` is no requirement: {error}", printable(&text));
-                let notice = Notice::gap(NoticeKind::Malformed, Some(self.input.line(item.line)), message);
+                let notice = Notice::gap(
+                    NoticeKind::Malformed,
+                    Some(self.input.line(item.line)),
+                    message,
+                );
                 return self.complaints.tell(notice.hint(error.hint()));
             }
         };
         if self.own_name.as_ref() == Some(&requirement.name) && requirement.url.is_none() {
             for extra in requirement.extras {
-                self.lists.include(list.clone(), List::Extra(extra), item.line);
+                self.lists
+                    .include(list.clone(), List::Extra(extra), item.line);
             }
             return;
         }
         // Hatch puts the folder of the project in for this.
-        let in_project = requirement.url.as_deref().filter(|url| url.starts_with("{root")).map(|url| origin::path(url, false));
+        let in_project = requirement
+            .url
+            .as_deref()
+            .filter(|url| url.starts_with("{root"))
+            .map(|url| origin::path(url, false));
         let mut requires = core_metadata::requires(requirement);
         requires.origin = in_project.unwrap_or(requires.origin);
         self.lists.require(list.clone(), requires, item.line);
@@ -151,16 +172,22 @@ impl<'a> Manifest<'a> {
 
     /// Tells that a value is not what belongs there.
     fn odd(&mut self, key: &str, value: &Value<'_>, expected: &str) {
-        let message = format!("`{}` is {}, not {expected}", printable(key), value.type_name());
+        let message = format!(
+            "`{}` is {}, not {expected}",
+            printable(key),
+            value.type_name()
+        );
         self.gap(NoticeKind::Malformed, value.line, message);
     }
 
     fn gap(&mut self, kind: NoticeKind, line: u32, message: String) {
-        self.complaints.tell(Notice::gap(kind, Some(self.input.line(line)), message));
+        self.complaints
+            .tell(Notice::gap(kind, Some(self.input.line(line)), message));
     }
 
     fn info(&mut self, kind: NoticeKind, line: u32, message: String, hint: &str) {
-        self.complaints.tell(Notice::info(kind, Some(self.input.line(line)), message).hint(hint));
+        self.complaints
+            .tell(Notice::info(kind, Some(self.input.line(line)), message).hint(hint));
     }
 }
 

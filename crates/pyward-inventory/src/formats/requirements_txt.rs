@@ -15,7 +15,7 @@ use crate::{Format, Input, Reading, Role};
 use pyward_target::TreePath;
 
 /// `requirements.txt` and its like.
-pub(crate) struct RequirementsTxt;
+pub(super) struct RequirementsTxt;
 
 impl Format for RequirementsTxt {
     fn name(&self) -> &'static str {
@@ -46,8 +46,13 @@ impl Format for RequirementsTxt {
 
 fn claims(file_name: &str, folder: &str) -> bool {
     let name = file_name.to_ascii_lowercase();
-    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
-    let in_folder = folder.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case("requirements"));
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let in_folder = folder
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.eq_ignore_ascii_case("requirements"));
     match ending {
         _ if stem.starts_with("constraints") => false,
         "txt" => stem.starts_with("requirements") || stem.ends_with("requirements") || in_folder,
@@ -67,15 +72,24 @@ fn sniffs(head: &[u8]) -> bool {
         return false;
     }
     // The last line may be cut short, unless this is surely the whole file.
-    let whole = text.rsplit_once('\n').filter(|_| head.len() >= SHORT).map_or(&*text, |(whole, _)| whole);
+    let whole = text
+        .rsplit_once('\n')
+        .filter(|_| head.len() >= SHORT)
+        .map_or(&*text, |(whole, _)| whole);
     let mut told = false;
-    for line in lines::logical(whole).filter(|line| !line.text.is_empty()).take(LINES) {
+    for line in lines::logical(whole)
+        .filter(|line| !line.text.is_empty())
+        .take(LINES)
+    {
         let (required, given) = options::split(&line.text);
         let is_one = if required.is_empty() {
             !given.is_empty()
-                && !options::read(given).iter().any(|given| matches!(given, options::Given::Unknown(_) | options::Given::Wrong(_)))
+                && !options::read(given).iter().any(|given| {
+                    matches!(given, options::Given::Unknown(_) | options::Given::Wrong(_))
+                })
         } else {
-            asked::variable(required).is_some() || !matches!(asked::read(required, false), asked::Target::Wrong(_))
+            asked::variable(required).is_some()
+                || !matches!(asked::read(required, false), asked::Target::Wrong(_))
         };
         if !is_one {
             return false;
@@ -88,7 +102,11 @@ fn sniffs(head: &[u8]) -> bool {
 /// Text of a file for a message: short, and nothing in it that steers a terminal.
 fn shown(text: &str) -> String {
     const ENOUGH: usize = 80;
-    let mut safe = pyward_model::printable(text.get(..text.floor_char_boundary(4 * ENOUGH)).unwrap_or(text)).into_owned();
+    let mut safe = pyward_model::printable(
+        text.get(..text.floor_char_boundary(4 * ENOUGH))
+            .unwrap_or(text),
+    )
+    .into_owned();
     if let Some((at, _)) = safe.char_indices().nth(ENOUGH) {
         safe.truncate(at);
         safe.push('…');

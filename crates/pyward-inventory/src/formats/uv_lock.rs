@@ -43,7 +43,7 @@ impl Format for UvLock {
 
     fn sniffs(&self, head: &[u8]) -> bool {
         let has = |text: &[u8]| memchr::memmem::find(head, text).is_some();
-        head.starts_with(b"version = 1") && has(b"\nrequires-python = ") && has(b"\n[[package]]")
+        head.starts_with(b"version = ") && has(b"\n[[package]]") && has(b"\nsource = {")
     }
 
     fn read(&self, input: &Input<'_>) -> Reading {

@@ -22,7 +22,10 @@ struct Entry {
 
 impl<'e> MarkerCache<'e> {
     pub(crate) fn new(environments: &'e Environments) -> Self {
-        Self { environments, entries: HashMap::new() }
+        Self {
+            environments,
+            entries: HashMap::new(),
+        }
     }
 
     /// What [`Marker::applies`] says of the marker; `extras` are normalised. A text that is no marker applies, since
@@ -31,9 +34,17 @@ impl<'e> MarkerCache<'e> {
         if !self.entries.contains_key(text) {
             self.entries.insert(text.into(), Entry::new(text));
         }
-        let Some(entry) = self.entries.get_mut(text) else { return true };
-        let Some(marker) = &entry.marker else { return true };
-        let asked: Vec<bool> = entry.extras.iter().map(|name| extras.contains(&name.as_ref())).collect();
+        let Some(entry) = self.entries.get_mut(text) else {
+            return true;
+        };
+        let Some(marker) = &entry.marker else {
+            return true;
+        };
+        let asked: Vec<bool> = entry
+            .extras
+            .iter()
+            .map(|name| extras.contains(&name.as_ref()))
+            .collect();
         if let Some(judged) = entry.judged.get(&asked) {
             return *judged;
         }
@@ -46,11 +57,18 @@ impl<'e> MarkerCache<'e> {
 impl Entry {
     fn new(text: &str) -> Self {
         let marker = Marker::parse(text).ok();
-        let mut extras: Vec<Box<str>> =
-            marker.iter().flat_map(Marker::extras).map(Into::into).collect();
+        let mut extras: Vec<Box<str>> = marker
+            .iter()
+            .flat_map(Marker::extras)
+            .map(Into::into)
+            .collect();
         extras.sort_unstable();
         extras.dedup();
-        Self { marker, extras, judged: HashMap::new() }
+        Self {
+            marker,
+            extras,
+            judged: HashMap::new(),
+        }
     }
 }
 
@@ -69,6 +87,11 @@ mod tests {
             assert!(cache.applies("no marker", &[]));
         }
         assert_eq!(cache.entries.len(), 3);
-        assert_eq!(cache.entries["extra == 'A_b' and python_version > '3'"].judged.len(), 2);
+        assert_eq!(
+            cache.entries["extra == 'A_b' and python_version > '3'"]
+                .judged
+                .len(),
+            2
+        );
     }
 }

@@ -30,24 +30,35 @@ impl Judge<'_> {
     pub(super) fn masks(&self, expression: &Expression) -> Masks {
         let all = self.environments.mask();
         match expression {
-            Expression::And(parts) => {
-                parts.iter().map(|part| self.masks(part)).fold(Masks { may_hold: all, may_fail: 0 }, |a, b| Masks {
+            Expression::And(parts) => parts.iter().map(|part| self.masks(part)).fold(
+                Masks {
+                    may_hold: all,
+                    may_fail: 0,
+                },
+                |a, b| Masks {
                     may_hold: a.may_hold & b.may_hold,
                     may_fail: a.may_fail | b.may_fail,
-                })
-            }
-            Expression::Or(parts) => {
-                parts.iter().map(|part| self.masks(part)).fold(Masks { may_hold: 0, may_fail: all }, |a, b| Masks {
+                },
+            ),
+            Expression::Or(parts) => parts.iter().map(|part| self.masks(part)).fold(
+                Masks {
+                    may_hold: 0,
+                    may_fail: all,
+                },
+                |a, b| Masks {
                     may_hold: a.may_hold | b.may_hold,
                     may_fail: a.may_fail & b.may_fail,
-                })
-            }
+                },
+            ),
             Expression::Comparison(comparison) => self.comparison(comparison),
         }
     }
 
     fn comparison(&self, comparison: &Comparison) -> Masks {
-        let mut masks = Masks { may_hold: 0, may_fail: 0 };
+        let mut masks = Masks {
+            may_hold: 0,
+            may_fail: 0,
+        };
         let platforms = self.environments.platforms();
         let same = comparison.is_same_on_all_platforms();
         let mut bit = 1_u128;
@@ -73,28 +84,48 @@ impl Judge<'_> {
         masks
     }
 
-    fn truth(&self, comparison: &Comparison, python: &Python, platform: &dyn Fn(Variable) -> Option<&'static str>) -> Truth {
-        let Comparison { left, operator, right, .. } = comparison;
+    fn truth(
+        &self,
+        comparison: &Comparison,
+        python: &Python,
+        platform: &dyn Fn(Variable) -> Option<&'static str>,
+    ) -> Truth {
+        let Comparison {
+            left,
+            operator,
+            right,
+            ..
+        } = comparison;
         match (left, right) {
             (Operand::Variable(Variable::Extra), Operand::Literal(_))
-            | (Operand::Literal(_), Operand::Variable(Variable::Extra | Variable::Extras)) => self.extra(comparison),
+            | (Operand::Literal(_), Operand::Variable(Variable::Extra | Variable::Extras)) => {
+                self.extra(comparison)
+            }
             (Operand::Variable(Variable::PythonFullVersion), Operand::Literal(text)) => {
-                over_micros(python, text, &|full| versions(comparison, &full, None))
+                over_micros(python, text, &|full| versions(comparison, full, None))
             }
             (Operand::Literal(text), Operand::Variable(Variable::PythonFullVersion)) => {
-                over_micros(python, text, &|full| versions(comparison, &Version::new(text), Some(full.as_str())))
+                over_micros(python, text, &|full| {
+                    versions(comparison, &Version::new(text), Some(full.as_str()))
+                })
             }
             (Operand::Variable(Variable::PythonVersion), Operand::Literal(_)) => {
                 versions(comparison, python.version(), None)
             }
-            (Operand::Literal(text), Operand::Variable(Variable::PythonVersion)) => {
-                versions(comparison, &Version::new(text), Some(python.version().as_str()))
-            }
+            (Operand::Literal(text), Operand::Variable(Variable::PythonVersion)) => versions(
+                comparison,
+                &Version::new(text),
+                Some(python.version().as_str()),
+            ),
             _ => {
                 let value = |side: &Operand| match side {
                     Operand::Literal(text) => Some(text.to_string()),
-                    Operand::Variable(Variable::PythonVersion) => Some(python.version().to_string()),
-                    Operand::Variable(Variable::PythonFullVersion) => python.full().map(ToString::to_string),
+                    Operand::Variable(Variable::PythonVersion) => {
+                        Some(python.version().to_string())
+                    }
+                    Operand::Variable(Variable::PythonFullVersion) => {
+                        python.full().map(ToString::to_string)
+                    }
                     Operand::Variable(variable) => platform(*variable).map(ToOwned::to_owned),
                 };
                 strings(&value(left)?, *operator, &value(right)?)
@@ -143,16 +174,12 @@ fn versions(comparison: &Comparison, left: &Version, right: Option<&str>) -> Tru
     }
 }
 
-/// What holds for the full version; where that is not known, what holds for all it could be. The answer can only change
-/// at the micro version that `text` names, so its neighbours stand for all of them. Pre-releases of Python are not
-/// thought of.
-fn over_micros(python: &Python, text: &str, holds: &dyn Fn(Version) -> Truth) -> Truth {
-    if let Some(full) = python.full() {
-        return holds(full.clone());
+/// What holds for the full version; where that is not known, what holds for all it could be.
+fn over_micros(python: &Python, text: &str, holds: &dyn Fn(&Version) -> Truth) -> Truth {
+    match python.full() {
+        Some(full) => holds(full),
+        None => python.holds_for_micros(text, holds),
     }
-    let mut answers = python.micros_around(text).map(holds);
-    let first = answers.next().flatten()?;
-    answers.all(|answer| answer == Some(first)).then_some(first)
 }
 
 fn strings(left: &str, operator: Operator, right: &str) -> Truth {

@@ -87,7 +87,9 @@ impl Variable {
             "platform_machine" | "platform.machine" => Self::PlatformMachine,
             "platform_release" | "platform_version" | "platform.version" => Self::Unfixed,
             "platform_python_implementation" | "platform.python_implementation" => Self::Unfixed,
-            "python_implementation" | "implementation_name" | "implementation_version" => Self::Unfixed,
+            "python_implementation" | "implementation_name" | "implementation_version" => {
+                Self::Unfixed
+            }
             "extra" => Self::Extra,
             "extras" => Self::Extras,
             "dependency_groups" => Self::DependencyGroups,
@@ -102,7 +104,10 @@ impl Variable {
 
 impl Operator {
     pub(super) fn sign(self) -> &'static str {
-        SIGNS.iter().find(|(_, operator)| *operator == self).map_or("in", |(sign, _)| sign)
+        SIGNS
+            .iter()
+            .find(|(_, operator)| *operator == self)
+            .map_or("in", |(sign, _)| sign)
     }
 }
 
@@ -110,21 +115,34 @@ impl Comparison {
     pub(super) fn new(left: Operand, operator: Operator, right: Operand) -> Self {
         let specifiers = match (&left, &right) {
             (Operand::Variable(variable), Operand::Literal(text)) if variable.is_python() => {
-                Specifiers::parse(&format!("{}{text}", operator.sign())).ok().filter(|_| !text.contains(','))
+                Specifiers::parse(&format!("{}{text}", operator.sign()))
+                    .ok()
+                    .filter(|_| !text.contains(','))
             }
             _ => None,
         };
         let extras = match (&left, &right) {
-            (Operand::Variable(Variable::Extra), Operand::Literal(text)) if operator == Operator::In => text
-                .split(|ch: char| ch == ',' || ch.is_whitespace())
-                .filter(|name| !name.is_empty())
-                .map(normalised)
-                .collect(),
+            (Operand::Variable(Variable::Extra), Operand::Literal(text))
+                if operator == Operator::In =>
+            {
+                text.split(|ch: char| ch == ',' || ch.is_whitespace())
+                    .filter(|name| !name.is_empty())
+                    .map(normalised)
+                    .collect()
+            }
             (Operand::Variable(Variable::Extra), Operand::Literal(name))
-            | (Operand::Literal(name), Operand::Variable(Variable::Extra | Variable::Extras)) => vec![normalised(name)],
+            | (Operand::Literal(name), Operand::Variable(Variable::Extra | Variable::Extras)) => {
+                vec![normalised(name)]
+            }
             _ => Vec::new(),
         };
-        Self { left, operator, right, specifiers, extras }
+        Self {
+            left,
+            operator,
+            right,
+            specifiers,
+            extras,
+        }
     }
 
     pub(super) fn extra_names(&self) -> impl Iterator<Item = &str> {
@@ -133,7 +151,9 @@ impl Comparison {
 
     /// Whether one of its sides is a Python version.
     pub(super) fn is_about_python(&self) -> bool {
-        [&self.left, &self.right].iter().any(|side| matches!(side, Operand::Variable(variable) if variable.is_python()))
+        [&self.left, &self.right]
+            .iter()
+            .any(|side| matches!(side, Operand::Variable(variable) if variable.is_python()))
     }
 
     /// Whether neither of its sides depends on the platform.
@@ -142,7 +162,10 @@ impl Comparison {
             Operand::Literal(_) => true,
             Operand::Variable(variable) => !matches!(
                 variable,
-                Variable::OsName | Variable::SysPlatform | Variable::PlatformSystem | Variable::PlatformMachine
+                Variable::OsName
+                    | Variable::SysPlatform
+                    | Variable::PlatformSystem
+                    | Variable::PlatformMachine
             ),
         })
     }
@@ -151,7 +174,11 @@ impl Comparison {
 impl Expression {
     pub(super) fn each_comparison<'a>(&'a self, visit: &mut impl FnMut(&'a Comparison)) {
         match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_comparison(visit)),
+            Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.each_comparison(visit);
+                }
+            }
             Self::Comparison(comparison) => visit(comparison),
         }
     }

@@ -37,7 +37,10 @@ impl<'a> Parser<'a> {
 
     fn expected(&self, what: impl Into<Cow<'static, str>>) -> MarkerError {
         let before = self.text.get(..self.at).unwrap_or_default();
-        MarkerError { column: before.chars().count() as u32 + 1, expected: what.into() }
+        MarkerError {
+            column: before.chars().count() as u32 + 1,
+            expected: what.into(),
+        }
     }
 
     fn take(&mut self, sign: &str) -> bool {
@@ -85,13 +88,19 @@ impl<'a> Parser<'a> {
     fn single(&mut self, depth: usize) -> Result<Expression, MarkerError> {
         if !self.take("(") {
             let (left, operator, right) = (self.operand()?, self.operator()?, self.operand()?);
-            return Ok(Expression::Comparison(Box::new(Comparison::new(left, operator, right))));
+            return Ok(Expression::Comparison(Box::new(Comparison::new(
+                left, operator, right,
+            ))));
         }
         if depth == DEPTH {
             return Err(self.expected("no more than 64 nested parentheses"));
         }
         let inner = self.either(depth + 1)?;
-        if self.take(")") { Ok(inner) } else { Err(self.expected("`and`, `or` or `)`")) }
+        if self.take(")") {
+            Ok(inner)
+        } else {
+            Err(self.expected("`and`, `or` or `)`"))
+        }
     }
 
     fn operand(&mut self) -> Result<Operand, MarkerError> {
@@ -106,8 +115,9 @@ impl<'a> Parser<'a> {
             }
         }
         let word = self.word();
-        let variable = Variable::named(word)
-            .ok_or_else(|| self.expected("a string in quotes or a variable such as `python_version`"))?;
+        let variable = Variable::named(word).ok_or_else(|| {
+            self.expected("a string in quotes or a variable such as `python_version`")
+        })?;
         self.at += word.len();
         Ok(Operand::Variable(variable))
     }
@@ -117,10 +127,15 @@ impl<'a> Parser<'a> {
             return Ok(Operator::In);
         }
         if self.take_word("not") {
-            return if self.take_word("in") { Ok(Operator::NotIn) } else { Err(self.expected("`in`")) };
+            return if self.take_word("in") {
+                Ok(Operator::NotIn)
+            } else {
+                Err(self.expected("`in`"))
+            };
         }
         let found = SIGNS.iter().find(|(sign, _)| self.rest().starts_with(sign));
-        let (sign, operator) = found.ok_or_else(|| self.expected("a comparison such as `==` or `in`"))?;
+        let (sign, operator) =
+            found.ok_or_else(|| self.expected("a comparison such as `==` or `in`"))?;
         self.at += sign.len();
         Ok(*operator)
     }

@@ -7,8 +7,16 @@ use super::*;
 use crate::{Platform, Wanted};
 
 fn on(python: &str, platform: &str) -> Environments {
-    let platform = Some(platform).filter(|name| !name.is_empty()).map(|name| name.parse::<Platform>().unwrap());
-    Environments::new(&Wanted { python: Some(Version::new(python)), platform }, None)
+    let platform = Some(platform)
+        .filter(|name| !name.is_empty())
+        .map(|name| name.parse::<Platform>().unwrap());
+    Environments::new(
+        &Wanted {
+            python: Some(Version::new(python)),
+            platform,
+        },
+        None,
+    )
 }
 
 fn marker(text: &str) -> Marker {
@@ -37,7 +45,11 @@ fn versions_are_compared_as_versions() {
         ("python_version >= '3.7.*'", "3.10", true),
         ("python_version < '2.*'", "3.10", true),
     ] {
-        assert_eq!(marker(text).applies(&on(python, ""), &[]), expected, "{text} on {python}");
+        assert_eq!(
+            marker(text).applies(&on(python, ""), &[]),
+            expected,
+            "{text} on {python}"
+        );
     }
 }
 
@@ -45,10 +57,26 @@ fn versions_are_compared_as_versions() {
 fn an_unknown_micro_version_is_decided_only_where_all_agree() {
     let environments = on("3.10", "linux");
     for (text, applies, contrary) in [
-        ("python_full_version >= '3.10.2'", true, "python_full_version < '3.10.2'"),
-        ("python_full_version == '3.10'", true, "python_full_version != '3.10'"),
-        ("python_full_version in '3.10.5 3.10.7'", true, "python_full_version not in '3.10.5 3.10.7'"),
-        ("'3.10.2' <= python_full_version", true, "'3.10.2' > python_full_version"),
+        (
+            "python_full_version >= '3.10.2'",
+            true,
+            "python_full_version < '3.10.2'",
+        ),
+        (
+            "python_full_version == '3.10'",
+            true,
+            "python_full_version != '3.10'",
+        ),
+        (
+            "python_full_version in '3.10.5 3.10.7'",
+            true,
+            "python_full_version not in '3.10.5 3.10.7'",
+        ),
+        (
+            "'3.10.2' <= python_full_version",
+            true,
+            "'3.10.2' > python_full_version",
+        ),
     ] {
         assert_eq!(marker(text).applies(&environments, &[]), applies, "{text}");
         assert!(marker(contrary).applies(&environments, &[]), "{contrary}");
@@ -85,14 +113,26 @@ fn platforms_decide_what_they_fix_and_nothing_else() {
         ("python_implementation == 'CPython'", "linux", true),
         ("platform_release >= '5'", "linux", true),
         ("platform.version == 'x'", "linux", true),
-        ("implementation_name == 'pypy' and sys_platform == 'win32'", "linux", false),
-        ("implementation_name == 'pypy' or sys_platform == 'win32'", "linux", true),
+        (
+            "implementation_name == 'pypy' and sys_platform == 'win32'",
+            "linux",
+            false,
+        ),
+        (
+            "implementation_name == 'pypy' or sys_platform == 'win32'",
+            "linux",
+            true,
+        ),
         ("sys_platform ~= 'win32'", "linux", true),
         ("'a' == 'b'", "linux", false),
         ("'a' == 'a'", "linux", true),
         ("os_name == sys_platform", "linux", false),
     ] {
-        assert_eq!(marker(text).applies(&on("3.12", platform), &[]), expected, "{text} on {platform}");
+        assert_eq!(
+            marker(text).applies(&on("3.12", platform), &[]),
+            expected,
+            "{text} on {platform}"
+        );
     }
     assert!(marker("sys_platform == 'linux2'").applies(&on("2.7", "linux"), &[]));
     assert!(!marker("sys_platform == 'linux2'").applies(&on("3.12", "linux"), &[]));
@@ -129,9 +169,16 @@ fn extras_are_those_asked_for() {
         ("'dev' in dependency_groups", &[], true),
         ("extra < 'x'", &[], true),
     ] {
-        assert_eq!(marker(text).applies(&all, extras), expected, "{text} with {extras:?}");
+        assert_eq!(
+            marker(text).applies(&all, extras),
+            expected,
+            "{text} with {extras:?}"
+        );
     }
-    assert_eq!(marker("extra == 'B' and (extra != 'a_c' or os_name == 'nt')").extras(), ["b", "a-c"]);
+    assert_eq!(
+        marker("extra == 'B' and (extra != 'a_c' or os_name == 'nt')").extras(),
+        ["b", "a-c"]
+    );
 }
 
 #[test]
@@ -141,10 +188,22 @@ fn markers_that_cover_everything_are_known_to() {
         let markers: Vec<Marker> = texts.iter().map(|text| marker(text)).collect();
         Marker::any_always_holds(&markers, &all)
     };
-    assert!(covered(&["python_version < '3.9'", "python_version >= '3.9'"]));
-    assert!(covered(&["python_full_version < '3.9'", "python_full_version >= '3.9'"]));
-    assert!(!covered(&["python_version < '3.9'", "python_version > '3.9'"]));
-    assert!(!covered(&["platform_machine == 'x86_64'", "platform_machine != 'x86_64'"]));
+    assert!(covered(&[
+        "python_version < '3.9'",
+        "python_version >= '3.9'"
+    ]));
+    assert!(covered(&[
+        "python_full_version < '3.9'",
+        "python_full_version >= '3.9'"
+    ]));
+    assert!(!covered(&[
+        "python_version < '3.9'",
+        "python_version > '3.9'"
+    ]));
+    assert!(!covered(&[
+        "platform_machine == 'x86_64'",
+        "platform_machine != 'x86_64'"
+    ]));
     assert!(!covered(&["extra != 'x'"]));
     assert!(!covered(&[]));
 }
@@ -156,12 +215,27 @@ fn errors_say_where_and_what() {
     assert_eq!(error(""), format!("{operand} at column 1"));
     assert_eq!(error("python == '3'"), format!("{operand} at column 1"));
     assert_eq!(error("os_name == "), format!("{operand} at column 12"));
-    assert_eq!(error("os_name = 'nt'"), "expected a comparison such as `==` or `in` at column 9");
+    assert_eq!(
+        error("os_name = 'nt'"),
+        "expected a comparison such as `==` or `in` at column 9"
+    );
     assert_eq!(error("os_name not 'nt'"), "expected `in` at column 13");
-    assert_eq!(error("os_name == 'nt"), "expected a string that is closed at column 12");
-    assert_eq!(error("(os_name == 'nt'"), "expected `and`, `or` or `)` at column 17");
-    assert_eq!(error("os_name == 'nt' xor"), "expected `and`, `or` or the end at column 17");
-    assert_eq!(error("os_name == 'nt' and"), format!("{operand} at column 20"));
+    assert_eq!(
+        error("os_name == 'nt"),
+        "expected a string that is closed at column 12"
+    );
+    assert_eq!(
+        error("(os_name == 'nt'"),
+        "expected `and`, `or` or `)` at column 17"
+    );
+    assert_eq!(
+        error("os_name == 'nt' xor"),
+        "expected `and`, `or` or the end at column 17"
+    );
+    assert_eq!(
+        error("os_name == 'nt' and"),
+        format!("{operand} at column 20")
+    );
 }
 
 #[test]
@@ -185,25 +259,42 @@ fn comparison() -> impl Strategy<Value = String> {
     let version = prop_oneof!["[23]\\.[0-9]{1,2}", "[23]\\.[0-9]{1,2}\\.[0-9]"];
     let sign = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
     let variable = prop::sample::select(vec!["python_version", "python_full_version"]);
-    let versions = (variable, sign, version, any::<bool>()).prop_map(|(variable, sign, version, turned)| {
-        if turned { format!("'{version}' {sign} {variable}") } else { format!("{variable} {sign} '{version}'") }
-    });
-    let variable = prop::sample::select(vec!["os_name", "sys_platform", "platform_system", "platform_machine"]);
-    let text = prop::sample::select(vec!["nt", "posix", "linux", "win32", "darwin", "Linux", "Windows", "x86_64", "arm64"]);
+    let versions =
+        (variable, sign, version, any::<bool>()).prop_map(|(variable, sign, version, turned)| {
+            if turned {
+                format!("'{version}' {sign} {variable}")
+            } else {
+                format!("{variable} {sign} '{version}'")
+            }
+        });
+    let variable = prop::sample::select(vec![
+        "os_name",
+        "sys_platform",
+        "platform_system",
+        "platform_machine",
+    ]);
+    let text = prop::sample::select(vec![
+        "nt", "posix", "linux", "win32", "darwin", "Linux", "Windows", "x86_64", "arm64",
+    ]);
     let sign = prop::sample::select(vec!["==", "!=", "in", "not in"]);
-    let strings = (variable, sign, text, any::<bool>()).prop_map(|(variable, sign, text, turned)| {
-        if turned { format!("\"{text}\" {sign} {variable}") } else { format!("{variable} {sign} \"{text}\"") }
-    });
-    let extras = ("[a-c]", any::<bool>()).prop_map(|(name, equal)| {
-        format!("extra {} '{name}'", if equal { "==" } else { "!=" })
-    });
+    let strings =
+        (variable, sign, text, any::<bool>()).prop_map(|(variable, sign, text, turned)| {
+            if turned {
+                format!("\"{text}\" {sign} {variable}")
+            } else {
+                format!("{variable} {sign} \"{text}\"")
+            }
+        });
+    let extras = ("[a-c]", any::<bool>())
+        .prop_map(|(name, equal)| format!("extra {} '{name}'", if equal { "==" } else { "!=" }));
     prop_oneof![3 => versions, 3 => strings, 1 => extras]
 }
 
 fn expression() -> impl Strategy<Value = String> {
     comparison().prop_recursive(4, 12, 3, |inner| {
-        (prop::collection::vec(inner, 1..4), any::<bool>())
-            .prop_map(|(parts, and)| format!("({})", parts.join(if and { " and " } else { " or " })))
+        (prop::collection::vec(inner, 1..4), any::<bool>()).prop_map(|(parts, and)| {
+            format!("({})", parts.join(if and { " and " } else { " or " }))
+        })
     })
 }
 

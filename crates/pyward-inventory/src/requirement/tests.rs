@@ -10,9 +10,21 @@ fn read(text: &str) -> Requirement {
 }
 
 fn parts(text: &str) -> (String, Vec<String>, String, Option<String>, Option<String>) {
-    let Requirement { name, extras, specifiers, url, marker } = read(text);
+    let Requirement {
+        name,
+        extras,
+        specifiers,
+        url,
+        marker,
+    } = read(text);
     let extras = extras.iter().map(ToString::to_string).collect();
-    (name.to_string(), extras, specifiers.into(), url.map(Into::into), marker.map(Into::into))
+    (
+        name.to_string(),
+        extras,
+        specifiers.into(),
+        url.map(Into::into),
+        marker.map(Into::into),
+    )
 }
 
 fn specifiers(text: &str) -> String {
@@ -64,9 +76,16 @@ fn a_url_ends_where_a_marker_begins() {
         "a @ https://e.org/x ;os_name=='nt'",
     ] {
         assert_eq!(read(text).url.as_deref(), Some("https://e.org/x"), "{text}");
-        assert_eq!(read(text).marker.as_deref(), Some("os_name=='nt'"), "{text}");
+        assert_eq!(
+            read(text).marker.as_deref(),
+            Some("os_name=='nt'"),
+            "{text}"
+        );
     }
-    assert_eq!(read("a @ https://e.org/x;y=1/z").url.as_deref(), Some("https://e.org/x;y=1/z"));
+    assert_eq!(
+        read("a @ https://e.org/x;y=1/z").url.as_deref(),
+        Some("https://e.org/x;y=1/z")
+    );
 }
 
 #[test]
@@ -74,20 +93,47 @@ fn errors_say_where_and_what() {
     let error = |text: &str| Requirement::parse(text).unwrap_err().to_string();
     assert_eq!(error(""), "expected a package name at column 1");
     assert_eq!(error("-x"), "expected a package name at column 1");
-    assert_eq!(error("a-"), "expected a version specifier, `;` or the end at column 2");
-    assert_eq!(error("a 1.0"), "expected a version specifier, `;` or the end at column 3");
-    assert_eq!(error("a =1.0"), "expected a version specifier, `;` or the end at column 3");
+    assert_eq!(
+        error("a-"),
+        "expected a version specifier, `;` or the end at column 2"
+    );
+    assert_eq!(
+        error("a 1.0"),
+        "expected a version specifier, `;` or the end at column 3"
+    );
+    assert_eq!(
+        error("a =1.0"),
+        "expected a version specifier, `;` or the end at column 3"
+    );
     assert_eq!(error("a >="), "expected a version at column 5");
-    assert_eq!(error("a >=1.0 <2"), "expected a version specifier, `;` or the end at column 9");
-    assert_eq!(error("a >=1.0, 2"), "expected a version specifier at column 10");
-    assert_eq!(error("a (>=1.0"), "expected a version specifier, `,` or `)` at column 9");
+    assert_eq!(
+        error("a >=1.0 <2"),
+        "expected a version specifier, `;` or the end at column 9"
+    );
+    assert_eq!(
+        error("a >=1.0, 2"),
+        "expected a version specifier at column 10"
+    );
+    assert_eq!(
+        error("a (>=1.0"),
+        "expected a version specifier, `,` or `)` at column 9"
+    );
     assert_eq!(error("a[b"), "expected `,` or `]` at column 4");
     assert_eq!(error("a[b,]"), "expected the name of an extra at column 5");
     assert_eq!(error("a @"), "expected a URL at column 4");
     assert_eq!(error("a @ ; os_name == 'nt'"), "expected a URL at column 5");
-    assert_eq!(error("a @ file:x y"), "expected `;` or the end at column 12");
-    assert_eq!(error("größe"), "expected a version specifier, `;` or the end at column 3");
-    assert_eq!(error("a\u{1b}[31m==1"), "expected a version specifier, `;` or the end at column 2");
+    assert_eq!(
+        error("a @ file:x y"),
+        "expected `;` or the end at column 12"
+    );
+    assert_eq!(
+        error("größe"),
+        "expected a version specifier, `;` or the end at column 3"
+    );
+    assert_eq!(
+        error("a\u{1b}[31m==1"),
+        "expected a version specifier, `;` or the end at column 2"
+    );
     assert_eq!(
         error("a; \u{a0}python > '3'"),
         "expected a string in quotes or a variable such as `python_version` at column 5"
@@ -106,15 +152,32 @@ fn a_long_url_of_semicolons_is_read_in_a_moment() {
 fn pep_508() -> impl Strategy<Value = String> {
     let space = "[ \t]{0,2}";
     let clause = (
-        prop::sample::select(vec!["==", ">=", "<=", "!=", "<", ">", "~=", "===", "=", "=>"]),
+        prop::sample::select(vec![
+            "==", ">=", "<=", "!=", "<", ">", "~=", "===", "=", "=>",
+        ]),
         space,
         "[0-9]{1,2}(\\.[0-9]{1,2}){0,2}(\\.\\*|rc1|\\+cpu|weird)?",
     );
     let clause = clause.prop_map(|(sign, space, version)| format!("{sign}{space}{version}"));
     let clauses = prop::collection::vec(clause, 0..3).prop_map(|clauses| clauses.join(" ,"));
-    let marker = prop::sample::select(vec!["", ";", ";os_name=='nt'", " ; python_version < \"3\"", "; nonsense"]);
-    ("[A-Za-z0-9]([._-]{0,2}[A-Za-z0-9]){0,4}", space, "(\\[([a-zA-Z](_[a-z])?[, ]{0,2}){0,3}\\])?", space, clauses, marker)
-        .prop_map(|(name, s1, extras, s2, clauses, marker)| format!("{s1}{name}{s1}{extras}{s2}{clauses}{marker}"))
+    let marker = prop::sample::select(vec![
+        "",
+        ";",
+        ";os_name=='nt'",
+        " ; python_version < \"3\"",
+        "; nonsense",
+    ]);
+    (
+        "[A-Za-z0-9]([._-]{0,2}[A-Za-z0-9]){0,4}",
+        space,
+        "(\\[([a-zA-Z](_[a-z])?[, ]{0,2}){0,3}\\])?",
+        space,
+        clauses,
+        marker,
+    )
+        .prop_map(|(name, s1, extras, s2, clauses, marker)| {
+            format!("{s1}{name}{s1}{extras}{s2}{clauses}{marker}")
+        })
 }
 
 proptest! {

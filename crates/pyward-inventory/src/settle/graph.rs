@@ -29,17 +29,36 @@ type Node = (usize, Option<Box<str>>);
 pub(crate) fn walk(read: &Read, declared: &[Root], environments: &Environments) -> Walked {
     let packages = &read.reading.packages;
     let all = Environments::all();
-    let graph = Graph { packages, by_name: by_name(packages), markers: Markers::new(environments, &all) };
-    let roots = if read.reading.roots.is_empty() { declared } else { read.reading.roots.as_slice() };
+    let graph = Graph {
+        packages,
+        by_name: by_name(packages),
+        markers: Markers::new(environments, &all),
+    };
+    let roots = if read.reading.roots.is_empty() {
+        declared
+    } else {
+        read.reading.roots.as_slice()
+    };
     // Requirements say themselves what is direct; an SBOM or environment is no statement of a manifest beside it.
     let roots = match read.format.role() {
         Role::Lock => roots,
-        Role::Sbom | Role::Environment | Role::Requirements | Role::Manifest => read.reading.roots.as_slice(),
+        Role::Sbom | Role::Environment | Role::Requirements | Role::Manifest => {
+            read.reading.roots.as_slice()
+        }
     };
     let mut walked = Walked {
-        direct: packages.iter().map(|package| package.component.direct).collect(),
-        scopes: packages.iter().map(|package| package.component.scopes.clone()).collect(),
-        excluded: packages.iter().map(|package| !graph.needed(package)).collect(),
+        direct: packages
+            .iter()
+            .map(|package| package.component.direct)
+            .collect(),
+        scopes: packages
+            .iter()
+            .map(|package| package.component.scopes.clone())
+            .collect(),
+        excluded: packages
+            .iter()
+            .map(|package| !graph.needed(package))
+            .collect(),
         edges: Vec::new(),
     };
     walked.edges = graph.edges();
@@ -55,7 +74,10 @@ pub(crate) fn walk(read: &Read, declared: &[Root], environments: &Environments) 
 fn by_name(packages: &[Package]) -> HashMap<&PackageName, Vec<usize>> {
     let mut by_name: HashMap<&PackageName, Vec<usize>> = HashMap::with_capacity(packages.len());
     for (index, package) in packages.iter().enumerate() {
-        by_name.entry(&package.component.name).or_default().push(index);
+        by_name
+            .entry(&package.component.name)
+            .or_default()
+            .push(index);
     }
     by_name
 }
@@ -81,20 +103,35 @@ struct Graph<'a> {
     markers: Markers<'a>,
 }
 
-impl<'a> Graph<'a> {
+impl Graph<'_> {
     /// Whether a package is listed for any chosen environment.
     fn needed(&self, package: &Package) -> bool {
         let markers = &package.component.markers;
-        markers.is_empty() || markers.iter().any(|marker| self.markers.chosen(marker, &[]))
+        markers.is_empty()
+            || markers
+                .iter()
+                .any(|marker| self.markers.chosen(marker, &[]))
     }
 
     fn targets(&self, requires: &Requires) -> impl Iterator<Item = usize> + '_ {
         let wanted = requires.version.clone();
-        let candidates = self.by_name.get(&requires.name).map(Vec::as_slice).unwrap_or_default();
+        let candidates = self
+            .by_name
+            .get(&requires.name)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let exact = wanted.is_some()
-            && candidates.iter().any(|&i| self.packages.get(i).is_some_and(|package| package.component.version == wanted));
+            && candidates.iter().any(|&i| {
+                self.packages
+                    .get(i)
+                    .is_some_and(|package| package.component.version == wanted)
+            });
         candidates.iter().copied().filter(move |&i| {
-            !exact || self.packages.get(i).is_some_and(|package| package.component.version == wanted)
+            !exact
+                || self
+                    .packages
+                    .get(i)
+                    .is_some_and(|package| package.component.version == wanted)
         })
     }
 
@@ -103,7 +140,12 @@ impl<'a> Graph<'a> {
         let mut edges = Vec::new();
         for (from, package) in self.packages.iter().enumerate() {
             for requires in &package.requires {
-                let extras: Vec<&str> = package.component.extras.iter().map(|extra| &**extra).collect();
+                let extras: Vec<&str> = package
+                    .component
+                    .extras
+                    .iter()
+                    .map(|extra| &**extra)
+                    .collect();
                 let wanted = requires.marker.as_deref().is_none_or(|marker| {
                     self.markers.chosen(marker, &extras) || mentions_extra(marker)
                 });
@@ -111,7 +153,12 @@ impl<'a> Graph<'a> {
                     edges.extend(self.targets(requires).map(|to| (from, to)));
                 }
             }
-            for parent in package.via.iter().filter_map(|name| self.by_name.get(name)).flatten() {
+            for parent in package
+                .via
+                .iter()
+                .filter_map(|name| self.by_name.get(name))
+                .flatten()
+            {
                 edges.push((*parent, from));
             }
         }
@@ -132,7 +179,9 @@ impl<'a> Graph<'a> {
             }
         }
         for (scope, roots) in by_scope {
-            let reached = self.reach(&roots, |marker, extras| self.markers.anywhere(marker, extras));
+            let reached = self.reach(&roots, |marker, extras| {
+                self.markers.anywhere(marker, extras)
+            });
             for index in reached {
                 if let Some(scopes) = walked.scopes.get_mut(index) {
                     scopes.insert(scope.clone());
@@ -145,7 +194,9 @@ impl<'a> Graph<'a> {
     /// case stays: the roots may be told incompletely, and nothing is dropped by guess.
     fn mark_unreached(&self, roots: &[Root], walked: &mut Walked) {
         let roots: Vec<&Root> = roots.iter().collect();
-        let anywhere = self.reach(&roots, |marker, extras| self.markers.anywhere(marker, extras));
+        let anywhere = self.reach(&roots, |marker, extras| {
+            self.markers.anywhere(marker, extras)
+        });
         let chosen = self.reach(&roots, |marker, extras| self.markers.chosen(marker, extras));
         for index in anywhere.difference(&chosen) {
             if let Some(excluded) = walked.excluded.get_mut(*index) {
@@ -170,19 +221,31 @@ impl<'a> Graph<'a> {
             }
         };
         for root in roots {
-            if root.requires.marker.as_deref().is_none_or(|marker| applies(marker, &[])) {
+            if root
+                .requires
+                .marker
+                .as_deref()
+                .is_none_or(|marker| applies(marker, &[]))
+            {
                 visit(&root.requires, &mut seen, &mut queue);
             }
         }
         while let Some((index, extra)) = queue.pop() {
-            let Some(package) = self.packages.get(index) else { continue };
+            let Some(package) = self.packages.get(index) else {
+                continue;
+            };
             let active: Vec<&str> = extra.as_deref().into_iter().collect();
             for requires in &package.requires {
                 let under = match &requires.when {
                     Some(when) => extra.as_deref() == Some(when),
                     None => true,
                 };
-                if under && requires.marker.as_deref().is_none_or(|marker| applies(marker, &active)) {
+                if under
+                    && requires
+                        .marker
+                        .as_deref()
+                        .is_none_or(|marker| applies(marker, &active))
+                {
                     visit(requires, &mut seen, &mut queue);
                 }
             }

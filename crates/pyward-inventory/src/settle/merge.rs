@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pyward_model::{
-    Component, ComponentId, Ecosystem, Edge, FormatRead, Inventory, Location, Notice, NoticeKind, Origin, PackageName, Project,
-    Scope, Version, Weight,
+    Component, ComponentId, Ecosystem, Edge, FormatRead, Inventory, Location, Notice, NoticeKind,
+    Origin, PackageName, Project, Scope, Version, Weight, printable,
 };
 
 use super::Read;
@@ -63,14 +63,23 @@ impl Merge {
         let mut left_out = Vec::new();
         let packages = std::mem::take(&mut read.reading.packages);
         let mut places = Vec::with_capacity(packages.len());
-        let facts = walked.direct.into_iter().zip(walked.scopes).zip(walked.excluded);
+        let facts = walked
+            .direct
+            .into_iter()
+            .zip(walked.scopes)
+            .zip(walked.excluded);
         for (package, ((direct, scopes), excluded)) in packages.iter().zip(facts) {
-            let pinned = package.component.version.is_some() || !package.component.origin.is_index();
+            let pinned =
+                package.component.version.is_some() || !package.component.origin.is_index();
             if excluded {
                 left_out.push(package.component.name.clone());
             }
             places.push((!excluded && pinned).then(|| {
-                let component = Component { direct, scopes, ..package.component.clone() };
+                let component = Component {
+                    direct,
+                    scopes,
+                    ..package.component.clone()
+                };
                 self.add(component)
             }));
         }
@@ -93,8 +102,13 @@ impl Merge {
             name: component.name.clone(),
             unresolved: component.version.is_none(),
             version: component.version.clone(),
-            requirement: component.requirement.clone().filter(|_| component.version.is_none()),
-            origin: Some(&component.origin).filter(|origin| !origin.is_index()).cloned(),
+            requirement: component
+                .requirement
+                .clone()
+                .filter(|_| component.version.is_none()),
+            origin: Some(&component.origin)
+                .filter(|origin| !origin.is_index())
+                .cloned(),
         };
         if let Some(&place) = self.index.get(&key) {
             if let Some(known) = self.components.get_mut(place) {
@@ -125,14 +139,29 @@ impl Merge {
                 *slot = ComponentId(new as u32);
             }
         }
-        let place = |old: usize| new_place.get(old).copied().expect("every component has a place");
-        let mut edges: Vec<Edge> =
-            self.edges.iter().map(|&(from, to)| Edge { from: place(from), to: place(to) }).filter(|edge| edge.from != edge.to).collect();
+        let place = |old: usize| {
+            new_place
+                .get(old)
+                .copied()
+                .expect("every component has a place")
+        };
+        let mut edges: Vec<Edge> = self
+            .edges
+            .iter()
+            .map(|&(from, to)| Edge {
+                from: place(from),
+                to: place(to),
+            })
+            .filter(|edge| edge.from != edge.to)
+            .collect();
         edges.sort_unstable();
         edges.dedup();
         let mut slots: Vec<Option<Component>> = self.components.into_iter().map(Some).collect();
-        let mut components: Vec<Component> =
-            self.index.into_values().filter_map(|old| slots.get_mut(old).and_then(Option::take)).collect();
+        let mut components: Vec<Component> = self
+            .index
+            .into_values()
+            .filter_map(|old| slots.get_mut(old).and_then(Option::take))
+            .collect();
         let mut notices = self.notices;
         for component in &mut components {
             component.locations.sort();
@@ -176,27 +205,56 @@ fn join(known: &mut Component, more: Component) {
 fn excluded(path: &pyward_target::TreePath, mut names: Vec<PackageName>) -> Notice {
     names.sort();
     names.dedup();
-    let message = format!("{} needed by no chosen Python or platform: {}", count(names.len(), "package is", "packages are"), list(&names));
-    Notice::info(NoticeKind::Excluded, Some(Location::file(Arc::clone(path.shown()))), message)
+    let message = format!(
+        "{} needed by no chosen Python or platform: {}",
+        count(names.len(), "package is", "packages are"),
+        list(&names)
+    );
+    Notice::info(
+        NoticeKind::Excluded,
+        Some(Location::file(Arc::clone(path.shown()))),
+        message,
+    )
 }
 
 fn not_from_an_index(component: &Component) -> Option<Notice> {
     let name = &component.name;
-    let (weight, source) = match &component.origin {
+    let source = match &component.origin {
         Origin::Index | Origin::NamedIndex(_) => return None,
-        Origin::Url(url) => (Weight::Gap, format!("a file at {}", pyward_model::printable(url))),
-        Origin::Vcs { url, .. } => (Weight::Gap, format!("the repository {}", pyward_model::printable(url))),
-        Origin::Path { path, .. } => (Weight::Info, format!("the folder or file {}", pyward_model::printable(path))),
+        Origin::Url(url) => format!("a file at {}", printable(url)),
+        Origin::Vcs { url, .. } => format!("the repository {}", printable(url)),
+        Origin::Path { path, .. } => format!("the local {}", printable(path)),
     };
-    let message = match &component.version {
-        Some(version) => format!(
-            "{name} {} comes from {source}, not from an index: advisories speak of the released version",
-            pyward_model::printable(version.as_str())
+    let local = matches!(component.origin, Origin::Path { .. });
+    let (weight, message) = match component.auditable_version() {
+        Some(version) => {
+            let version = printable(version.as_str());
+            (
+                Weight::Info,
+                format!(
+                    "{name} comes from {source}, and is audited as the release {version} it says it is"
+                ),
+            )
+        }
+        None if local => (
+            Weight::Info,
+            format!("{name} comes from {source}: advisories do not speak of it"),
         ),
-        None => format!("{name} comes from {source} and states no version: advisories cannot be asked about it"),
+        None => (
+            Weight::Gap,
+            format!(
+                "{name} comes from {source} and states no version: advisories cannot be asked about it"
+            ),
+        ),
     };
-    let weight = if component.version.is_some() { Weight::Info } else { weight };
-    Some(Notice { weight, kind: NoticeKind::Unauditable, location: component.locations.first().cloned(), message, hint: None })
+    let location = component.locations.first().cloned();
+    Some(Notice {
+        weight,
+        kind: NoticeKind::Unauditable,
+        location,
+        message,
+        hint: None,
+    })
 }
 
 /// `1 package is`, `3 packages are`.
@@ -206,7 +264,11 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 
 /// The first names, and how many more.
 pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
-    let shown: Vec<String> = names.iter().take(NAMED).map(|name| pyward_model::printable(name.as_ref()).into_owned()).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMED)
+        .map(|name| printable(name.as_ref()).into_owned())
+        .collect();
     match names.len().saturating_sub(NAMED) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

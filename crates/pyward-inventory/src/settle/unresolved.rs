@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pyward_model::{Component, Location, Notice, NoticeKind, Origin, PackageName, Scope, Specifiers, Version};
+use pyward_model::{
+    Component, Location, Notice, NoticeKind, Origin, PackageName, Scope, Specifiers, Version,
+};
 
 use super::Read;
 use super::graph::Walked;
@@ -14,18 +16,21 @@ use crate::format::Role;
 use crate::marker::Marker;
 use crate::reading::{Package, Reading, Requires};
 
+/// A pinned version, and its place in the inventory; `None` for one that was left out.
+type Pin = (Option<Version>, Option<usize>);
+
 /// What the locks and requirements of a unit pin, by name.
 #[derive(Default)]
 pub(crate) struct Pinned {
-    /// Pins and their places in the inventory; `None` for one that was left out.
-    by_name: BTreeMap<PackageName, Vec<(Option<Version>, Option<usize>)>>,
+    by_name: BTreeMap<PackageName, Vec<Pin>>,
     any_lock: bool,
 }
 
 impl Pinned {
     /// Notes what kind of pins there are.
     pub(crate) fn learn(&mut self, read: &Read, _walked: &Walked) {
-        let pins = |package: &Package| package.component.version.is_some() && package.via.is_empty();
+        let pins =
+            |package: &Package| package.component.version.is_some() && package.via.is_empty();
         self.any_lock |= match read.format.role() {
             Role::Lock => true,
             // A pinned requirements file stands for a lock.
@@ -39,25 +44,40 @@ impl Pinned {
         for (package, place) in reading.packages.iter().zip(places) {
             let component = &package.component;
             if component.version.is_some() || !component.origin.is_index() {
-                self.by_name.entry(component.name.clone()).or_default().push((component.version.clone(), *place));
+                self.by_name
+                    .entry(component.name.clone())
+                    .or_default()
+                    .push((component.version.clone(), *place));
             }
         }
     }
 }
 
 /// Settles every declared dependency and every unpinned requirement of a unit.
-pub(crate) fn declare(reads: &[Read], environments: &Environments, pinned: &Pinned, merge: &mut Merge) {
+pub(crate) fn declare(
+    reads: &[Read],
+    environments: &Environments,
+    pinned: &Pinned,
+    merge: &mut Merge,
+) {
     for read in reads {
         let mut open = Open::default();
         if read.format.role() == Role::Manifest {
             for root in &read.reading.roots {
-                open.settle(&root.requires, &root.scope, &root.location, environments, pinned, merge);
+                open.settle(
+                    &root.requires,
+                    &root.scope,
+                    &root.location,
+                    environments,
+                    pinned,
+                    merge,
+                );
             }
         }
         for package in &read.reading.packages {
             let component = &package.component;
             if component.version.is_none() && component.origin.is_index() {
-                open.settle_requirement(component, environments, pinned, merge);
+                open.settle_requirement(component, read.format.role(), environments, pinned, merge);
             }
         }
         merge.notices.extend(conflicts(read));
@@ -83,8 +103,15 @@ impl Open {
         merge: &mut Merge,
     ) {
         if !applies(requires.marker.as_deref(), environments) {
-            let message = format!("{} is needed by no chosen Python or platform", requires.name);
-            merge.notices.push(Notice::info(NoticeKind::Excluded, Some(location.clone()), message));
+            let message = format!(
+                "{} is needed by no chosen Python or platform",
+                requires.name
+            );
+            merge.notices.push(Notice::info(
+                NoticeKind::Excluded,
+                Some(location.clone()),
+                message,
+            ));
             return;
         }
         if *scope != Scope::Build
@@ -101,14 +128,29 @@ impl Open {
         component.locations.push(location.clone());
         if component.version.is_none() && component.origin.is_index() {
             let asked = format!("{}{}", requires.name, requires.specifiers);
-            if *scope == Scope::Build { self.build.push(asked) } else { self.names.push(asked) }
+            if *scope == Scope::Build {
+                self.build.push(asked);
+            } else {
+                self.names.push(asked);
+            }
         }
         merge.add(component);
     }
 
-    fn settle_requirement(&mut self, component: &Component, environments: &Environments, pinned: &Pinned, merge: &mut Merge) {
+    fn settle_requirement(
+        &mut self,
+        component: &Component,
+        role: Role,
+        environments: &Environments,
+        pinned: &Pinned,
+        merge: &mut Merge,
+    ) {
         let markers = &component.markers;
-        if !markers.is_empty() && !markers.iter().any(|marker| applies(Some(marker), environments)) {
+        if !markers.is_empty()
+            && !markers
+                .iter()
+                .any(|marker| applies(Some(marker), environments))
+        {
             return;
         }
         let places = pinned.by_name.get(&component.name).into_iter().flatten();
@@ -122,7 +164,11 @@ impl Open {
             }
         }
         if !covered {
-            self.names.push(format!("{}{}", component.name, component.requirement.as_deref().unwrap_or_default()));
+            // Locks, environments and SBOMs tell of an entry without a version themselves, with its place.
+            if role == Role::Requirements {
+                let asked = component.requirement.as_deref().unwrap_or_default();
+                self.names.push(format!("{}{asked}", component.name));
+            }
             merge.add(component.clone());
         }
     }
@@ -137,10 +183,15 @@ impl Open {
             let number = self.names.len();
             let notice = if read.format.role() == Role::Manifest && !pinned.any_lock {
                 let message = format!("no lock file pins what it declares: {}", list(&self.names));
-                Notice::gap(NoticeKind::Unlocked, Some(file.clone()), message)
-                    .hint("lock the project (for example `uv lock`), or audit the environment it runs in")
+                Notice::gap(NoticeKind::Unlocked, Some(file.clone()), message).hint(
+                    "lock the project (for example `uv lock`), or audit the environment it runs in",
+                )
             } else {
-                let message = format!("{} no single version: {}", count(number, "requirement names", "requirements name"), list(&self.names));
+                let message = format!(
+                    "{} no single version: {}",
+                    count(number, "requirement names", "requirements name"),
+                    list(&self.names)
+                );
                 Notice::gap(NoticeKind::Unpinned, Some(file.clone()), message)
                     .hint("pin them with `==`, or audit a lock file or the environment they are installed in")
             };
@@ -149,21 +200,31 @@ impl Open {
         if !self.build.is_empty() {
             let message = format!(
                 "{} no single version: {}",
-                count(self.build.len(), "build requirement names", "build requirements name"),
+                count(
+                    self.build.len(),
+                    "build requirement names",
+                    "build requirements name"
+                ),
                 list(&self.build)
             );
-            merge.notices.push(Notice::info(NoticeKind::Unpinned, Some(file), message));
+            merge
+                .notices
+                .push(Notice::info(NoticeKind::Unpinned, Some(file), message));
         }
     }
 }
 
 fn applies(marker: Option<&str>, environments: &Environments) -> bool {
-    marker.is_none_or(|marker| Marker::parse(marker).map_or(true, |marker| marker.applies(environments, &[])))
+    marker.is_none_or(|marker| {
+        Marker::parse(marker).map_or(true, |marker| marker.applies(environments, &[]))
+    })
 }
 
 /// The component a declared dependency stands for while nothing pins it; its own `==` is a pin.
 fn component_of(requires: &Requires) -> Component {
-    let pin = Specifiers::parse(&requires.specifiers).ok().and_then(|specifiers| specifiers.pin().cloned());
+    let pin = Specifiers::parse(&requires.specifiers)
+        .ok()
+        .and_then(|specifiers| specifiers.pin().cloned());
     let mut component = Component::pypi(requires.name.clone(), pin);
     component.origin = requires.origin.clone();
     component.direct = true;
@@ -176,10 +237,15 @@ fn component_of(requires: &Requires) -> Component {
 }
 
 /// A lock whose pin is not what the manifest asks for.
-fn out_of_step(requires: &Requires, location: &Location, pins: &[(Option<Version>, Option<usize>)]) -> Option<Notice> {
+fn out_of_step(requires: &Requires, location: &Location, pins: &[Pin]) -> Option<Notice> {
     let asked = Specifiers::parse(&requires.specifiers).ok()?;
-    let versions: Vec<&Version> = pins.iter().filter_map(|(version, _)| version.as_ref()).collect();
-    let (Origin::Index, Some(first)) = (&requires.origin, versions.first()) else { return None };
+    let versions: Vec<&Version> = pins
+        .iter()
+        .filter_map(|(version, _)| version.as_ref())
+        .collect();
+    let (Origin::Index, Some(first)) = (&requires.origin, versions.first()) else {
+        return None;
+    };
     if versions.iter().any(|version| asked.contains(version)) {
         return None;
     }
@@ -189,7 +255,10 @@ fn out_of_step(requires: &Requires, location: &Location, pins: &[(Option<Version
         pyward_model::printable(&requires.specifiers),
         pyward_model::printable(first.as_str())
     );
-    Some(Notice::info(NoticeKind::Conflict, Some(location.clone()), message).hint("lock the project again"))
+    Some(
+        Notice::info(NoticeKind::Conflict, Some(location.clone()), message)
+            .hint("lock the project again"),
+    )
 }
 
 /// One requirements file that pins a package to several versions for the same environments.
@@ -199,9 +268,22 @@ fn conflicts(read: &Read) -> Vec<Notice> {
     }
     let mut seen: BTreeMap<&PackageName, (&Version, Option<&Location>)> = BTreeMap::new();
     let mut notices = Vec::new();
-    for component in read.reading.packages.iter().map(|package| &package.component) {
-        let Some(version) = component.version.as_ref().filter(|_| component.markers.is_empty()) else { continue };
-        let (first, place) = *seen.entry(&component.name).or_insert((version, component.locations.first()));
+    for component in read
+        .reading
+        .packages
+        .iter()
+        .map(|package| &package.component)
+    {
+        let Some(version) = component
+            .version
+            .as_ref()
+            .filter(|_| component.markers.is_empty())
+        else {
+            continue;
+        };
+        let (first, place) = *seen
+            .entry(&component.name)
+            .or_insert((version, component.locations.first()));
         if first != version {
             let at = place.map(|place| format!(" ({place})")).unwrap_or_default();
             let message = format!(
@@ -211,7 +293,10 @@ fn conflicts(read: &Read) -> Vec<Notice> {
                 pyward_model::printable(first.as_str())
             );
             let location = component.locations.first().cloned();
-            notices.push(Notice::info(NoticeKind::Conflict, location, message).hint("keep one of the two pins"));
+            notices.push(
+                Notice::info(NoticeKind::Conflict, location, message)
+                    .hint("keep one of the two pins"),
+            );
         }
     }
     notices

@@ -49,17 +49,17 @@ fn the_table_of_a_release_gate_is_kept() {
         told(&sample, &[], &gated("images"))
     };
     insta::assert_snapshot!(of(&[(1, Severity::Critical)]), @r"
-    FAIL: 1 finding in 1 package blocks (1 critical) [exit 1]
+    1 finding in 1 package blocks (1 critical) [exit 1]
     critical: block: 1 critical finding: any blocks [0]
     ");
     insta::assert_snapshot!(of(&[(4, Severity::High), (1, Severity::Medium), (9, Severity::Low)]), @r"
-    PASS: 14 findings in 1 package do not block (4 high, 1 medium, 9 low) [exit 0]
+    14 findings in 1 package do not block (4 high, 1 medium, 9 low) [exit 0]
     high: warn: 4 high findings: warns below 5 [0, 1, 2, 3]
     medium: log: 1 medium finding: logged [4]
     low: log: 9 low findings: logged [5, 6, 7, 8, 9, 10, 11, 12, 13]
     ");
     insta::assert_snapshot!(of(&[(5, Severity::High), (1, Severity::Unknown)]), @r"
-    FAIL: 5 findings in 1 package block (5 high); 1 other finding does not [exit 1]
+    5 findings in 1 package block (5 high); 1 other finding does not [exit 1]
     high: block: 5 high findings: 5 or more block [0, 1, 2, 3, 4]
     unknown: warn: 1 finding of unknown severity: warns only [5]
     ");
@@ -80,7 +80,7 @@ fn by_default_any_finding_blocks_and_the_sentence_counts() {
         .findings(11, Severity::Medium)
         .finding(&["MAL-1"], Severity::Critical, None);
     insta::assert_snapshot!(told(&sample, &[], &Settings::default()), @r"
-    FAIL: 23 findings in 2 packages block (1 malicious, 2 critical, 9 high, 11 medium) [exit 1]
+    23 findings in 2 packages block (1 malicious, 2 critical, 9 high, 11 medium) [exit 1]
     malicious: block: 1 malicious finding: any blocks [22]
     critical: block: 2 critical findings: any blocks [0, 1]
     high: block: 9 high findings: any blocks [2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -96,13 +96,13 @@ fn a_level_by_name_blocks_from_there_on() {
         .findings(2, Severity::Unknown)
         .findings(1, Severity::Low);
     insta::assert_snapshot!(told(&sample, &[], &gated("high")), @r"
-    FAIL: 1 finding in 1 package blocks (1 high); 3 other findings do not [exit 1]
+    1 finding in 1 package blocks (1 high); 3 other findings do not [exit 1]
     high: block: 1 high finding: any blocks [0]
     unknown: warn: 2 findings of unknown severity: warns only [1, 2]
     low: log: 1 low finding: logged [3]
     ");
     insta::assert_snapshot!(told(&sample, &[], &gated("critical")), @r"
-    PASS: 4 findings in 1 package do not block (1 high, 2 unknown, 1 low) [exit 0]
+    4 findings in 1 package do not block (1 high, 2 unknown, 1 low) [exit 0]
     high: log: 1 high finding: logged [0]
     unknown: warn: 2 findings of unknown severity: warns only [1, 2]
     low: log: 1 low finding: logged [3]
@@ -163,12 +163,12 @@ fn gaps_are_incomplete_where_the_policy_is_strict_and_failed_sources_always() {
     coverage: warn: 1 gap in coverage (1 unpinned) []
     ");
     insta::assert_snapshot!(told(&sample, gap, &strict), @r"
-    INCOMPLETE: no known vulnerabilities in the 1 package that could be checked; 1 could not; 1 gap in coverage (1 unpinned), and the policy allows none [exit 3]
+    No known vulnerabilities in the 1 package that could be checked; 1 could not; 1 gap in coverage (1 unpinned), and the policy allows none [exit 3]
     coverage: incomplete: 1 gap in coverage (1 unpinned), and the policy allows none []
     ");
     assert_eq!(told(&sample, gap, &strict), told(&sample, gap, &typed));
     insta::assert_snapshot!(told(&sample, &[failed], &Settings::default()), @r"
-    INCOMPLETE: no known vulnerabilities in the 1 package that could be checked; 1 could not; 1 part of the job was not done: no answer [exit 3]
+    No known vulnerabilities in the 1 package that could be checked; 1 could not; 1 part of the job was not done: no answer [exit 3]
     coverage: incomplete: 1 part of the job was not done: no answer []
     ");
 }
@@ -179,13 +179,13 @@ fn findings_win_over_incomplete_and_the_sentence_says_both() {
     let failed = Notice::incomplete(NoticeKind::SourceFailed, None, "no answer");
     let failed = std::slice::from_ref(&failed);
     insta::assert_snapshot!(told(&sample, failed, &Settings::default()), @r"
-    FAIL: 1 finding in 1 package blocks (1 low); the run is also incomplete: 1 part of the job was not done: no answer [exit 1]
+    1 finding in 1 package blocks (1 low); the run is also incomplete: 1 part of the job was not done: no answer [exit 1]
     low: block: 1 low finding: any blocks [0]
     coverage: incomplete: 1 part of the job was not done: no answer []
     ");
     let mild = settings("[gate]\nlow = \"warn\"\n");
     insta::assert_snapshot!(told(&sample, failed, &mild), @r"
-    INCOMPLETE: 1 finding in 1 package does not block (1 low); 1 part of the job was not done: no answer [exit 3]
+    1 finding in 1 package does not block (1 low); 1 part of the job was not done: no answer [exit 3]
     low: warn: 1 low finding: warns only [0]
     coverage: incomplete: 1 part of the job was not done: no answer []
     ");
@@ -208,7 +208,7 @@ fn caps_take_findings_off_the_count_of_their_level() {
         .finding(&["CVE-3"], Severity::Low, None);
     let config = "[gate]\nhigh = { action = \"warn\", block-at = 3 }\nlow = \"log\"\nunfixed = \"warn\"\n[gate.scopes]\ndev = \"warn\"\nextra = \"log\"\nbuild = \"log\"\n";
     insta::assert_snapshot!(told(&sample, &[], &settings(config)), @r"
-    FAIL: 1 finding in 1 package blocks (1 malicious); 8 other findings do not [exit 1]
+    1 finding in 1 package blocks (1 malicious); 8 other findings do not [exit 1]
     malicious: block: 1 malicious finding: any blocks [6]
     high: warn: 2 high findings: warns below 3 [0, 1]
     low: log: 1 low finding: logged [8]
@@ -232,7 +232,7 @@ fn expired_and_unused_waivers_block_where_the_policy_says_so() {
         told(&sample, &notices, &settings)
     };
     insta::assert_snapshot!(judged("[gate]\nlow = \"log\"\n"), @r"
-    PASS: 2 findings in 1 package do not block (2 low) [exit 0]
+    2 findings in 1 package do not block (2 low) [exit 0]
     low: log: 2 low findings: logged [0, 1]
     expired-waivers: warn: 1 waiver has expired: what it covered counts again [0]
     unused-waivers: warn: 1 waiver matches nothing: warns []
@@ -240,7 +240,7 @@ fn expired_and_unused_waivers_block_where_the_policy_says_so() {
     insta::assert_snapshot!(
         judged("[gate]\nlow = \"log\"\n[ignores]\nexpired = \"block\"\nunused = \"block\"\n"),
         @r"
-    FAIL: 1 finding in 1 package blocks (1 low); 1 other finding does not; 1 expired waiver blocks; 1 unused waiver blocks [exit 1]
+    1 finding in 1 package blocks (1 low); 1 other finding does not; 1 expired waiver blocks; 1 unused waiver blocks [exit 1]
     low: log: 2 low findings: logged [0, 1]
     expired-waivers: block: 1 waiver has expired: any blocks [0]
     unused-waivers: block: 1 waiver matches nothing: any blocks []

@@ -165,7 +165,7 @@ fn case_32_what_is_ignored_stays_with_its_reason_and_owner() {
     let verdict = judge(&sample.findings, &sample.inventory, &[], &settings(config));
     assert_eq!(
         verdict.sentence,
-        "PASS: no other known vulnerabilities in 2 packages; 2 findings are ignored"
+        "No other known vulnerabilities in 2 packages; 2 findings are ignored"
     );
 }
 

@@ -152,7 +152,7 @@ fn urllib3_findings(urllib3: &Component) -> Vec<Draft> {
         .about("Cookie request header is not stripped during cross-origin redirects")
         .fixed("1.26.17", None)
         .with(|finding| {
-            if let Some(group) = &mut finding.advisory {
+            if let Some(group) = finding.advisory.as_mut().map(std::sync::Arc::make_mut) {
                 group.known_exploited = Some(true);
                 group.epss = Some(0.0123);
             }

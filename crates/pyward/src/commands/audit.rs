@@ -18,7 +18,11 @@ use crate::{config, reports};
 /// The families `audit` runs.
 const FAMILIES: &[Family] = &[Family::Vulnerability];
 
-pub(crate) fn run(target: &Path, args: &ScanArgs, environment: &Environment) -> Result<u8, Failure> {
+pub(crate) fn run(
+    target: &Path,
+    args: &ScanArgs,
+    environment: &Environment,
+) -> Result<u8, Failure> {
     run_families(target, args, environment, FAMILIES)
 }
 
@@ -29,8 +33,18 @@ pub(crate) fn run_families(
     environment: &Environment,
     families: &[Family],
 ) -> Result<u8, Failure> {
-    let ScanArgs { output, policy, reading, display } = args;
-    let DisplayArgs { quiet, verbose, color, no_progress } = *display;
+    let ScanArgs {
+        output,
+        policy,
+        reading,
+        display,
+    } = args;
+    let DisplayArgs {
+        quiet,
+        verbose,
+        color,
+        no_progress,
+    } = *display;
     let terminal = Terminal::new(environment, color, no_progress, quiet);
     let wanted = reports::wanted(output)?;
     let (settings, origins) = config::load(target, policy, reading, environment, terminal.color)?;
@@ -53,14 +67,22 @@ pub(crate) fn run_families(
         color: terminal.color,
         width: Some(terminal.width),
         links: terminal.links,
-        show_from: output.severity.as_deref().and_then(Severity::from_word).unwrap_or(Severity::Info),
+        show_from: output
+            .severity
+            .as_deref()
+            .and_then(Severity::from_word)
+            .unwrap_or(Severity::Info),
         verbose,
         quiet,
         show_suppressed: verbose > 0,
     };
     reports::write(&report, &wanted, &options)?;
     let code = report.verdict.exit_code;
-    Ok(if policy.exit_zero && code == BLOCKED { 0 } else { code })
+    Ok(if policy.exit_zero && code == BLOCKED {
+        0
+    } else {
+        code
+    })
 }
 
 fn opening(reading: &ReadingArgs, settings: &Settings) -> OpenOptions {
@@ -76,19 +98,27 @@ fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Options, Failur
     let python = settings.python.as_deref().map(python).transpose()?;
     let platform = settings.platform.as_deref().map(platform).transpose()?;
     // clap lets only known names through.
-    let read_as = reading.read_as.as_deref().and_then(|name| FORMATS.iter().copied().find(|format| format.name() == name));
-    Ok(Options { wanted: Wanted { python, platform }, read_as })
+    let read_as = reading
+        .read_as
+        .as_deref()
+        .and_then(|name| FORMATS.iter().copied().find(|format| format.name() == name));
+    Ok(Options {
+        wanted: Wanted { python, platform },
+        read_as,
+    })
 }
 
 fn python(text: &str) -> Result<Version, Failure> {
     Version::pep440(text).ok_or_else(|| {
-        Failure::usage(format!("`{text}` is not a Python version")).hint("write it like `3.12` or `3.12.4`")
+        Failure::usage(format!("`{text}` is not a Python version"))
+            .hint("write it like `3.12` or `3.12.4`")
     })
 }
 
 fn platform(text: &str) -> Result<Platform, Failure> {
     text.parse().map_err(|_| {
-        Failure::usage(format!("`{text}` is not a platform pyward knows"))
-            .hint("write `linux`, `macos` or `windows`, with a machine if it matters (`linux-x86_64`)")
+        Failure::usage(format!("`{text}` is not a platform pyward knows")).hint(
+            "write `linux`, `macos` or `windows`, with a machine if it matters (`linux-x86_64`)",
+        )
     })
 }

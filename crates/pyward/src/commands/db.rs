@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pyward_advisory::{
-    DataChoice, Database, Header, How, InstallError, IntakeReport, MAX_SINGLE_RECORDS, OSV_EXPORT, Status, UpdateRequest,
-    UpdateStep,
+    DataChoice, Database, Header, How, InstallError, IntakeReport, MAX_SINGLE_RECORDS, OSV_EXPORT,
+    Status, UpdateRequest, UpdateStep,
 };
 use pyward_fetch::{CaBundle, Client, Progress, ProxyUrl, Settings};
 use pyward_model::printable;
@@ -19,10 +19,10 @@ use crate::reports;
 use crate::terminal::Terminal;
 
 /// How long another process that is changing the store is waited for.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 /// How many advisories a search lists.
 const LISTED: usize = 50;
-/// The store made available to messages: data older than this is called old.
+/// Data older than this many days is called old.
 const WEEK: i32 = 7;
 
 /// The data a verb is to use.
@@ -30,15 +30,26 @@ pub(crate) fn choice(stated: Option<&str>, environment: &Environment) -> DataCho
     match stated {
         Some("builtin") => DataChoice::Builtin,
         Some(path) => DataChoice::Path(environment.working_folder.join(path)),
-        None => DataChoice::Default { data_dir: environment.data_folder.clone() },
+        None => DataChoice::Default {
+            data_dir: environment.data_folder.clone(),
+        },
     }
 }
 
 pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failure> {
     let display = &args.display;
-    let terminal = Terminal::new(environment, display.color, display.no_progress, display.quiet);
+    let terminal = Terminal::new(
+        environment,
+        display.color,
+        display.no_progress,
+        display.quiet,
+    );
     match &args.verb {
-        DbVerb::Update { url, force, offline } => update(url.as_deref(), *force, *offline, environment, terminal),
+        DbVerb::Update {
+            url,
+            force,
+            offline,
+        } => update(url.as_deref(), *force, *offline, environment, terminal),
         DbVerb::Import { paths } => import(paths, environment, terminal),
         DbVerb::Status { format } => status(format == "json", environment),
         DbVerb::Search { term } => search(term, environment),
@@ -65,8 +76,15 @@ fn update(
     };
     let progress = terminal.progress("updating advisory data");
     let updated = pyward_advisory::update(&client, &request, &|step| match step {
-        UpdateStep::Fetching { progress: Progress::Received { bytes, total }, .. } => progress.set(bytes, total),
-        UpdateStep::Fetching { progress: Progress::Retrying { .. }, .. } | UpdateStep::Writing => {}
+        UpdateStep::Fetching {
+            progress: Progress::Received { bytes, total },
+            ..
+        } => progress.set(bytes, total),
+        UpdateStep::Fetching {
+            progress: Progress::Retrying { .. },
+            ..
+        }
+        | UpdateStep::Writing => {}
         UpdateStep::Changes { done, total } => progress.set(done as u64, Some(total as u64)),
         UpdateStep::Reading { records } => progress.set(records as u64, None),
     });
@@ -78,7 +96,11 @@ fn update(
         How::Changes { report, gone } => {
             let mut text = format!("{} changed records taken", report.taken);
             if !gone.is_empty() {
-                let _ = write!(text, "; {} listed as changed are not there any more and were kept as they were", gone.len());
+                let _ = write!(
+                    text,
+                    "; {} listed as changed are not there any more and were kept as they were",
+                    gone.len()
+                );
             }
             text + &odd(report)
         }
@@ -97,36 +119,67 @@ fn client(offline: bool, environment: &Environment) -> Result<Client, Failure> {
     };
     Client::new(Settings {
         offline: offline || environment.offline,
-        user_agent: format!("pyward/{} (+{})", env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY")),
+        user_agent: format!(
+            "pyward/{} (+{})",
+            env!("CARGO_PKG_VERSION"),
+            env!("CARGO_PKG_REPOSITORY")
+        ),
         http_proxy: environment.http_proxy.clone().map(ProxyUrl::new),
         https_proxy: environment.https_proxy.clone().map(ProxyUrl::new),
         no_proxy: environment.no_proxy.clone().unwrap_or_default(),
         ca_bundle,
         ..Settings::default()
     })
-    .map_err(|error| Failure { hint: error.hint().map(str::to_owned), ..Failure::usage(chain(&error)) })
+    .map_err(|error| Failure {
+        hint: error.hint().map(str::to_owned),
+        ..Failure::usage(chain(&error))
+    })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the user's own certificates, named by the user's environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the user's own certificates, named by the user's environment"
+)]
 fn certificates(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
-        Failure::usage(format!("the certificates {} cannot be read: {error}", path.display()))
-            .hint("SSL_CERT_FILE names them: mend the path or unset it")
+        Failure::usage(format!(
+            "the certificates {} cannot be read: {error}",
+            path.display()
+        ))
+        .hint("SSL_CERT_FILE names them: mend the path or unset it")
     })
 }
 
 fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> Result<u8, Failure> {
-    let paths: Vec<PathBuf> = paths.iter().map(|path| environment.working_folder.join(path)).collect();
+    let paths: Vec<PathBuf> = paths
+        .iter()
+        .map(|path| environment.working_folder.join(path))
+        .collect();
     let progress = terminal.progress("importing advisories");
-    let installed = pyward_advisory::import(&paths, &environment.data_folder, environment.today, WAIT, &mut |records| {
-        progress.set(records as u64, None);
-    });
+    let installed = pyward_advisory::import(
+        &paths,
+        &environment.data_folder,
+        environment.today,
+        WAIT,
+        &mut |records| {
+            progress.set(records as u64, None);
+        },
+    );
     drop(progress);
     let installed = installed.map_err(|error| failure(&error))?;
     let report = &installed.report;
-    let mut text = format!("{} of {} records speak of PyPI packages{}\n", report.taken, report.seen(), odd(report));
+    let mut text = format!(
+        "{} of {} records speak of PyPI packages{}\n",
+        report.taken,
+        report.seen(),
+        odd(report)
+    );
     text.push_str(&summary(&installed.header));
-    let _ = writeln!(text, "installed as {}", printable(&installed.path.display().to_string()));
+    let _ = writeln!(
+        text,
+        "installed as {}",
+        printable(&installed.path.display().to_string())
+    );
     reports::print(&text);
     Ok(if report.unreadable > 0 { INCOMPLETE } else { 0 })
 }
@@ -136,7 +189,10 @@ fn odd(report: &IntakeReport) -> String {
     let mut text = String::new();
     for (number, what) in [
         (report.unreadable, "could not be read"),
-        (report.newer_schema, "are of a newer schema and were left out"),
+        (
+            report.newer_schema,
+            "are of a newer schema and were left out",
+        ),
         (report.odd, "have parts that cannot be used"),
     ] {
         if number > 0 {
@@ -150,34 +206,62 @@ fn odd(report: &IntakeReport) -> String {
 }
 
 fn summary(header: &Header) -> String {
-    let mut text = format!("{} records about {} packages", header.records, header.packages);
+    let mut text = format!(
+        "{} records about {} packages",
+        header.records, header.packages
+    );
     if let Some(current) = &header.current {
         let _ = write!(text, ", current on {}", printable(current));
     }
     text.push('\n');
     for source in &header.sources {
-        let license = if source.license.is_empty() { String::new() } else { format!(" ({})", printable(&source.license)) };
-        let date = source.date.as_deref().map(|date| format!(", {}", printable(date))).unwrap_or_default();
-        let _ = writeln!(text, "  {}: {} records{date}{license}", printable(&source.name), source.records);
+        let license = if source.license.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", printable(&source.license))
+        };
+        let date = source
+            .date
+            .as_deref()
+            .map(|date| format!(", {}", printable(date)))
+            .unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "  {}: {} records{date}{license}",
+            printable(&source.name),
+            source.records
+        );
     }
     text
 }
 
 fn failure(error: &InstallError) -> Failure {
-    Failure { hint: error.hint().map(str::to_owned), ..Failure::usage(format!("{}; the advisory data is as it was", chain(error))) }
+    Failure {
+        hint: error.hint().map(str::to_owned),
+        ..Failure::usage(format!("{}; the advisory data is as it was", chain(error)))
+    }
 }
 
 fn open(environment: &Environment) -> Result<Database, Failure> {
-    Database::open(&choice(None, environment)).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))
+    Database::open(&choice(None, environment))
+        .map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))
 }
 
 fn status(as_json: bool, environment: &Environment) -> Result<u8, Failure> {
     let database = open(environment)?;
     let status = database.status();
     let age = database.age_days(environment.today);
-    let text = if as_json { status_json(&status, age) } else { status_text(&status, age) };
+    let text = if as_json {
+        status_json(&status, age)
+    } else {
+        status_text(&status, age)
+    };
     reports::print(&text);
-    Ok(if status.failures.is_empty() { 0 } else { INCOMPLETE })
+    Ok(if status.failures.is_empty() {
+        0
+    } else {
+        INCOMPLETE
+    })
 }
 
 fn status_json(status: &Status, age: Option<i32>) -> String {
@@ -210,20 +294,37 @@ fn status_json(status: &Status, age: Option<i32>) -> String {
 
 fn status_text(status: &Status, age: Option<i32>) -> String {
     let mut text = match &status.path {
-        Some(path) => format!("{} ({} bytes)\n", printable(&path.display().to_string()), status.bytes),
+        Some(path) => format!(
+            "{} ({} bytes)\n",
+            printable(&path.display().to_string()),
+            status.bytes
+        ),
         None => "the snapshot built into pyward (nothing is installed)\n".to_owned(),
     };
     text.push_str(&summary(&status.header));
     if let Some(age) = age {
-        let old = if age > WEEK { "; refresh it with `pyward db update`" } else { "" };
+        let old = if age > WEEK {
+            "; refresh it with `pyward db update`"
+        } else {
+            ""
+        };
         let _ = writeln!(text, "{age} days old{old}");
     }
     if status.path.is_some() {
-        let checked = if status.stamped { "checked since it last changed" } else { "not checked yet" };
+        let checked = if status.stamped {
+            "checked since it last changed"
+        } else {
+            "not checked yet"
+        };
         let _ = writeln!(text, "checksum {checked}");
     }
     for failure in &status.failures {
-        let _ = writeln!(text, "failed: {}: {}", printable(&failure.name), printable(&failure.error));
+        let _ = writeln!(
+            text,
+            "failed: {}: {}",
+            printable(&failure.name),
+            printable(&failure.error)
+        );
     }
     text
 }
@@ -237,10 +338,19 @@ fn search(term: &str, environment: &Environment) -> Result<u8, Failure> {
     }
     let mut text = String::new();
     for advisory in &found.advisories {
-        let withdrawn = if advisory.is_withdrawn(environment.today) { "  (withdrawn)" } else { "" };
+        let withdrawn = if advisory.is_withdrawn(environment.today) {
+            "  (withdrawn)"
+        } else {
+            ""
+        };
         let aliases: Vec<&str> = advisory.aliases.iter().map(|alias| &**alias).collect();
         let about = advisory.summary.as_deref().unwrap_or_default();
-        let line = format!("{:<20} {:<24} {:<18} {about}{withdrawn}", advisory.id, advisory.package, aliases.join(" "));
+        let line = format!(
+            "{:<20} {:<24} {:<18} {about}{withdrawn}",
+            advisory.id,
+            advisory.package,
+            aliases.join(" ")
+        );
         let _ = writeln!(text, "{}", printable(line.trim_end()));
     }
     if found.left_out > 0 {
@@ -252,8 +362,11 @@ fn search(term: &str, environment: &Environment) -> Result<u8, Failure> {
 
 fn verify(environment: &Environment) -> Result<u8, Failure> {
     let database = open(environment)?;
-    let mut wrong: Vec<String> =
-        database.failures().iter().map(|failure| format!("{}: {}", failure.name, failure.error)).collect();
+    let mut wrong: Vec<String> = database
+        .failures()
+        .iter()
+        .map(|failure| format!("{}: {}", failure.name, failure.error))
+        .collect();
     wrong.extend(database.verify().iter().map(ToString::to_string));
     if wrong.is_empty() {
         reports::print(&format!("whole: {}", summary(database.header())));

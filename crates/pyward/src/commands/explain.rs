@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use pyward_advisory::{Database, Prose};
-use pyward_model::{Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Rule, printable};
+use pyward_model::{
+    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Rule, printable,
+};
 
 use crate::args::ExplainArgs;
 use crate::environment::Environment;
@@ -22,31 +24,49 @@ pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, F
         return Ok(0);
     }
     let data = super::db::choice(args.data.as_deref(), environment);
-    let database = Database::open(&data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
+    let database =
+        Database::open(&data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
     let groups = database.groups_named(topic);
     if groups.is_empty() {
         return Err(unknown(topic));
     }
-    let text: Vec<String> = groups.iter().map(|group| told(group, &database, environment)).collect();
+    let text: Vec<String> = groups
+        .iter()
+        .map(|group| told(group, &database, environment))
+        .collect();
     reports::print(&text.join("\n"));
     Ok(0)
 }
 
 fn unknown(topic: &str) -> Failure {
-    let names = || pyward_rules::CATALOGUE.iter().copied().flatten().map(|check| check.rule.name);
-    let near = names().map(|name| (distance(name, topic), name)).filter(|(distance, _)| *distance <= NEAR).min();
+    let names = || {
+        pyward_rules::CATALOGUE
+            .iter()
+            .copied()
+            .flatten()
+            .map(|check| check.rule.name)
+    };
+    let near = names()
+        .map(|name| (distance(name, topic), name))
+        .filter(|(distance, _)| *distance <= NEAR)
+        .min();
     let hint = match near {
         Some((_, name)) => format!("did you mean the rule `{name}`?"),
         None => "rules are kebab-case words, advisories ids such as CVE-2024-56326; `pyward db search` finds by package, \
                  `pyward db update` fetches what is newer"
             .to_owned(),
     };
-    Failure::usage(format!("neither a rule nor a known advisory is called `{topic}`")).hint(hint)
+    Failure::usage(format!(
+        "neither a rule nor a known advisory is called `{topic}`"
+    ))
+    .hint(hint)
 }
 
 /// A rule's catalogue page, headed by its name.
 fn page(rule: &Rule) -> String {
-    let severity = rule.severity.map_or("of the advisory", |severity| severity.word());
+    let severity = rule
+        .severity
+        .map_or("of the advisory", |severity| severity.word());
     let cwes: Vec<String> = rule.cwes.iter().map(|cwe| format!("CWE-{cwe}")).collect();
     let mut text = format!(
         "# {}\n\n{}: {}\nSeverity: {severity}. Confidence: {}. {}\n\n",
@@ -64,24 +84,65 @@ fn page(rule: &Rule) -> String {
 }
 
 fn told(group: &AdvisoryGroup, database: &Database, environment: &Environment) -> String {
-    let package = group.advisories.first().map(|advisory| advisory.package.to_string()).unwrap_or_default();
+    let package = group
+        .advisories
+        .first()
+        .map(|advisory| advisory.package.to_string())
+        .unwrap_or_default();
     let what = match group.kind {
         AdvisoryKind::Vulnerability => "vulnerability",
         AdvisoryKind::Malware => "malware",
     };
-    let mut text = format!("{}: {} {what} in {}\n", printable(&group.id), group.severity, printable(&package));
-    line(&mut text, "also known as", &group.aliases.iter().map(|alias| &**alias).collect::<Vec<_>>().join(", "));
-    line(&mut text, "weakness", &group.cwes.iter().map(|cwe| format!("CWE-{cwe}")).collect::<Vec<_>>().join(", "));
+    let mut text = format!(
+        "{}: {} {what} in {}\n",
+        printable(&group.id),
+        group.severity,
+        printable(&package)
+    );
+    line(
+        &mut text,
+        "also known as",
+        &group
+            .aliases
+            .iter()
+            .map(|alias| &**alias)
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    line(
+        &mut text,
+        "weakness",
+        &group
+            .cwes
+            .iter()
+            .map(|cwe| format!("CWE-{cwe}"))
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
     for advisory in &group.advisories {
         record(&mut text, advisory, environment);
     }
-    let proses: Vec<Prose> = group.advisories.iter().filter_map(|advisory| database.prose(&advisory.id)).collect();
-    if let Some(prose) = proses.iter().max_by_key(|prose| prose.details.as_ref().map_or(0, String::len)) {
+    let proses: Vec<Prose> = group
+        .advisories
+        .iter()
+        .filter_map(|advisory| database.prose(&advisory.id))
+        .collect();
+    if let Some(prose) = proses
+        .iter()
+        .max_by_key(|prose| prose.details.as_ref().map_or(0, String::len))
+    {
         words(&mut text, prose);
     } else {
-        line(&mut text, "words", "none in the data in use; `pyward db update` fetches them");
+        line(
+            &mut text,
+            "words",
+            "none in the data in use; `pyward db update` fetches them",
+        );
     }
-    let urls: Vec<String> = group.ids().filter_map(pyward_report::advisory_url).collect();
+    let urls: Vec<String> = group
+        .ids()
+        .filter_map(pyward_report::advisory_url)
+        .collect();
     line(&mut text, "read on", &urls.join("\n                "));
     text
 }
@@ -94,12 +155,34 @@ fn line(text: &mut String, label: &str, value: &str) {
 }
 
 fn record(text: &mut String, advisory: &Advisory, environment: &Environment) {
-    let _ = writeln!(text, "\n  {} ({})", printable(&advisory.id), printable(&advisory.source));
-    line(text, "  affected", &advisory.ranges.iter().map(range).collect::<Vec<_>>().join("; "));
-    let named: Vec<&str> = advisory.versions.iter().map(pyward_model::Version::as_str).collect();
+    let _ = writeln!(
+        text,
+        "\n  {} ({})",
+        printable(&advisory.id),
+        printable(&advisory.source)
+    );
+    line(
+        text,
+        "  affected",
+        &advisory
+            .ranges
+            .iter()
+            .map(range)
+            .collect::<Vec<_>>()
+            .join("; "),
+    );
+    let named: Vec<&str> = advisory
+        .versions
+        .iter()
+        .map(pyward_model::Version::as_str)
+        .collect();
     line(text, "  versions", &named.join(", "));
-    let fixes: Vec<String> =
-        advisory.ranges.iter().flat_map(AffectedRange::fixes).map(ToString::to_string).collect();
+    let fixes: Vec<String> = advisory
+        .ranges
+        .iter()
+        .flat_map(AffectedRange::fixes)
+        .map(ToString::to_string)
+        .collect();
     line(text, "  fixed in", &fixes.join(", "));
     let scores: Vec<String> = advisory
         .scores
@@ -110,10 +193,28 @@ fn record(text: &mut String, advisory: &Advisory, environment: &Environment) {
         })
         .collect();
     line(text, "  severity", &scores.join("; "));
-    line(text, "  published", &advisory.published.map(|day| day.to_string()).unwrap_or_default());
-    line(text, "  changed", &advisory.modified.map(|day| day.to_string()).unwrap_or_default());
+    line(
+        text,
+        "  published",
+        &advisory
+            .published
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+    );
+    line(
+        text,
+        "  changed",
+        &advisory
+            .modified
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+    );
     if let Some(day) = advisory.withdrawn {
-        let verb = if advisory.is_withdrawn(environment.today) { "withdrawn" } else { "withdrawn from" };
+        let verb = if advisory.is_withdrawn(environment.today) {
+            "withdrawn"
+        } else {
+            "withdrawn from"
+        };
         line(text, &format!("  {verb}"), &day.to_string());
     }
     line(text, "  unusable", &advisory.oddities.join("; "));
@@ -126,13 +227,27 @@ fn range(range: &AffectedRange) -> String {
 }
 
 fn interval(interval: &Interval<'_>) -> String {
-    let start = interval.start.map(|version| format!("{version} ")).unwrap_or_default();
+    let start = interval
+        .start
+        .map(|version| format!("{version} "))
+        .unwrap_or_default();
     match interval.end {
         None if start.is_empty() => "every version".to_owned(),
         None => format!("{start}and later"),
         Some(Event::LastAffected(last)) => format!("{start}up to and with {last}"),
-        Some(end) => format!("{start}to below {}", end.version().map(ToString::to_string).unwrap_or_default())
-            .replacen("to below", if start.is_empty() { "below" } else { "to below" }, 1),
+        Some(end) => format!(
+            "{start}to below {}",
+            end.version().map(ToString::to_string).unwrap_or_default()
+        )
+        .replacen(
+            "to below",
+            if start.is_empty() {
+                "below"
+            } else {
+                "to below"
+            },
+            1,
+        ),
     }
 }
 
@@ -166,7 +281,9 @@ fn distance(a: &str, b: &str) -> usize {
         let mut diagonal = i;
         let mut left = i + 1;
         for (slot, other) in row.iter_mut().skip(1).zip(&b) {
-            let best = (diagonal + usize::from(ch != *other)).min(left + 1).min(*slot + 1);
+            let best = (diagonal + usize::from(ch != *other))
+                .min(left + 1)
+                .min(*slot + 1);
             diagonal = *slot;
             left = best;
             *slot = best;

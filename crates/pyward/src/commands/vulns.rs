@@ -7,5 +7,10 @@ use crate::environment::Environment;
 use crate::failure::Failure;
 
 pub(crate) fn run(args: &AuditArgs, environment: &Environment) -> Result<u8, Failure> {
-    super::audit::run_families(&args.target, &args.scan, environment, &[Family::Vulnerability])
+    super::audit::run_families(
+        &args.target,
+        &args.scan,
+        environment,
+        &[Family::Vulnerability],
+    )
 }

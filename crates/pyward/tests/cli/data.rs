@@ -20,14 +20,20 @@ const NEW: &str = "2026-11-20T00:00:00Z";
 fn archive(records: &[(&str, String)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (id, text) in records {
-        zip.start_file(format!("{id}.json"), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.start_file(
+            format!("{id}.json"),
+            zip::write::SimpleFileOptions::default(),
+        )
+        .unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
 }
 
 fn changes(rows: &[(&str, &str)]) -> String {
-    rows.iter().map(|(modified, id)| format!("{modified},{id}\n")).collect()
+    rows.iter()
+        .map(|(modified, id)| format!("{modified},{id}\n"))
+        .collect()
 }
 
 fn first_archive() -> Vec<u8> {
@@ -42,8 +48,14 @@ const FIRST_LIST: &[(&str, &str)] = &[(OLD, "PYSEC-2026-2"), (OLD, "PYSEC-2026-1
 /// A data folder with a store made by a first update.
 fn updated(server: &Loopback) -> tempfile::TempDir {
     let data = tempfile::tempdir().unwrap();
-    server.on("/PyPI/modified_id.csv", [Reply::ok(changes(FIRST_LIST)).header("ETag", "\"list-1\"")]);
-    server.on("/PyPI/all.zip", [Reply::ok(first_archive()).header("ETag", "\"zip-1\"")]);
+    server.on(
+        "/PyPI/modified_id.csv",
+        [Reply::ok(changes(FIRST_LIST)).header("ETag", "\"list-1\"")],
+    );
+    server.on(
+        "/PyPI/all.zip",
+        [Reply::ok(first_archive()).header("ETag", "\"zip-1\"")],
+    );
     let run = update(server, data.path(), &[]);
     assert_eq!(run.code, 0, "{run:?}");
     data
@@ -51,12 +63,26 @@ fn updated(server: &Loopback) -> tempfile::TempDir {
 
 fn update(server: &Loopback, data: &Path, more: &[&str]) -> crate::harness::Run {
     let base = server.url("");
-    pyward(&[&["db", "update", "--url", base.trim_end_matches('/')][..], more].concat()).env("PYWARD_DATA_DIR", data).run()
+    pyward(
+        &[
+            &["db", "update", "--url", base.trim_end_matches('/')][..],
+            more,
+        ]
+        .concat(),
+    )
+    .env("PYWARD_DATA_DIR", data)
+    .run()
 }
 
 fn audit(data: &Path, pins: &str) -> (i32, Value) {
-    let run = pyward(&["audit", "--format", "json", "-"]).env("PYWARD_DATA_DIR", data).stdin(pins.as_bytes()).run();
-    (run.code, serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}")))
+    let run = pyward(&["audit", "--format", "json", "-"])
+        .env("PYWARD_DATA_DIR", data)
+        .stdin(pins.as_bytes())
+        .run();
+    (
+        run.code,
+        serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}")),
+    )
 }
 
 #[test]
@@ -75,14 +101,38 @@ fn an_update_is_used_by_the_next_audit() {
 fn what_changed_is_fetched_by_itself() {
     let server = Loopback::start();
     let data = updated(&server);
-    server.on("/PyPI/modified_id.csv", [Reply::ok(changes(&[(NEW, "PYSEC-2026-3"), (NEW, "PYSEC-2026-1"), (OLD, "PYSEC-2026-2")]))]);
-    server.on("/PyPI/PYSEC-2026-1.json", [Reply::ok(record("PYSEC-2026-1", "alpha", "3.0", NEW))]);
-    server.on("/PyPI/PYSEC-2026-3.json", [Reply::ok(record("PYSEC-2026-3", "gamma", "9", NEW))]);
+    server.on(
+        "/PyPI/modified_id.csv",
+        [Reply::ok(changes(&[
+            (NEW, "PYSEC-2026-3"),
+            (NEW, "PYSEC-2026-1"),
+            (OLD, "PYSEC-2026-2"),
+        ]))],
+    );
+    server.on(
+        "/PyPI/PYSEC-2026-1.json",
+        [Reply::ok(record("PYSEC-2026-1", "alpha", "3.0", NEW))],
+    );
+    server.on(
+        "/PyPI/PYSEC-2026-3.json",
+        [Reply::ok(record("PYSEC-2026-3", "gamma", "9", NEW))],
+    );
     let run = update(&server, data.path(), &[]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(server.hits("/PyPI/all.zip"), 1, "the archive came only with the first update");
+    assert_eq!(
+        server.hits("/PyPI/all.zip"),
+        1,
+        "the archive came only with the first update"
+    );
     let (_, report) = audit(data.path(), "alpha==2.5\nbeta==1\ngamma==1\n");
-    assert_eq!(findings(&report), ["alpha 2.5 PYSEC-2026-1", "beta 1 PYSEC-2026-2", "gamma 1 PYSEC-2026-3"]);
+    assert_eq!(
+        findings(&report),
+        [
+            "alpha 2.5 PYSEC-2026-1",
+            "beta 1 PYSEC-2026-2",
+            "gamma 1 PYSEC-2026-3"
+        ]
+    );
 }
 
 #[test]
@@ -93,7 +143,10 @@ fn an_unchanged_export_is_not_fetched_again() {
     let run = update(&server, data.path(), &[]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.out.contains("already current"), "{run:?}");
-    let conditional = server.requests().iter().any(|request| request.header("if-none-match") == Some("\"list-1\""));
+    let conditional = server
+        .requests()
+        .iter()
+        .any(|request| request.header("if-none-match") == Some("\"list-1\""));
     assert!(conditional, "{:?}", server.requests());
 }
 
@@ -104,12 +157,24 @@ fn an_update_that_fails_leaves_everything_as_it_was() {
     let failures: Vec<(&str, Vec<Reply>)> = vec![
         ("404", vec![Reply::status(404)]),
         ("403", vec![Reply::status(403)]),
-        ("html", vec![Reply::ok("<!doctype html><html>Please log in</html>").header("Content-Type", "text/html")]),
-        ("truncated", vec![Reply::ok(truncated.clone()).cut_after(half)]),
+        (
+            "html",
+            vec![
+                Reply::ok("<!doctype html><html>Please log in</html>")
+                    .header("Content-Type", "text/html"),
+            ],
+        ),
+        (
+            "truncated",
+            vec![Reply::ok(truncated.clone()).cut_after(half)],
+        ),
         ("not a zip", vec![Reply::ok(vec![b'x'; 4096])]),
         ("half a zip", vec![Reply::ok(truncated[..half].to_vec())]),
         ("empty zip", vec![Reply::ok(archive(&[]))]),
-        ("far fewer records", vec![Reply::ok(archive(&[("OTHER-1", "{}".to_owned())]))]),
+        (
+            "far fewer records",
+            vec![Reply::ok(archive(&[("OTHER-1", "{}".to_owned())]))],
+        ),
     ];
     for (what, replies) in failures {
         let server = Loopback::start();
@@ -121,7 +186,9 @@ fn an_update_that_fails_leaves_everything_as_it_was() {
         assert!(run.err.contains("as it was"), "{what}: {run:?}");
         let (_, report) = audit(data.path(), "alpha==1.0\n");
         assert_eq!(findings(&report), ["alpha 1.0 PYSEC-2026-1"], "{what}");
-        let verify = pyward(&["db", "verify"]).env("PYWARD_DATA_DIR", data.path()).run();
+        let verify = pyward(&["db", "verify"])
+            .env("PYWARD_DATA_DIR", data.path())
+            .run();
         assert_eq!(verify.code, 0, "{what}: {verify:?}");
     }
 }
@@ -132,8 +199,10 @@ fn offline_forbids_an_update_without_a_socket() {
     let data = tempfile::tempdir().unwrap();
     let run = update(&server, data.path(), &["--offline"]);
     assert_eq!(run.code, 3, "{run:?}");
-    let by_environment =
-        pyward(&["db", "update", "--url", &server.url("")]).env("PYWARD_DATA_DIR", data.path()).env("PYWARD_OFFLINE", "1").run();
+    let by_environment = pyward(&["db", "update", "--url", &server.url("")])
+        .env("PYWARD_DATA_DIR", data.path())
+        .env("PYWARD_OFFLINE", "1")
+        .run();
     assert_eq!(by_environment.code, 3);
     assert_eq!(server.connections(), 0);
 }
@@ -151,11 +220,21 @@ fn a_damaged_store_is_named_and_never_clean() {
     let mut bytes = std::fs::read(&store).unwrap();
     let middle = bytes.len() - 20;
     bytes[middle] ^= 0x20;
-    put(data.path(), store.file_name().unwrap().to_str().unwrap(), &bytes);
-    let (code, report) = audit(data.path(), "idna==3.10\n");
+    put(
+        data.path(),
+        store.file_name().unwrap().to_str().unwrap(),
+        &bytes,
+    );
+    let (code, report) = audit(data.path(), "six==1.16.0\n");
     assert_eq!(code, 3, "{report}");
-    assert!(report["notices"].to_string().contains("source-failed"), "{}", report["notices"]);
-    let verify = pyward(&["db", "verify"]).env("PYWARD_DATA_DIR", data.path()).run();
+    assert!(
+        report["notices"].to_string().contains("source-failed"),
+        "{}",
+        report["notices"]
+    );
+    let verify = pyward(&["db", "verify"])
+        .env("PYWARD_DATA_DIR", data.path())
+        .run();
     assert_eq!(verify.code, 2, "{verify:?}");
 }
 
@@ -173,10 +252,16 @@ fn imports_from_every_kind_of_source() {
     for name in ["lines.jsonl", "array.json", "tree", "all.zip"] {
         let data = tempfile::tempdir().unwrap();
         let path = sources.path().join(name);
-        let run = pyward(&["db", "import", path.to_str().unwrap()]).env("PYWARD_DATA_DIR", data.path()).run();
+        let run = pyward(&["db", "import", path.to_str().unwrap()])
+            .env("PYWARD_DATA_DIR", data.path())
+            .run();
         assert_eq!(run.code, 0, "{name}: {run:?}");
         let (_, report) = audit(data.path(), "alpha==1.0\nbeta==1.0\n");
-        assert_eq!(findings(&report), ["alpha 1.0 PYSEC-2026-1", "beta 1.0 PYSEC-2026-2"], "{name}");
+        assert_eq!(
+            findings(&report),
+            ["alpha 1.0 PYSEC-2026-1", "beta 1.0 PYSEC-2026-2"],
+            "{name}"
+        );
     }
 }
 
@@ -187,7 +272,9 @@ fn an_import_of_nothing_is_an_error_and_loses_nothing() {
     let empty = folder(&[("x.json", "not json"), ("nothing/readme.txt", "")]);
     for name in ["x.json", "nothing", "missing.zip"] {
         let path = empty.path().join(name);
-        let run = pyward(&["db", "import", path.to_str().unwrap()]).env("PYWARD_DATA_DIR", data.path()).run();
+        let run = pyward(&["db", "import", path.to_str().unwrap()])
+            .env("PYWARD_DATA_DIR", data.path())
+            .run();
         assert_eq!(run.code, 2, "{name}: {run:?}");
         let (_, report) = audit(data.path(), "alpha==1.0\n");
         assert_eq!(findings(&report).len(), 1, "{name}");
@@ -197,14 +284,24 @@ fn an_import_of_nothing_is_an_error_and_loses_nothing() {
 #[test]
 fn status_tells_what_is_in_use_and_how_old_it_is() {
     let data = tempfile::tempdir().unwrap();
-    let built_in = pyward(&["db", "status"]).env("PYWARD_DATA_DIR", data.path()).run();
+    let built_in = pyward(&["db", "status"])
+        .env("PYWARD_DATA_DIR", data.path())
+        .run();
     assert_eq!(built_in.code, 0);
-    for word in ["built into pyward", "5471 records", "GitHub Advisory Database", "138 days old", "pyward db update"] {
+    for word in [
+        "built into pyward",
+        "5471 records",
+        "GitHub Advisory Database",
+        "138 days old",
+        "pyward db update",
+    ] {
         assert!(built_in.out.contains(word), "{word}: {built_in:?}");
     }
     let server = Loopback::start();
     let installed = updated(&server);
-    let status = pyward(&["db", "status", "--format", "json"]).env("PYWARD_DATA_DIR", installed.path()).json();
+    let status = pyward(&["db", "status", "--format", "json"])
+        .env("PYWARD_DATA_DIR", installed.path())
+        .json();
     assert_eq!(status["records"], 2);
     assert_eq!(status["built_in"], false);
     assert_eq!(status["age_days"], 0);
@@ -215,15 +312,21 @@ fn status_tells_what_is_in_use_and_how_old_it_is() {
 fn a_search_finds_by_id_alias_package_and_word() {
     let data = tempfile::tempdir().unwrap();
     for term in ["CVE-2025-27516", "GHSA-cpwx-vrp4-4pq7", "Jinja2"] {
-        let run = pyward(&["db", "search", term]).env("PYWARD_DATA_DIR", data.path()).run();
+        let run = pyward(&["db", "search", term])
+            .env("PYWARD_DATA_DIR", data.path())
+            .run();
         assert_eq!(run.code, 0, "{term}");
         assert!(run.out.contains("GHSA-cpwx-vrp4-4pq7"), "{term}: {run:?}");
     }
     let server = Loopback::start();
     let installed = updated(&server);
-    let run = pyward(&["db", "search", "flaw in beta"]).env("PYWARD_DATA_DIR", installed.path()).run();
+    let run = pyward(&["db", "search", "flaw in beta"])
+        .env("PYWARD_DATA_DIR", installed.path())
+        .run();
     assert!(run.out.contains("PYSEC-2026-2"), "{run:?}");
-    let none = pyward(&["db", "search", "no-such-thing-anywhere"]).env("PYWARD_DATA_DIR", data.path()).run();
+    let none = pyward(&["db", "search", "no-such-thing-anywhere"])
+        .env("PYWARD_DATA_DIR", data.path())
+        .run();
     assert_eq!(none.code, 2);
 }
 
@@ -231,21 +334,37 @@ fn a_search_finds_by_id_alias_package_and_word() {
 fn a_store_of_another_schema_is_left_alone() {
     let server = Loopback::start();
     let data = updated(&server);
-    put(data.path(), "advisories-v2.txt", b"pyward-advisories 2\nfrom the future\n");
+    put(
+        data.path(),
+        "advisories-v2.txt",
+        b"pyward-advisories 2\nfrom the future\n",
+    );
     let (code, report) = audit(data.path(), "alpha==1.0\n");
     assert_eq!((code, findings(&report).len()), (1, 1));
 }
 
 #[test]
 fn withdrawn_records_are_silent_until_their_day_and_counted() {
-    let withdrawn = |day: &str| record("PYSEC-2026-1", "alpha", "2.0", OLD).replacen("\"published\"", &format!("\"withdrawn\":\"{day}\",\"published\""), 1);
+    let withdrawn = |day: &str| {
+        record("PYSEC-2026-1", "alpha", "2.0", OLD).replacen(
+            "\"published\"",
+            &format!("\"withdrawn\":\"{day}\",\"published\""),
+            1,
+        )
+    };
     for (day, expected) in [("2026-11-01T00:00:00Z", 0), ("2027-11-01T00:00:00Z", 1)] {
         let data = tempfile::tempdir().unwrap();
         let source = folder(&[("x.jsonl", &withdrawn(day))]);
         let path = source.path().join("x.jsonl");
-        pyward(&["db", "import", path.to_str().unwrap()]).env("PYWARD_DATA_DIR", data.path()).run();
+        pyward(&["db", "import", path.to_str().unwrap()])
+            .env("PYWARD_DATA_DIR", data.path())
+            .run();
         let (_, report) = audit(data.path(), "alpha==1.0\n");
         assert_eq!(findings(&report).len(), expected, "{day}");
-        assert_eq!(report["withdrawn"].as_u64().unwrap_or(0), 1 - expected as u64, "{day}");
+        assert_eq!(
+            report["withdrawn"].as_u64().unwrap_or(0),
+            1 - expected as u64,
+            "{day}"
+        );
     }
 }

@@ -39,20 +39,22 @@ pub(crate) fn pyward(args: &[&str]) -> Pyward {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    Pyward { command, stdin: Vec::new(), _home: home }
+    Pyward {
+        command,
+        stdin: Vec::new(),
+        _home: home,
+    }
 }
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 impl Pyward {
-    pub(crate) fn current_dir(mut self, folder: &Path) -> Self {
-        self.command.current_dir(folder);
-        self
-    }
-
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);
         self
@@ -108,8 +110,15 @@ pub(crate) fn findings(report: &Value) -> Vec<String> {
         .unwrap()
         .iter()
         .map(|finding| {
-            let purl = finding["component"].as_str().unwrap().trim_start_matches("pkg:pypi/");
-            format!("{} {}", purl.replace('@', " "), finding["advisory"]["id"].as_str().unwrap())
+            let purl = finding["component"]
+                .as_str()
+                .unwrap()
+                .trim_start_matches("pkg:pypi/");
+            format!(
+                "{} {}",
+                purl.replace('@', " "),
+                finding["advisory"]["id"].as_str().unwrap()
+            )
         })
         .collect();
     findings.sort();
@@ -119,7 +128,11 @@ pub(crate) fn findings(report: &Value) -> Vec<String> {
 /// The ids and aliases of the findings of one package.
 pub(crate) fn ids_of<'a>(report: &'a Value, package: &str) -> Vec<&'a str> {
     let prefix = format!("pkg:pypi/{package}@");
-    let own = |finding: &&Value| finding["component"].as_str().is_some_and(|purl| purl.starts_with(&prefix));
+    let own = |finding: &&Value| {
+        finding["component"]
+            .as_str()
+            .is_some_and(|purl| purl.starts_with(&prefix))
+    };
     report["findings"]
         .as_array()
         .unwrap()
@@ -128,7 +141,9 @@ pub(crate) fn ids_of<'a>(report: &'a Value, package: &str) -> Vec<&'a str> {
         .flat_map(|finding| {
             let advisory = &finding["advisory"];
             let aliases = advisory["aliases"].as_array().into_iter().flatten();
-            std::iter::once(&advisory["id"]).chain(aliases).filter_map(Value::as_str)
+            std::iter::once(&advisory["id"])
+                .chain(aliases)
+                .filter_map(Value::as_str)
         })
         .collect()
 }

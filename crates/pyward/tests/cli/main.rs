@@ -1,5 +1,12 @@
 //! Whole-program tests: the binary, run as a user runs it, on real files.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "speed does not matter here"
+)]
+
 mod data;
 mod explain;
 mod harness;

@@ -5,29 +5,52 @@ use crate::harness::{pyward, root};
 /// Compares a generated page with the committed one; `PYWARD_UPDATE_PAGES=1` rewrites it.
 fn current(name: &str, text: &str) {
     let path = root().join("docs/src").join(name);
-    #[expect(clippy::disallowed_methods, reason = "the committed page, and the switch that rewrites it")]
-    let (committed, update) = (std::fs::read_to_string(&path).unwrap_or_default(), std::env::var_os("PYWARD_UPDATE_PAGES").is_some());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the committed page, and the switch that rewrites it"
+    )]
+    let (committed, update) = (
+        std::fs::read_to_string(&path).unwrap_or_default(),
+        std::env::var_os("PYWARD_UPDATE_PAGES").is_some(),
+    );
     if update {
         #[expect(clippy::disallowed_methods, reason = "a page is rewritten on request")]
         std::fs::write(&path, text).unwrap();
         return;
     }
-    assert!(committed == text, "docs/src/{name} is stale: run `PYWARD_UPDATE_PAGES=1 cargo test -p pyward --test cli pages`");
+    assert!(
+        committed == text,
+        "docs/src/{name} is stale: run `PYWARD_UPDATE_PAGES=1 cargo test -p pyward --test cli pages`"
+    );
 }
 
 #[test]
 fn the_command_line_page_is_current() {
     let mut page = String::from("# Command line\n\nGenerated from the program's own help.\n");
     let verbs: &[&[&str]] = &[
-        &[], &["audit"], &["vulns"], &["explain"], &["db"], &["db", "update"], &["db", "import"], &["db", "status"],
-        &["db", "search"], &["db", "verify"], &["completions"],
+        &[],
+        &["audit"],
+        &["vulns"],
+        &["explain"],
+        &["db"],
+        &["db", "update"],
+        &["db", "import"],
+        &["db", "status"],
+        &["db", "search"],
+        &["db", "verify"],
+        &["completions"],
     ];
     for verb in verbs {
-        let help = pyward(&[*verb, &["--help"]].concat()).env("COLUMNS", "100").run();
+        let help = pyward(&[*verb, &["--help"]].concat())
+            .env("COLUMNS", "100")
+            .run();
         assert_eq!(help.code, 0);
         let lines: Vec<&str> = help.out.lines().map(str::trim_end).collect();
         let title = [&["pyward"], *verb].concat().join(" ");
-        page.push_str(&format!("\n## `{title}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
+        page.push_str(&format!(
+            "\n## `{title}`\n\n```text\n{}\n```\n",
+            lines.join("\n").trim_end()
+        ));
     }
     current("cli.md", &page);
 }
@@ -35,7 +58,14 @@ fn the_command_line_page_is_current() {
 #[test]
 fn help_names_every_environment_variable_that_is_read() {
     let help = pyward(&["--help"]).run().out;
-    for name in ["PYWARD_DATA_DIR", "PYWARD_CONFIG", "PYWARD_OFFLINE", "PYWARD_OSV_URL", "NO_COLOR", "SOURCE_DATE_EPOCH"] {
+    for name in [
+        "PYWARD_DATA_DIR",
+        "PYWARD_CONFIG",
+        "PYWARD_OFFLINE",
+        "PYWARD_OSV_URL",
+        "NO_COLOR",
+        "SOURCE_DATE_EPOCH",
+    ] {
         assert!(help.contains(name), "{name}");
     }
 }

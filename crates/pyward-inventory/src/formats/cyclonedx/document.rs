@@ -9,6 +9,9 @@ use crate::json::{JsonError, Reader};
 /// More components than any bill of materials of use has.
 const MAX_COMPONENTS: usize = 1_000_000;
 
+/// The same for needs between them.
+const MAX_NEEDS: usize = 4_000_000;
+
 /// What stands in a document.
 #[derive(Default)]
 pub(super) struct Document<'a> {
@@ -24,8 +27,10 @@ pub(super) struct Document<'a> {
     pub(super) subject: Option<Listed<'a>>,
     /// All components, those inside others too, in the order written.
     pub(super) components: Vec<Listed<'a>>,
-    /// Whether there were more than are read.
+    /// Whether there were more components or dependencies than are read.
     pub(super) is_full: bool,
+    /// How many needs `dependencies` holds.
+    needs: usize,
     /// `dependencies`: who needs whom, by `bom-ref`.
     pub(super) dependencies: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
 }
@@ -82,7 +87,10 @@ impl<'a> Document<'a> {
     fn metadata(&mut self, reader: &mut Reader<'a>) -> Result<(), JsonError> {
         let read = reader.members(|reader, key| match &*key {
             "component" => {
-                let mut subject = Listed { line: reader.line(), ..Listed::default() };
+                let mut subject = Listed {
+                    line: reader.line(),
+                    ..Listed::default()
+                };
                 let read = reader.members(|reader, key| match &*key {
                     "components" => self.components(reader, None),
                     _ => subject.member(reader, &key),
@@ -95,17 +103,31 @@ impl<'a> Document<'a> {
         read.map(|_| ())
     }
 
-    fn components(&mut self, reader: &mut Reader<'a>, within: Option<usize>) -> Result<(), JsonError> {
-        reader.elements(|reader| self.component(reader, within)).map(|_| ())
+    fn components(
+        &mut self,
+        reader: &mut Reader<'a>,
+        within: Option<usize>,
+    ) -> Result<(), JsonError> {
+        reader
+            .elements(|reader| self.component(reader, within))
+            .map(|_| ())
     }
 
-    fn component(&mut self, reader: &mut Reader<'a>, within: Option<usize>) -> Result<(), JsonError> {
+    fn component(
+        &mut self,
+        reader: &mut Reader<'a>,
+        within: Option<usize>,
+    ) -> Result<(), JsonError> {
         if self.components.len() >= MAX_COMPONENTS {
             self.is_full = true;
             return reader.skip();
         }
         let place = self.components.len();
-        let mut listed = Listed { line: reader.line(), within, ..Listed::default() };
+        let mut listed = Listed {
+            line: reader.line(),
+            within,
+            ..Listed::default()
+        };
         // Its place is taken before those that stand in it come.
         self.components.push(Listed::default());
         let read = reader.members(|reader, key| match &*key {
@@ -127,7 +149,13 @@ impl<'a> Document<'a> {
                 "dependsOn" => reader.strings().map(|references| needs = references),
                 _ => reader.skip(),
             })?;
-            self.dependencies.extend(of.map(|of| (of, needs)));
+            // At least one, so that empty ones are bounded too.
+            self.needs += needs.len().max(1);
+            if self.needs > MAX_NEEDS {
+                self.is_full = true;
+            } else {
+                self.dependencies.extend(of.map(|of| (of, needs)));
+            }
             Ok(())
         });
         read.map(|_| ())
@@ -190,7 +218,10 @@ impl<'a> Listed<'a> {
                 Some(bits) => format!("sha{bits}"),
                 None => algorithm,
             };
-            self.hashes.push(Hash { algorithm: algorithm.into(), digits: digits.to_ascii_lowercase().into() });
+            self.hashes.push(Hash {
+                algorithm: algorithm.into(),
+                digits: digits.to_ascii_lowercase().into(),
+            });
         }
         Ok(())
     }

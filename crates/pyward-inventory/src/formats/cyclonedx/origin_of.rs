@@ -12,9 +12,14 @@ const INDEX_HOSTS: [&str; 2] = ["https://files.pythonhosted.org/", "https://pypi
 /// The origin a package URL of PyPI tells; the index where it tells none.
 pub(super) fn purl(purl: &str) -> Origin {
     let address = purl.split('#').next().unwrap_or_default();
-    let Some((_, qualifiers)) = address.split_once('?') else { return Origin::Index };
+    let Some((_, qualifiers)) = address.split_once('?') else {
+        return Origin::Index;
+    };
     let mut found = Origin::Index;
-    for (key, value) in qualifiers.split('&').filter_map(|qualifier| qualifier.split_once('=')) {
+    for (key, value) in qualifiers
+        .split('&')
+        .filter_map(|qualifier| qualifier.split_once('='))
+    {
         let value = decoded(value);
         match key.to_ascii_lowercase().as_str() {
             // What it was built from says more than where the result was put.
@@ -34,7 +39,9 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
-        let code = tail.get(..2).and_then(|code| std::str::from_utf8(code).ok());
+        let code = tail
+            .get(..2)
+            .and_then(|code| std::str::from_utf8(code).ok());
         let coded = code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
         match coded.and_then(|code| u8::from_str_radix(code, 16).ok()) {
             Some(decoded) if byte == b'%' => {
@@ -56,15 +63,33 @@ mod tests {
 
     #[test]
     fn qualifiers_tell_origins() {
-        let vcs = Origin::Vcs { url: "git+https://host/r.git".into(), reference: Some("abc".into()) };
+        let vcs = Origin::Vcs {
+            url: "git+https://host/r.git".into(),
+            reference: Some("abc".into()),
+        };
         for (text, origin) in [
             ("pkg:pypi/a@1", Origin::Index),
             ("pkg:pypi/a@1?file_name=a.whl#x?vcs_url=y", Origin::Index),
-            ("pkg:pypi/a@1?vcs_url=git%2Bhttps://me:pw%40host/r.git%40abc", vcs),
-            ("pkg:pypi/a@1?download_url=https://files.pythonhosted.org/a.whl", Origin::Index),
-            ("pkg:pypi/a@1?download_url=https%3A%2F%2Fhost/a.whl", Origin::Url("https://host/a.whl".into())),
-            ("pkg:pypi/a@1?repository_url=https://own.example/simple", Origin::NamedIndex("https://own.example/simple".into())),
-            ("pkg:pypi/a@1?repository_url=https://pypi.org/simple", Origin::Index),
+            (
+                "pkg:pypi/a@1?vcs_url=git%2Bhttps://me:pw%40host/r.git%40abc",
+                vcs,
+            ),
+            (
+                "pkg:pypi/a@1?download_url=https://files.pythonhosted.org/a.whl",
+                Origin::Index,
+            ),
+            (
+                "pkg:pypi/a@1?download_url=https%3A%2F%2Fhost/a.whl",
+                Origin::Url("https://host/a.whl".into()),
+            ),
+            (
+                "pkg:pypi/a@1?repository_url=https://own.example/simple",
+                Origin::NamedIndex("https://own.example/simple".into()),
+            ),
+            (
+                "pkg:pypi/a@1?repository_url=https://pypi.org/simple",
+                Origin::Index,
+            ),
         ] {
             assert_eq!(purl(text), origin, "{text}");
         }
@@ -72,7 +97,14 @@ mod tests {
 
     #[test]
     fn percent_codes_are_resolved() {
-        for (text, plain) in [("a%2Fb", "a/b"), ("%", "%"), ("%2", "%2"), ("%zz%41", "%zzA"), ("%ff", "\u{fffd}"), ("%é", "%é")] {
+        for (text, plain) in [
+            ("a%2Fb", "a/b"),
+            ("%", "%"),
+            ("%2", "%2"),
+            ("%zz%41", "%zzA"),
+            ("%ff", "\u{fffd}"),
+            ("%é", "%é"),
+        ] {
             assert_eq!(decoded(text), plain);
         }
     }

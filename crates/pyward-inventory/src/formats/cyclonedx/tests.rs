@@ -7,17 +7,29 @@ use super::*;
 
 fn read(text: &str) -> Reading {
     let tree = Tree::memory(&[("a.cdx.json", text.as_bytes())]);
-    CycloneDx.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: text.as_bytes() })
+    CycloneDx.read(&Input {
+        tree: &tree,
+        path: &tree.entries()[0].path,
+        bytes: text.as_bytes(),
+    })
 }
 
 fn told(reading: &Reading) -> String {
     let mut told = String::new();
     for root in &reading.roots {
-        let _ = writeln!(told, "root {} {:?} {}", root.requires.name, root.requires.version, root.scope);
+        let _ = writeln!(
+            told,
+            "root {} {:?} {}",
+            root.requires.name, root.requires.version, root.scope
+        );
     }
     for package in &reading.packages {
         let component = &package.component;
-        let needs: Vec<String> = package.requires.iter().map(|r| format!("{} {:?}", r.name, r.version)).collect();
+        let needs: Vec<String> = package
+            .requires
+            .iter()
+            .map(|r| format!("{} {:?}", r.name, r.version))
+            .collect();
         let _ = writeln!(
             told,
             "{} {} {:?} {:?} {:?}{}",
@@ -25,13 +37,27 @@ fn told(reading: &Reading) -> String {
             component.locations[0],
             component.origin,
             component.scopes,
-            component.hashes.iter().map(|hash| &*hash.algorithm).collect::<Vec<_>>(),
-            if needs.is_empty() { String::new() } else { format!(" -> {}", needs.join(", ")) }
+            component
+                .hashes
+                .iter()
+                .map(|hash| &*hash.algorithm)
+                .collect::<Vec<_>>(),
+            if needs.is_empty() {
+                String::new()
+            } else {
+                format!(" -> {}", needs.join(", "))
+            }
         );
     }
     for notice in &reading.notices {
         let place = notice.location.as_ref().unwrap();
-        let _ = writeln!(told, "{:?} {} {place}: {}", notice.weight, notice.kind.word(), notice.message);
+        let _ = writeln!(
+            told,
+            "{:?} {} {place}: {}",
+            notice.weight,
+            notice.kind.word(),
+            notice.message
+        );
     }
     told
 }
@@ -79,8 +105,8 @@ fn components_edges_and_what_is_odd() {
     pkg:npm/%40a/b@1.0 a.cdx.json:10 Index {} []
     pkg:pypi/v@4 a.cdx.json:11 Index {Group("docs")} []
     pkg:pypi/flask@1 a.cdx.json:13 Index {} []
-    Gap unauditable a.cdx.json:14: advisories cannot be asked about 1 component without a package URL: g/unknown
-    Gap malformed a.cdx.json:16: 1 component is left out, having a package URL that cannot be read: pypi/x
+    Gap unauditable a.cdx.json:14: 1 component has no package URL, so advisories cannot be asked about it: g/unknown
+    Gap malformed a.cdx.json:16: 1 component is left out, its package URL cannot be read: pypi/x
     Info skipped a.cdx.json:15: 1 component is left out, being no package: debian
     Info conflict a.cdx.json:13: 1 component has the `bom-ref` of an earlier one, which counts: f
     Info malformed a.cdx.json:1: 2 dependencies speak of what is not listed: nobody, ghost
@@ -105,9 +131,18 @@ fn truncated_documents_tell_what_they_hold() {
 #[test]
 fn what_is_no_bill_is_told() {
     for (text, notice) in [
-        (r#"{"spdxVersion": "SPDX-2.3"}"#, "Gap unsupported a.cdx.json: it is an SPDX document, which is not read\n"),
-        ("{\"parts\": []}", "Info skipped a.cdx.json: it is not a CycloneDX document\n"),
-        ("<bom/>", "Gap malformed a.cdx.json:1:1: it is not JSON: expected a value; what stands before that is audited\n"),
+        (
+            r#"{"spdxVersion": "SPDX-2.3"}"#,
+            "Gap unsupported a.cdx.json: it is an SPDX document, which is not read\n",
+        ),
+        (
+            "{\"parts\": []}",
+            "Info skipped a.cdx.json: it is not a CycloneDX document\n",
+        ),
+        (
+            "<bom/>",
+            "Gap malformed a.cdx.json:1:1: it is not JSON: expected a value; what stands before that is audited\n",
+        ),
         (
             "{\"bomFormat\": \"CycloneDX\",\n\"specVersion\": \"2.0\"}",
             "Gap unknown-format-version a.cdx.json:2: CycloneDX version 2.0 is not known, it is read as 1.7\n",
@@ -116,7 +151,10 @@ fn what_is_no_bill_is_told() {
             "{\"bomFormat\": \"CycloneDX\"}",
             "Gap unknown-format-version a.cdx.json:1: CycloneDX version (none) is not known, it is read as 1.7\n",
         ),
-        ("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.4\"}", ""),
+        (
+            "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.4\"}",
+            "",
+        ),
     ] {
         assert_eq!(told(&read(text)), notice, "{text}");
     }
@@ -124,7 +162,13 @@ fn what_is_no_bill_is_told() {
 
 #[test]
 fn names_and_content_tell_it() {
-    for (name, claimed) in [("app.cdx.json", true), ("bom.json", true), ("x.sbom.json", true), ("package.json", false), ("x.cdx.xml", false)] {
+    for (name, claimed) in [
+        ("app.cdx.json", true),
+        ("bom.json", true),
+        ("x.sbom.json", true),
+        ("package.json", false),
+        ("x.cdx.xml", false),
+    ] {
         let tree = Tree::memory(&[(name, b"")]);
         assert_eq!(CycloneDx.claims(&tree.entries()[0].path), claimed, "{name}");
     }
@@ -135,11 +179,19 @@ fn names_and_content_tell_it() {
 #[test]
 fn components_may_be_many_and_deep() {
     let many: Vec<String> = (0..12_000)
-        .map(|i| format!("{{\"type\":\"library\",\"bom-ref\":\"{i}\",\"purl\":\"pkg:pypi/p{i}@1.{i}\"}}"))
+        .map(|i| {
+            format!("{{\"type\":\"library\",\"bom-ref\":\"{i}\",\"purl\":\"pkg:pypi/p{i}@1.{i}\"}}")
+        })
         .collect();
-    let reading = read(&format!("{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[{}]}}", many.join(",\n")));
+    let reading = read(&format!(
+        "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[{}]}}",
+        many.join(",\n")
+    ));
     assert_eq!((reading.packages.len(), reading.notices.len()), (12_000, 0));
-    assert_eq!(reading.packages[11_999].component.locations[0].line, Some(12_000));
+    assert_eq!(
+        reading.packages[11_999].component.locations[0].line,
+        Some(12_000)
+    );
     let deep = "{\"components\":[".repeat(100_000);
     assert!(told(&read(&deep)).contains("more than 128 objects and arrays inside one another"));
 }

@@ -25,11 +25,17 @@ struct DirectUrl<'a> {
 pub(super) fn read(bytes: &[u8]) -> Result<(Origin, Vec<Hash>), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let direct = parse(text).map_err(|error| error.to_string())?;
-    let url = direct.url.filter(|url| !url.is_empty()).ok_or("it states no `url`")?;
+    let url = direct
+        .url
+        .filter(|url| !url.is_empty())
+        .ok_or("it states no `url`")?;
     let origin = if let Some(system) = &direct.system {
         origin::vcs(system, &url, direct.commit.or(direct.revision).as_deref())
     } else if direct.is_folder {
-        origin::path(url.strip_prefix("file://").unwrap_or(&url), direct.is_editable)
+        origin::path(
+            url.strip_prefix("file://").unwrap_or(&url),
+            direct.is_editable,
+        )
     } else {
         origin::url(&url)
     };
@@ -45,21 +51,25 @@ fn parse(text: &str) -> Result<DirectUrl<'_>, JsonError> {
     let mut reader = Reader::new(text);
     reader.members(|reader, key| match &*key {
         "url" => reader.string().map(|url| direct.url = url),
-        "vcs_info" => reader.members(|reader, key| match &*key {
-            "vcs" => reader.string().map(|system| direct.system = system),
-            "commit_id" => reader.string().map(|commit| direct.commit = commit),
-            "requested_revision" => reader.string().map(|revision| direct.revision = revision),
-            _ => reader.skip(),
-        }).map(|_| ()),
+        "vcs_info" => reader
+            .members(|reader, key| match &*key {
+                "vcs" => reader.string().map(|system| direct.system = system),
+                "commit_id" => reader.string().map(|commit| direct.commit = commit),
+                "requested_revision" => reader.string().map(|revision| direct.revision = revision),
+                _ => reader.skip(),
+            })
+            .map(|_| ()),
         "dir_info" => {
             direct.is_folder = true;
-            reader.members(|reader, key| match &*key {
-                "editable" => {
-                    direct.is_editable = reader.scalar()?.as_deref() == Some("true");
-                    Ok(())
-                }
-                _ => reader.skip(),
-            }).map(|_| ())
+            reader
+                .members(|reader, key| match &*key {
+                    "editable" => {
+                        direct.is_editable = reader.scalar()?.as_deref() == Some("true");
+                        Ok(())
+                    }
+                    _ => reader.skip(),
+                })
+                .map(|_| ())
         }
         "archive_info" => archive(reader, &mut direct.hashes),
         _ => reader.skip(),
@@ -69,22 +79,33 @@ fn parse(text: &str) -> Result<DirectUrl<'_>, JsonError> {
 }
 
 /// `hashes`, and the older `hash` (`sha256=…`).
-fn archive(reader: &mut Reader<'_>, hashes: &mut BTreeMap<String, String>) -> Result<(), JsonError> {
-    reader.members(|reader, key| match &*key {
-        "hashes" => reader.members(|reader, algorithm| {
-            if let Some(digits) = reader.string()? {
-                hashes.insert(algorithm.into_owned(), digits.into_owned());
+fn archive(
+    reader: &mut Reader<'_>,
+    hashes: &mut BTreeMap<String, String>,
+) -> Result<(), JsonError> {
+    reader
+        .members(|reader, key| match &*key {
+            "hashes" => reader
+                .members(|reader, algorithm| {
+                    if let Some(digits) = reader.string()? {
+                        hashes.insert(algorithm.into_owned(), digits.into_owned());
+                    }
+                    Ok(())
+                })
+                .map(|_| ()),
+            "hash" => {
+                if let Some((algorithm, digits)) = reader
+                    .string()?
+                    .as_deref()
+                    .and_then(|hash| hash.split_once('='))
+                {
+                    hashes.insert(algorithm.to_owned(), digits.to_owned());
+                }
+                Ok(())
             }
-            Ok(())
-        }).map(|_| ()),
-        "hash" => {
-            if let Some((algorithm, digits)) = reader.string()?.as_deref().and_then(|hash| hash.split_once('=')) {
-                hashes.insert(algorithm.to_owned(), digits.to_owned());
-            }
-            Ok(())
-        }
-        _ => reader.skip(),
-    }).map(|_| ())
+            _ => reader.skip(),
+        })
+        .map(|_| ())
 }
 
 #[cfg(test)]
@@ -96,20 +117,37 @@ mod tests {
     fn each_kind_is_an_origin() {
         let origin = |text: &str| read(text.as_bytes()).unwrap().0;
         assert_eq!(
-            origin(r#"{"url": "https://me:pw@host/r.git", "vcs_info": {"vcs": "git", "commit_id": "abc", "requested_revision": "main"}}"#),
-            Origin::Vcs { url: "git+https://host/r.git".into(), reference: Some("abc".into()) }
+            origin(
+                r#"{"url": "https://me:pw@host/r.git", "vcs_info": {"vcs": "git", "commit_id": "abc", "requested_revision": "main"}}"#
+            ),
+            Origin::Vcs {
+                url: "git+https://host/r.git".into(),
+                reference: Some("abc".into())
+            }
         );
         assert_eq!(
             origin(r#"{"url": "file:///srv/app", "dir_info": {"editable": true}}"#),
-            Origin::Path { path: "/srv/app".into(), editable: true }
+            Origin::Path {
+                path: "/srv/app".into(),
+                editable: true
+            }
         );
         assert_eq!(
             origin(r#"{"dir_info": {}, "url": "file:///srv/app"}"#),
-            Origin::Path { path: "/srv/app".into(), editable: false }
+            Origin::Path {
+                path: "/srv/app".into(),
+                editable: false
+            }
         );
         let archive = r#"{"url": "https://host/a.whl", "archive_info": {"hash": "sha256=AB", "hashes": {"sha256": "ab"}}}"#;
-        let hash = Hash { algorithm: "sha256".into(), digits: "ab".into() };
-        assert_eq!(read(archive.as_bytes()), Ok((Origin::Url("https://host/a.whl".into()), vec![hash])));
+        let hash = Hash {
+            algorithm: "sha256".into(),
+            digits: "ab".into(),
+        };
+        assert_eq!(
+            read(archive.as_bytes()),
+            Ok((Origin::Url("https://host/a.whl".into()), vec![hash]))
+        );
     }
 
     #[test]

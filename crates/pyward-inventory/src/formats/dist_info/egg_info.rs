@@ -10,8 +10,12 @@ use crate::{Requirement, Requires};
 
 /// Requirements, and lines that are none.
 pub(super) fn requires(bytes: &[u8], file: &Location) -> (Vec<Requires>, Vec<Notice>) {
+    let (bytes, long) = match bytes.get(..core_metadata::MAX_BYTES) {
+        Some(start) => (start, Some(core_metadata::too_long(file))),
+        None => (bytes, None),
+    };
     let (text, odd) = pyward_target::decode(bytes, file);
-    let mut notices: Vec<Notice> = odd.into_iter().collect();
+    let mut notices: Vec<Notice> = odd.into_iter().chain(long).collect();
     let mut requires = Vec::new();
     let mut section = Section::default();
     for (number, line) in (1..).zip(text.lines()) {
@@ -19,7 +23,10 @@ pub(super) fn requires(bytes: &[u8], file: &Location) -> (Vec<Requires>, Vec<Not
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        if let Some(head) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        if let Some(head) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
             section = Section::new(head);
             continue;
         }
@@ -47,7 +54,10 @@ impl Section {
         let (extra, marker) = head.split_once(':').unwrap_or((head, ""));
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().into());
         let extra = PackageName::pypi(extra);
-        Self { extra: filled(extra.as_str()), marker: filled(marker) }
+        Self {
+            extra: filled(extra.as_str()),
+            marker: filled(marker),
+        }
     }
 
     fn narrow(&self, mut requires: Requires) -> Requires {
@@ -83,8 +93,13 @@ mod tests {
                 "f Some(\"e\") Some(\"sys_platform == 'win32'\")",
             ]
         );
-        let [notice] = &notices[..] else { panic!("{notices:?}") };
-        assert_eq!(notice.location.as_ref().unwrap().to_string(), "requires.txt:11");
+        let [notice] = &notices[..] else {
+            panic!("{notices:?}")
+        };
+        assert_eq!(
+            notice.location.as_ref().unwrap().to_string(),
+            "requires.txt:11"
+        );
     }
 
     proptest! {

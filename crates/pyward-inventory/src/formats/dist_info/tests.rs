@@ -4,12 +4,21 @@ use pyward_target::Tree;
 use super::*;
 
 fn read(files: &[(&str, &str)]) -> Reading {
-    let files: Vec<(String, &[u8])> =
-        files.iter().map(|(path, text)| (format!("site-packages/{path}"), text.as_bytes())).collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let files: Vec<(String, &[u8])> = files
+        .iter()
+        .map(|(path, text)| (format!("site-packages/{path}"), text.as_bytes()))
+        .collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), *text))
+        .collect();
     let tree = Tree::memory(&files);
     let path = &tree.entry("site-packages").unwrap().path;
-    DistInfo.read(&Input { tree: &tree, path, bytes: b"" })
+    DistInfo.read(&Input {
+        tree: &tree,
+        path,
+        bytes: b"",
+    })
 }
 
 fn packages(reading: &Reading) -> Vec<String> {
@@ -17,7 +26,10 @@ fn packages(reading: &Reading) -> Vec<String> {
         let component = &package.component;
         let version = component.version.as_ref().map_or("?", Version::as_str);
         let direct = if component.direct { " direct" } else { "" };
-        format!("{} {version} {:?}{direct} {}", component.name, component.origin, component.locations[0])
+        format!(
+            "{} {version} {:?}{direct} {}",
+            component.name, component.origin, component.locations[0]
+        )
     };
     reading.packages.iter().map(told).collect()
 }
@@ -25,7 +37,12 @@ fn packages(reading: &Reading) -> Vec<String> {
 fn notices(reading: &Reading) -> Vec<String> {
     let told = |notice: &Notice| {
         let place = notice.location.as_ref().unwrap();
-        format!("{:?} {} {place}: {}", notice.weight, notice.kind.word(), notice.message)
+        format!(
+            "{:?} {} {place}: {}",
+            notice.weight,
+            notice.kind.word(),
+            notice.message
+        )
     };
     reading.notices.iter().map(told).collect()
 }
@@ -33,11 +50,17 @@ fn notices(reading: &Reading) -> Vec<String> {
 #[test]
 fn metadata_wins_over_the_name_of_its_folder() {
     let reading = read(&[
-        ("flask-1.dist-info/METADATA", "Name: Flask\nVersion: 3.0.0\nRequires-Dist: werkzeug>=3\n\ntext"),
+        (
+            "flask-1.dist-info/METADATA",
+            "Name: Flask\nVersion: 3.0.0\nRequires-Dist: werkzeug>=3\n\ntext",
+        ),
         ("flask/__init__.py", "raise SystemExit"),
         ("x.pth", "import os; os._exit(1)"),
     ]);
-    assert_eq!(packages(&reading), ["flask 3.0.0 Index site-packages/flask-1.dist-info/METADATA"]);
+    assert_eq!(
+        packages(&reading),
+        ["flask 3.0.0 Index site-packages/flask-1.dist-info/METADATA"]
+    );
     assert_eq!(reading.packages[0].requires[0].name.as_str(), "werkzeug");
     assert!(reading.notices.is_empty(), "{:?}", reading.notices);
 }
@@ -74,15 +97,26 @@ fn what_metadata_do_not_say_the_folder_may() {
 fn direct_urls_are_origins() {
     let reading = read(&[
         ("a-1.dist-info/METADATA", "Name: a\nVersion: 1\n"),
-        ("a-1.dist-info/direct_url.json", r#"{"url": "file:///src/a", "dir_info": {"editable": true}}"#),
+        (
+            "a-1.dist-info/direct_url.json",
+            r#"{"url": "file:///src/a", "dir_info": {"editable": true}}"#,
+        ),
         ("b-1.dist-info/METADATA", "Name: b\nVersion: 1\n"),
         ("b-1.dist-info/direct_url.json", "nonsense"),
     ]);
-    assert_eq!(reading.packages[0].component.origin, Origin::Path { path: "/src/a".into(), editable: true });
+    assert_eq!(
+        reading.packages[0].component.origin,
+        Origin::Path {
+            path: "/src/a".into(),
+            editable: true
+        }
+    );
     assert_eq!(reading.packages[1].component.origin, Origin::Index);
     assert_eq!(
         notices(&reading),
-        ["Gap malformed site-packages/b-1.dist-info/direct_url.json: where b comes from cannot be read: line 1, column 1: expected a value"]
+        [
+            "Gap malformed site-packages/b-1.dist-info/direct_url.json: where b comes from cannot be read: line 1, column 1: expected a value"
+        ]
     );
 }
 
@@ -95,14 +129,23 @@ fn requested_packages_are_direct_where_somebody_noted_it() {
         ("a.dist-info/REQUESTED", ""),
         ("b.dist-info/METADATA", &b),
     ]);
-    let direct: Vec<bool> = noted.packages.iter().map(|package| package.component.direct).collect();
+    let direct: Vec<bool> = noted
+        .packages
+        .iter()
+        .map(|package| package.component.direct)
+        .collect();
     assert_eq!(direct, [true, false]);
     let only_pip = read(&[
         ("a.dist-info/METADATA", &a),
         ("pip.dist-info/METADATA", &pip),
         ("pip.dist-info/REQUESTED", ""),
     ]);
-    assert!(only_pip.packages.iter().all(|package| !package.component.direct));
+    assert!(
+        only_pip
+            .packages
+            .iter()
+            .all(|package| !package.component.direct)
+    );
 }
 
 #[test]
@@ -125,23 +168,40 @@ fn eggs_of_every_kind_are_read() {
             "e ? Path { path: \"/src/e\", editable: true } site-packages/e.egg-link",
         ]
     );
-    let requires: Vec<_> = reading.packages[0].requires.iter().map(|r| (r.name.as_str(), r.when.as_deref())).collect();
+    let requires: Vec<_> = reading.packages[0]
+        .requires
+        .iter()
+        .map(|r| (r.name.as_str(), r.when.as_deref()))
+        .collect();
     assert_eq!(requires, [("x", None), ("y", Some("extra"))]);
-    let [notice] = &reading.notices[..] else { panic!("{:?}", reading.notices) };
-    assert_eq!((notice.kind, notice.weight), (NoticeKind::Unsupported, Weight::Gap));
+    let [notice] = &reading.notices[..] else {
+        panic!("{:?}", reading.notices)
+    };
+    assert_eq!(
+        (notice.kind, notice.weight),
+        (NoticeKind::Unsupported, Weight::Gap)
+    );
 }
 
 #[test]
 fn leftovers_of_one_package_are_both_listed_and_told() {
     let reading = read(&[
-        ("flask-1.0.dist-info/METADATA", "Name: Flask\nVersion: 1.0\n"),
-        ("flask-2.0.dist-info/METADATA", "Name: flask\nVersion: 2.0\n"),
+        (
+            "flask-1.0.dist-info/METADATA",
+            "Name: Flask\nVersion: 1.0\n",
+        ),
+        (
+            "flask-2.0.dist-info/METADATA",
+            "Name: flask\nVersion: 2.0\n",
+        ),
     ]);
     assert_eq!(reading.packages.len(), 2);
     assert_eq!(
         notices(&reading),
-        ["Info conflict site-packages/flask-2.0.dist-info/METADATA: flask is installed twice, also at \
-          site-packages/flask-1.0.dist-info/METADATA; both are audited"]
+        [
+            "Info conflict site-packages/flask-2.0.dist-info/METADATA: flask is installed twice, also at \
+          site-packages/flask-1.0.dist-info/METADATA; both are audited"
+        ]
     );
 }
 
@@ -149,8 +209,15 @@ fn leftovers_of_one_package_are_both_listed_and_told() {
 fn a_folder_that_is_gone_is_told() {
     let tree = Tree::memory(&[("site-packages/x", b""), ("y", b"")]);
     let path = &tree.entry("y").unwrap().path;
-    let reading = DistInfo.read(&Input { tree: &tree, path, bytes: b"" });
-    assert_eq!(notices(&reading), ["Gap unreadable y: cannot be read: it is not a folder"]);
+    let reading = DistInfo.read(&Input {
+        tree: &tree,
+        path,
+        bytes: b"",
+    });
+    assert_eq!(
+        notices(&reading),
+        ["Gap unreadable y: cannot be read: it is not a folder"]
+    );
 }
 
 #[test]

@@ -74,7 +74,8 @@ impl<'a> Asked<'a> {
             [] => None,
             [marker] => Some(marker.as_str().into()),
             several => {
-                let parts: Vec<String> = several.iter().map(|marker| format!("({marker})")).collect();
+                let parts: Vec<String> =
+                    several.iter().map(|marker| format!("({marker})")).collect();
                 Some(parts.join(" and ").into())
             }
         }
@@ -82,7 +83,9 @@ impl<'a> Asked<'a> {
 
     /// Extras asked for, normalised.
     pub(crate) fn extras(&self) -> impl Iterator<Item = Box<str>> {
-        self.extras.iter().map(|extra| PackageName::pypi(extra).as_str().into())
+        self.extras
+            .iter()
+            .map(|extra| PackageName::pypi(extra).as_str().into())
     }
 
     /// Where it is got from.
@@ -92,9 +95,10 @@ impl<'a> Asked<'a> {
         } else if let Some(path) = &self.path {
             origin::path(path, self.editable)
         } else if let Some(file) = &self.file {
-            match file.contains("://") {
-                true => origin::url(file),
-                false => origin::path(file, self.editable),
+            if file.contains("://") {
+                origin::url(file)
+            } else {
+                origin::path(file, self.editable)
             }
         } else {
             sources.origin(self.index.as_deref())
@@ -128,18 +132,26 @@ impl Sources {
         if self.by_name.is_empty() {
             self.first = origin.clone();
         }
-        self.by_name.entry(name.unwrap_or_default().to_owned()).or_insert(origin);
+        self.by_name
+            .entry(name.unwrap_or_default().to_owned())
+            .or_insert(origin);
     }
 
     fn origin(&self, name: Option<&str>) -> Origin {
-        name.and_then(|name| self.by_name.get(name)).unwrap_or(&self.first).clone()
+        name.and_then(|name| self.by_name.get(name))
+            .unwrap_or(&self.first)
+            .clone()
     }
 }
 
 /// The Pythons of a project as version specifiers: `3.11` is every 3.11, a full version is that one.
 pub(crate) fn requires_python(version: Option<&str>, full: Option<&str>) -> Option<String> {
-    let numbers = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    match (full.map(str::trim).filter(numbers), version.map(str::trim).filter(numbers)) {
+    let numbers =
+        |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match (
+        full.map(str::trim).filter(numbers),
+        version.map(str::trim).filter(numbers),
+    ) {
         (Some(full), _) => Some(format!("=={full}")),
         (None, Some(version)) => Some(format!("=={version}.*")),
         (None, None) => None,

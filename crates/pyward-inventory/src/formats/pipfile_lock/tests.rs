@@ -5,13 +5,22 @@ use super::*;
 
 fn read(text: &str) -> Reading {
     let tree = Tree::memory(&[("Pipfile.lock", text.as_bytes())]);
-    PipfileLock.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: text.as_bytes() })
+    PipfileLock.read(&Input {
+        tree: &tree,
+        path: &tree.entries()[0].path,
+        bytes: text.as_bytes(),
+    })
 }
 
 fn notices(reading: &Reading) -> String {
     let told = |notice: &Notice| {
         let place = notice.location.as_ref().unwrap();
-        format!("{:?} {} {place}: {}\n", notice.weight, notice.kind.word(), notice.message)
+        format!(
+            "{:?} {} {place}: {}\n",
+            notice.weight,
+            notice.kind.word(),
+            notice.message
+        )
     };
     reading.notices.iter().map(told).collect()
 }
@@ -63,7 +72,12 @@ fn every_category_is_read() {
                 component.name,
                 component.version.as_ref().map_or("?", Version::as_str),
                 component.requirement,
-                component.extras.iter().cloned().collect::<Vec<_>>().join(","),
+                component
+                    .extras
+                    .iter()
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(","),
                 component.markers,
                 component.origin,
                 component.scopes,
@@ -83,9 +97,17 @@ fn every_category_is_read() {
     pytest 7.4.3 None [] {} Index {Dev} Pipfile.lock:27
     sphinx 7.2.6 None [] {"sys_platform == 'linux'"} Index {Group("docs")} Pipfile.lock:30
     "#);
-    let hashes: Vec<&str> = reading.packages[0].component.hashes.iter().map(|hash| &*hash.digits).collect();
+    let hashes: Vec<&str> = reading.packages[0]
+        .component
+        .hashes
+        .iter()
+        .map(|hash| &*hash.digits)
+        .collect();
     assert_eq!(hashes, ["ab", "cd"]);
-    assert_eq!(reading.projects[0].requires_python.as_deref(), Some("==3.11.*"));
+    assert_eq!(
+        reading.projects[0].requires_python.as_deref(),
+        Some("==3.11.*")
+    );
     assert_eq!(
         notices(&reading),
         "Gap unauditable Pipfile.lock:24: bare is locked without a version: advisories cannot be asked about it\n"
@@ -128,8 +150,19 @@ fn it_is_known_by_its_content() {
 
 #[test]
 fn pins_name_one_version() {
-    for (specifiers, version) in [("==1.0", Some("1.0")), ("===1.0", Some("1.0")), ("== 2004d", Some("2004d")), ("==1.*", None), (">=1", None), ("", None)] {
-        assert_eq!(pin(specifiers).as_ref().map(Version::as_str), version, "{specifiers}");
+    for (specifiers, version) in [
+        ("==1.0", Some("1.0")),
+        ("===1.0", Some("1.0")),
+        ("== 2004d", Some("2004d")),
+        ("==1.*", None),
+        (">=1", None),
+        ("", None),
+    ] {
+        assert_eq!(
+            pin(specifiers).as_ref().map(Version::as_str),
+            version,
+            "{specifiers}"
+        );
     }
 }
 
@@ -144,6 +177,7 @@ proptest! {
     fn any_end_and_any_change_is_read(at in 0..LOCK.len(), with in "\\PC{0,3}", cut in any::<bool>()) {
         let rest = if cut { "" } else { &LOCK[at..] };
         let reading = read(&format!("{}{with}{rest}", &LOCK[..at]));
-        prop_assert!(reading.packages.len() <= 10);
+        // A changed `_meta` is one more category.
+        prop_assert!(reading.packages.len() <= 20);
     }
 }

@@ -9,7 +9,11 @@ pub(super) fn specifiers(constraint: &str) -> Option<String> {
     for clause in clauses_of(constraint) {
         clauses.push(translated(&clause)?);
     }
-    let text = clauses.into_iter().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(",");
+    let text = clauses
+        .into_iter()
+        .filter(|clause| !clause.is_empty())
+        .collect::<Vec<_>>()
+        .join(",");
     Specifiers::parse(&text).is_ok().then_some(text)
 }
 
@@ -32,11 +36,17 @@ pub(super) fn python_marker(constraint: &str) -> Option<String> {
 }
 
 fn comparison(clause: &str) -> String {
-    let digits = clause.find(|ch: char| ch.is_ascii_digit()).unwrap_or(clause.len());
+    let digits = clause
+        .find(|ch: char| ch.is_ascii_digit())
+        .unwrap_or(clause.len());
     let (operator, version) = clause.split_at(digits);
     // Three numbers name a micro version, unless the third is a wildcard.
     let full = version.trim_end_matches(".*").split('.').count() > 2;
-    let variable = if full { "python_full_version" } else { "python_version" };
+    let variable = if full {
+        "python_full_version"
+    } else {
+        "python_version"
+    };
     format!("{variable} {operator} \"{version}\"")
 }
 
@@ -59,9 +69,17 @@ fn clauses_of(constraint: &str) -> Vec<String> {
 
 fn translated(clause: &str) -> Option<String> {
     if let Some(version) = clause.strip_prefix('^') {
-        return between(version, |release| release.iter().position(|number| *number != 0).unwrap_or(release.len().saturating_sub(1)));
+        return between(version, |release| {
+            release
+                .iter()
+                .position(|number| *number != 0)
+                .unwrap_or(release.len().saturating_sub(1))
+        });
     }
-    if let Some(version) = clause.strip_prefix('~').filter(|rest| !rest.starts_with('=')) {
+    if let Some(version) = clause
+        .strip_prefix('~')
+        .filter(|rest| !rest.starts_with('='))
+    {
         return between(version, |release| release.len().saturating_sub(1).min(1));
     }
     if matches!(clause, "" | "*" | "==*" | "=*") {
@@ -70,7 +88,10 @@ fn translated(clause: &str) -> Option<String> {
     if clause.starts_with(|ch: char| ch.is_ascii_digit() || ch == 'v') {
         return Some(format!("=={clause}"));
     }
-    if let Some(version) = clause.strip_prefix('=').filter(|rest| !rest.starts_with('=')) {
+    if let Some(version) = clause
+        .strip_prefix('=')
+        .filter(|rest| !rest.starts_with('='))
+    {
         return Some(format!("=={version}"));
     }
     Some(clause.to_owned())
@@ -80,13 +101,29 @@ fn translated(clause: &str) -> Option<String> {
 fn between(version: &str, place: impl Fn(&[u64]) -> usize) -> Option<String> {
     let parsed = Version::pep440(version)?;
     let (epoch, digits) = parsed.release()?;
-    let release: Option<Vec<u64>> =
-        digits.iter().map(|digits| if digits.is_empty() { Some(0) } else { digits.parse().ok() }).collect();
+    let release: Option<Vec<u64>> = digits
+        .iter()
+        .map(|digits| {
+            if digits.is_empty() {
+                Some(0)
+            } else {
+                digits.parse().ok()
+            }
+        })
+        .collect();
     let release = release?;
     let place = place(&release);
-    let mut next: Vec<String> = release.iter().take(place).map(ToString::to_string).collect();
+    let mut next: Vec<String> = release
+        .iter()
+        .take(place)
+        .map(ToString::to_string)
+        .collect();
     next.push(release.get(place)?.checked_add(1)?.to_string());
-    let epoch = if epoch.is_empty() { String::new() } else { format!("{epoch}!") };
+    let epoch = if epoch.is_empty() {
+        String::new()
+    } else {
+        format!("{epoch}!")
+    };
     Some(format!(">={version},<{epoch}{}", next.join(".")))
 }
 
@@ -120,9 +157,21 @@ mod tests {
             (">=1.0 <2.0", ">=1.0,<2.0"),
             ("!=1.5,^1.2", "!=1.5,>=1.2,<2"),
         ] {
-            assert_eq!(specifiers(constraint).as_deref(), Some(expected), "{constraint}");
+            assert_eq!(
+                specifiers(constraint).as_deref(),
+                Some(expected),
+                "{constraint}"
+            );
         }
-        for constraint in ["^1.0 || ^2.0", "latest", "^x", "^", "~", "^18446744073709551615", ">=1.*"] {
+        for constraint in [
+            "^1.0 || ^2.0",
+            "latest",
+            "^x",
+            "^",
+            "~",
+            "^18446744073709551615",
+            ">=1.*",
+        ] {
             assert_eq!(specifiers(constraint), None, "{constraint}");
         }
     }
@@ -130,15 +179,30 @@ mod tests {
     #[test]
     fn a_constraint_on_python_is_a_marker() {
         for (constraint, expected) in [
-            ("^3.8", Some("python_version >= \"3.8\" and python_version < \"4\"")),
+            (
+                "^3.8",
+                Some("python_version >= \"3.8\" and python_version < \"4\""),
+            ),
             ("3.8.*", Some("python_version == \"3.8.*\"")),
             (">=3.8.1", Some("python_full_version >= \"3.8.1\"")),
-            ("~2.7 || ^3.6", Some("(python_version >= \"2.7\" and python_version < \"2.8\") or (python_version >= \"3.6\" and python_version < \"4\")")),
+            (
+                "~2.7 || ^3.6",
+                Some(
+                    "(python_version >= \"2.7\" and python_version < \"2.8\") or (python_version >= \"3.6\" and python_version < \"4\")",
+                ),
+            ),
             ("*", None),
             ("nonsense", None),
         ] {
-            assert_eq!(python_marker(constraint).as_deref(), expected, "{constraint}");
-            assert!(expected.is_none_or(|marker| crate::Marker::parse(marker).is_ok()), "{constraint}");
+            assert_eq!(
+                python_marker(constraint).as_deref(),
+                expected,
+                "{constraint}"
+            );
+            assert!(
+                expected.is_none_or(|marker| crate::Marker::parse(marker).is_ok()),
+                "{constraint}"
+            );
         }
     }
 

@@ -51,11 +51,17 @@ impl Lists {
     }
 
     pub(super) fn require(&mut self, list: List, requires: Requires, line: u32) {
-        self.0.entry(list).or_default().push(Item::Requires(Box::new(requires), line));
+        self.0
+            .entry(list)
+            .or_default()
+            .push(Item::Requires(Box::new(requires), line));
     }
 
     pub(super) fn include(&mut self, list: List, included: List, line: u32) {
-        self.0.entry(list).or_default().push(Item::Include(included, line));
+        self.0
+            .entry(list)
+            .or_default()
+            .push(Item::Include(included, line));
     }
 
     /// What is required in any list, to be looked at or changed.
@@ -86,7 +92,9 @@ impl Lists {
                     Item::Include(included, _) if seen.insert(included) => {
                         let items = self.0.get(included).map(Vec::as_slice).unwrap_or_default();
                         if items.len() > left {
-                            let message = format!("more than {INCLUDED} requirements come into lists by inclusion, the rest is not listed again");
+                            let message = format!(
+                                "more than {INCLUDED} requirements come into lists by inclusion, the rest is not listed again"
+                            );
                             manifest.gap(NoticeKind::Limit, 1, message);
                             return roots;
                         }
@@ -106,7 +114,10 @@ impl Lists {
             if let Item::Include(included @ List::Group(name), line) = item
                 && !self.0.contains_key(included)
             {
-                let message = format!("the group `{}` is included, and does not exist", printable(name));
+                let message = format!(
+                    "the group `{}` is included, and does not exist",
+                    printable(name)
+                );
                 manifest.gap(NoticeKind::Malformed, *line, message);
             }
         }

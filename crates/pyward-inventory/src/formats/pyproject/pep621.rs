@@ -5,8 +5,8 @@
 
 use pyward_model::{NoticeKind, PackageName, Project, Version, printable};
 
-use super::lists::List;
 use super::Manifest;
+use super::lists::List;
 use crate::lock_document::normalised;
 use crate::toml::{Kind, Table, Value};
 
@@ -20,7 +20,10 @@ pub(super) fn read(document: &Table<'_>, manifest: &mut Manifest<'_>) {
     if let Some(groups) = document.table("dependency-groups") {
         read_groups(groups, manifest);
     }
-    if let Some(requires) = document.table("build-system").and_then(|build| build.get("requires")) {
+    if let Some(requires) = document
+        .table("build-system")
+        .and_then(|build| build.get("requires"))
+    {
         manifest.requirements("build-system.requires", requires, &List::Build);
     }
 }
@@ -31,7 +34,9 @@ fn read_project(project: &Table<'_>, line: u32, manifest: &mut Manifest<'_>) {
         location: manifest.input.line(line),
         name: manifest.own_name.clone(),
         version: project.string("version").map(Version::new),
-        requires_python: project.string("requires-python").map(|text| text.trim().to_owned()),
+        requires_python: project
+            .string("requires-python")
+            .map(|text| text.trim().to_owned()),
     });
     if let Some(dependencies) = project.get("dependencies") {
         manifest.requirements("project.dependencies", dependencies, &List::Main);
@@ -41,7 +46,11 @@ fn read_project(project: &Table<'_>, line: u32, manifest: &mut Manifest<'_>) {
             Some(extras) => {
                 for (name, requirements) in extras.iter() {
                     let list = List::Extra(normalised(name));
-                    manifest.requirements(&format!("project.optional-dependencies.{name}"), requirements, &list);
+                    manifest.requirements(
+                        &format!("project.optional-dependencies.{name}"),
+                        requirements,
+                        &list,
+                    );
                 }
             }
             None => manifest.odd("project.optional-dependencies", value, "a table"),
@@ -49,8 +58,15 @@ fn read_project(project: &Table<'_>, line: u32, manifest: &mut Manifest<'_>) {
     }
     for dynamic in project.array("dynamic") {
         if let Some(key @ ("dependencies" | "optional-dependencies")) = dynamic.as_str() {
-            let message = format!("`{key}` is dynamic: the build backend declares it, and nothing is built to ask");
-            manifest.info(NoticeKind::Unsupported, dynamic.line, message, "audit a lock file or the environment it is installed in");
+            let message = format!(
+                "`{key}` is dynamic: the build backend declares it, and nothing is built to ask"
+            );
+            manifest.info(
+                NoticeKind::Unsupported,
+                dynamic.line,
+                message,
+                "audit a lock file or the environment it is installed in",
+            );
         }
     }
 }
@@ -67,7 +83,11 @@ fn read_groups(groups: &Table<'_>, manifest: &mut Manifest<'_>) {
             match item.as_table() {
                 None => manifest.requirement(item, &list),
                 Some(table) => match table.string("include-group") {
-                    Some(included) => manifest.lists.include(list.clone(), List::Group(normalised(included)), item.line),
+                    Some(included) => manifest.lists.include(
+                        list.clone(),
+                        List::Group(normalised(included)),
+                        item.line,
+                    ),
                     None => unknown_item(name, item, manifest),
                 },
             }
@@ -76,6 +96,9 @@ fn read_groups(groups: &Table<'_>, manifest: &mut Manifest<'_>) {
 }
 
 fn unknown_item(group: &str, item: &Value<'_>, manifest: &mut Manifest<'_>) {
-    let message = format!("a table in the group `{}` is no `include-group`", printable(group));
+    let message = format!(
+        "a table in the group `{}` is no `include-group`",
+        printable(group)
+    );
     manifest.gap(NoticeKind::Malformed, item.line, message);
 }

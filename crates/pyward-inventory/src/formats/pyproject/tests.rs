@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use pyward_model::Weight;
 use pyward_target::Tree;
@@ -8,33 +10,73 @@ use crate::Root;
 fn read(text: &str) -> Reading {
     let files: &[(&str, &[u8])] = &[("pyproject.toml", text.as_bytes())];
     let tree = Tree::memory(files);
-    let path = &tree.entry("pyproject.toml").expect("the file is in the tree").path;
-    Pyproject.read(&Input { tree: &tree, path, bytes: text.as_bytes() })
+    let path = &tree
+        .entry("pyproject.toml")
+        .expect("the file is in the tree")
+        .path;
+    Pyproject.read(&Input {
+        tree: &tree,
+        path,
+        bytes: text.as_bytes(),
+    })
 }
 
 fn root(root: &Root) -> String {
     let requires = &root.requires;
-    let extras = if requires.extras.is_empty() { String::new() } else { format!("[{}]", requires.extras.join(",")) };
+    let extras = if requires.extras.is_empty() {
+        String::new()
+    } else {
+        format!("[{}]", requires.extras.join(","))
+    };
     let origin = match &requires.origin {
         Origin::Index => String::new(),
         other => format!(" from {other:?}"),
     };
-    let marker = requires.marker.as_deref().map(|marker| format!(" if {marker}")).unwrap_or_default();
+    let marker = requires
+        .marker
+        .as_deref()
+        .map(|marker| format!(" if {marker}"))
+        .unwrap_or_default();
     let line = root.location.line.expect("every root has a line");
-    format!("{line} {}: {}{extras}{}{marker}{origin}", root.scope, requires.name, requires.specifiers)
+    format!(
+        "{line} {}: {}{extras}{}{marker}{origin}",
+        root.scope, requires.name, requires.specifiers
+    )
 }
 
 fn roots(reading: &Reading) -> String {
-    reading.roots.iter().map(root).collect::<Vec<_>>().join("\n")
+    reading
+        .roots
+        .iter()
+        .map(root)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn notices(reading: &Reading) -> String {
     let line = |notice: &Notice| {
-        let place = notice.location.as_ref().map(ToString::to_string).unwrap_or_default();
-        let weight = if notice.weight == Weight::Gap { "gap" } else { "info" };
-        format!("{weight} {} {place}: {}", notice.kind.word(), notice.message)
+        let place = notice
+            .location
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let weight = if notice.weight == Weight::Gap {
+            "gap"
+        } else {
+            "info"
+        };
+        format!(
+            "{weight} {} {place}: {}",
+            notice.kind.word(),
+            notice.message
+        )
     };
-    reading.notices.iter().map(line).collect::<Vec<_>>().join("\n")
+    reading
+        .notices
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -65,20 +107,22 @@ dev = [{include-group = "test"}, "my_app[all]"]
     insta::assert_snapshot!(roots(&reading), @r#"
     9 main: flask[async]>=3 if python_version < '4'
     10 main: x from Url("https://e.org/x-1.0.zip")
-    15 extra all: redis==5.0
+    14 extra all: redis==5.0
     15 extra all: extra-one
     14 extra redis-cache: redis==5.0
-    20 group base: coverage>=7
-    19 group base: pytest
-    19 dev: pytest
-    20 dev: coverage>=7
+    19 group base: coverage>=7
+    18 group base: pytest
+    18 dev: pytest
+    19 dev: coverage>=7
     14 dev: redis==5.0
     15 dev: extra-one
-    19 group test: pytest
-    20 group test: coverage>=7
+    18 group test: pytest
+    19 group test: coverage>=7
     2 build: hatchling>=1.0
     "#);
-    let [project] = &reading.projects[..] else { panic!("one project") };
+    let [project] = &reading.projects[..] else {
+        panic!("one project")
+    };
     assert_eq!(project.name, Some(PackageName::pypi("my-app")));
     assert_eq!(project.version, Some(pyward_model::Version::new("1.0")));
     assert_eq!(project.requires_python.as_deref(), Some(">=3.9"));
@@ -137,10 +181,10 @@ jinja2 = ">=3"
     18 main: numpy==1.26 if python_version < "3.9"
     18 main: numpy>=2 if python_version >= "3.9"
     17 extra cache: redis>=5.0,<5.1
-    35 group base: jinja2>=3
-    26 dev: black==24.1.0
-    32 group docs: sphinx
-    35 group docs: jinja2>=3
+    36 group base: jinja2>=3
+    27 dev: black==24.1.0
+    33 group docs: sphinx
+    36 group docs: jinja2>=3
     "#);
     let project = &reading.projects[0];
     assert_eq!(project.requires_python.as_deref(), Some(">=3.8,<4"));
@@ -158,7 +202,13 @@ fn poetry_beside_the_standard_table_says_only_where_from() {
     3 main: c
     7 main: d==1
     "#);
-    assert_eq!((reading.projects.len(), reading.projects[0].requires_python.as_deref()), (1, Some(">=3.9")));
+    assert_eq!(
+        (
+            reading.projects.len(),
+            reading.projects[0].requires_python.as_deref()
+        ),
+        (1, Some(">=3.9"))
+    );
 }
 
 #[test]
@@ -242,7 +292,7 @@ p = ["-e ."]
     insta::assert_snapshot!(notices(&reading), @r"
     gap malformed pyproject.toml:4: `not ok` is no requirement: expected a version specifier, `;` or the end at column 5
     gap malformed pyproject.toml:4: `a requirement` is an integer, not a string
-    gap malformed pyproject.toml:4: `u @ https://host/x y` is no requirement: expected `;` or the end at column 32
+    gap malformed pyproject.toml:4: `u @ https://host/x y` is no requirement: expected `;` or the end at column 30
     gap malformed pyproject.toml:6: `project.optional-dependencies.x` is a string, not an array
     info unsupported pyproject.toml:3: `dependencies` is dynamic: the build backend declares it, and nothing is built to ask
     gap malformed pyproject.toml:8: a table in the group `g` is no `include-group`
@@ -257,7 +307,9 @@ p = ["-e ."]
 
 #[test]
 fn a_manifest_that_only_configures_tools_says_nothing() {
-    let reading = read("[tool.black]\nline-length = 100\n[tool.poetry]\npackage-mode = false\n[tool.uv]\npreview = true\n");
+    let reading = read(
+        "[tool.black]\nline-length = 100\n[tool.poetry]\npackage-mode = false\n[tool.uv]\npreview = true\n",
+    );
     assert!(reading.roots.is_empty() && reading.projects.is_empty() && reading.notices.is_empty());
 }
 
@@ -265,15 +317,27 @@ fn a_manifest_that_only_configures_tools_says_nothing() {
 fn what_is_no_toml_is_told_with_line_and_column() {
     let reading = read("[project]\nname = \"a\"\ndependencies = [\"b\"\n\n[tool]\n");
     assert_eq!(reading.notices.len(), 1);
-    assert!(notices(&reading).starts_with("gap malformed pyproject.toml:"), "{}", notices(&reading));
-    assert!(reading.notices[0].location.as_ref().unwrap().column.is_some());
+    assert!(
+        notices(&reading).starts_with("gap malformed pyproject.toml:"),
+        "{}",
+        notices(&reading)
+    );
+    assert!(
+        reading.notices[0]
+            .location
+            .as_ref()
+            .unwrap()
+            .column
+            .is_some()
+    );
 }
 
 #[test]
 fn groups_that_include_one_another_end_and_do_not_multiply() {
     let mut text = String::from("[dependency-groups]\n");
     for at in 0..400 {
-        text.push_str(&format!("g{at} = [\"p{at}\", {{include-group = \"g{}\"}}]\n", (at + 1) % 400));
+        let next = (at + 1) % 400;
+        writeln!(text, "g{at} = [\"p{at}\", {{include-group = \"g{next}\"}}]").unwrap();
     }
     let reading = read(&text);
     assert!(reading.roots.len() <= 20_000, "{}", reading.roots.len());

@@ -24,7 +24,10 @@ impl Annotation {
     /// Takes what stands after a `#` in the line of the package or below it.
     pub(super) fn take(&mut self, comment: &str) {
         let text = comment.trim();
-        if let Some(list) = text.strip_prefix("via").filter(|list| list.is_empty() || list.starts_with([' ', '\t', ':'])) {
+        if let Some(list) = text
+            .strip_prefix("via")
+            .filter(|list| list.is_empty() || list.starts_with([' ', '\t', ':']))
+        {
             let list = list.trim_start_matches(':').trim();
             self.present = true;
             self.open = list.is_empty();
@@ -37,10 +40,16 @@ impl Annotation {
     }
 
     fn items(&mut self, list: &str) {
-        for item in list.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        for item in list
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+        {
             if let Some(option) = item.strip_prefix('-') {
                 // A constraint chooses a version; it does not ask for the package.
-                let names_version = option.starts_with('c') || option.starts_with("-constraint") || option.starts_with("-override");
+                let names_version = option.starts_with('c')
+                    || option.starts_with("-constraint")
+                    || option.starts_with("-override");
                 self.by_project |= !names_version;
             } else if item.contains(" (") {
                 // `name (pyproject.toml)` is the project.
@@ -62,8 +71,14 @@ mod tests {
 
     fn read(comments: &[&str]) -> (Vec<String>, bool, bool) {
         let mut annotation = Annotation::default();
-        comments.iter().for_each(|comment| annotation.take(comment));
-        let packages = annotation.packages.iter().map(ToString::to_string).collect();
+        for comment in comments {
+            annotation.take(comment);
+        }
+        let packages = annotation
+            .packages
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         (packages, annotation.by_project, annotation.is_present())
     }
 
@@ -73,22 +88,46 @@ mod tests {
 
     #[test]
     fn both_styles_are_read() {
-        assert_eq!(read(&[" via flask, Jinja2"]), (names(&["flask", "jinja2"]), false, true));
-        assert_eq!(read(&[" via", "   flask", "   celery[redis]"]), (names(&["flask", "celery"]), false, true));
+        assert_eq!(
+            read(&[" via flask, Jinja2"]),
+            (names(&["flask", "jinja2"]), false, true)
+        );
+        assert_eq!(
+            read(&[" via", "   flask", "   celery[redis]"]),
+            (names(&["flask", "celery"]), false, true)
+        );
         assert_eq!(read(&[" via: flask"]), (names(&["flask"]), false, true));
     }
 
     #[test]
     fn files_and_projects_ask_themselves_and_constraints_do_not() {
-        assert_eq!(read(&[" via -r requirements.in (line 3)"]), (vec![], true, true));
-        assert_eq!(read(&[" via", "   my-app (pyproject.toml)", "   flask"]), (names(&["flask"]), true, true));
-        assert_eq!(read(&[" via", "   -c constraints.txt", "   flask"]), (names(&["flask"]), false, true));
+        assert_eq!(
+            read(&[" via -r requirements.in (line 3)"]),
+            (vec![], true, true)
+        );
+        assert_eq!(
+            read(&[" via", "   my-app (pyproject.toml)", "   flask"]),
+            (names(&["flask"]), true, true)
+        );
+        assert_eq!(
+            read(&[" via", "   -c constraints.txt", "   flask"]),
+            (names(&["flask"]), false, true)
+        );
     }
 
     #[test]
     fn other_comments_say_nothing() {
-        assert_eq!(read(&[" viable", " pinned for a reason"]), (vec![], false, false));
-        assert_eq!(read(&[" via flask", "   not a list"]), (names(&["flask"]), false, true));
-        assert_eq!(read(&[" via", "   flask", " from https://pypi.org/simple", "   x"]), (names(&["flask"]), false, true));
+        assert_eq!(
+            read(&[" viable", " pinned for a reason"]),
+            (vec![], false, false)
+        );
+        assert_eq!(
+            read(&[" via flask", "   not a list"]),
+            (names(&["flask"]), false, true)
+        );
+        assert_eq!(
+            read(&[" via", "   flask", " from https://pypi.org/simple", "   x"]),
+            (names(&["flask"]), false, true)
+        );
     }
 }

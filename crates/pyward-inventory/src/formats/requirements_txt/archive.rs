@@ -4,12 +4,28 @@ use pyward_model::{PackageName, Version};
 
 /// Endings of the files that pip takes for distributions.
 const ENDINGS: &[&str] = &[
-    ".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma",
+    ".whl",
+    ".zip",
+    ".tar.gz",
+    ".tgz",
+    ".tar",
+    ".tar.bz2",
+    ".tbz",
+    ".tar.xz",
+    ".txz",
+    ".tlz",
+    ".tar.lz",
+    ".tar.lzma",
 ];
 
 /// Whether a file of this name is a distribution.
 pub(super) fn is_archive(name: &str) -> bool {
     ending(name).is_some()
+}
+
+/// Whether a file of this name is a wheel.
+pub(super) fn is_wheel(name: &str) -> bool {
+    ending(name) == Some(".whl")
 }
 
 /// Name and version of a wheel (by its
@@ -21,7 +37,9 @@ pub(super) fn named(file_name: &str) -> Option<(PackageName, Version)> {
     let (name, version) = if ending == ".whl" {
         let parts: Vec<&str> = stem.split('-').take(7).collect();
         match parts[..] {
-            [name, version, _, _, _] | [name, version, _, _, _, _] => (name, Version::new(&version.replace('_', "-"))),
+            [name, version, _, _, _] | [name, version, _, _, _, _] => {
+                (name, Version::new(&version.replace('_', "-")))
+            }
             _ => return None,
         }
     } else {
@@ -38,7 +56,10 @@ pub(super) fn named(file_name: &str) -> Option<(PackageName, Version)> {
 fn ending(name: &str) -> Option<&'static str> {
     let fits = |ending: &&&str| {
         name.len() > ending.len()
-            && name.as_bytes().get(name.len() - ending.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(ending.as_bytes()))
+            && name
+                .as_bytes()
+                .get(name.len() - ending.len()..)
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(ending.as_bytes()))
     };
     ENDINGS.iter().find(fits).copied()
 }
@@ -51,9 +72,18 @@ mod tests {
     #[test]
     fn names_of_files_give_name_and_version() {
         for (file, expected) in [
-            ("numpy-1.26.4-cp311-cp311-linux_x86_64.whl", Some(("numpy", "1.26.4"))),
-            ("Zope.Interface-6.0-1-cp311-cp311-any.whl", Some(("zope-interface", "6.0"))),
-            ("torch-2.0.1+cpu-cp310-cp310-win_amd64.whl", Some(("torch", "2.0.1+cpu"))),
+            (
+                "numpy-1.26.4-cp311-cp311-linux_x86_64.whl",
+                Some(("numpy", "1.26.4")),
+            ),
+            (
+                "Zope.Interface-6.0-1-cp311-cp311-any.whl",
+                Some(("zope-interface", "6.0")),
+            ),
+            (
+                "torch-2.0.1+cpu-cp310-cp310-win_amd64.whl",
+                Some(("torch", "2.0.1+cpu")),
+            ),
             ("flask-2.0.tar.gz", Some(("flask", "2.0"))),
             ("my-pkg-1.0.dev1.ZIP", Some(("my-pkg", "1.0.dev1"))),
             ("pkg-1.0-2.tar.gz", Some(("pkg", "1.0-2"))),
@@ -63,7 +93,8 @@ mod tests {
             (".whl", None),
             ("flask-2.0", None),
         ] {
-            let expected = expected.map(|(name, version)| (PackageName::pypi(name), Version::new(version)));
+            let expected =
+                expected.map(|(name, version)| (PackageName::pypi(name), Version::new(version)));
             assert_eq!(named(file), expected, "{file}");
         }
     }

@@ -38,7 +38,8 @@ const SYSTEMS: &[&str] = &["git", "hg", "svn", "bzr"];
 pub(super) fn variable(text: &str) -> Option<&str> {
     text.match_indices("${").find_map(|(at, _)| {
         let after = text.get(at + 2..)?;
-        let end = after.find(|ch: char| !(ch.is_ascii_uppercase() || ch.is_ascii_digit() || ch == '_'))?;
+        let end = after
+            .find(|ch: char| !(ch.is_ascii_uppercase() || ch.is_ascii_digit() || ch == '_'))?;
         let fits = end > 0 && after.get(end..)?.starts_with('}');
         if fits { after.get(..end) } else { None }
     })
@@ -65,18 +66,27 @@ pub(super) fn read(text: &str, editable: bool) -> Target {
 
 /// Whether it is a URL, of a file or of a repository.
 fn is_url(text: &str) -> bool {
-    let Some((scheme, _)) = text.split_once(':') else { return false };
+    let Some((scheme, _)) = text.split_once(':') else {
+        return false;
+    };
     let scheme = scheme.to_ascii_lowercase();
-    SCHEMES.contains(&&*scheme) || SYSTEMS.iter().any(|system| {
-        scheme.strip_prefix(system).is_some_and(|rest| rest.starts_with('+'))
-    })
+    SCHEMES.contains(&&*scheme)
+        || SYSTEMS.iter().any(|system| {
+            scheme
+                .strip_prefix(system)
+                .is_some_and(|rest| rest.starts_with('+'))
+        })
 }
 
 /// Whether it is `name @ …` or `name[extras]@…`.
 fn is_direct_reference(text: &str) -> bool {
     text.split_once('@').is_some_and(|(before, _)| {
         let name = before.split('[').next().unwrap_or_default().trim();
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) && !name.starts_with('.')
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+            && !name.starts_with('.')
     })
 }
 
@@ -87,7 +97,10 @@ fn is_path(text: &str) -> bool {
 /// The text before a separator, and the marker after it.
 fn marked<'a>(text: &'a str, separator: &str) -> (&'a str, Option<&'a str>) {
     match text.split_once(separator) {
-        Some((before, marker)) => (before.trim(), Some(marker.trim()).filter(|marker| !marker.is_empty())),
+        Some((before, marker)) => (
+            before.trim(),
+            Some(marker.trim()).filter(|marker| !marker.is_empty()),
+        ),
         None => (text, None),
     }
 }
@@ -95,30 +108,60 @@ fn marked<'a>(text: &'a str, separator: &str) -> (&'a str, Option<&'a str>) {
 fn at_url(url: &str, marker: Option<&str>) -> Target {
     let origin = origin::url(url);
     let fragment = Fragment::of(url);
-    let from_file = Some(url).filter(|_| !matches!(origin, Origin::Vcs { .. })).and_then(named_by_url);
-    let what = if matches!(origin, Origin::Vcs { .. }) { "the repository" } else { "the URL" };
+    let from_file = Some(url)
+        .filter(|_| !matches!(origin, Origin::Vcs { .. }))
+        .and_then(named_by_url);
+    let what = if matches!(origin, Origin::Vcs { .. }) {
+        "the repository"
+    } else {
+        "the URL"
+    };
     let clean = origin::without_credentials(url);
     located(origin, &fragment, from_file, marker, || {
-        format!("{what} `{}` names no package, and what it holds is not fetched", shown(&clean))
+        format!(
+            "{what} `{}` names no package, and what it holds is not fetched",
+            shown(&clean)
+        )
     })
 }
 
 fn at_path(text: &str, marker: Option<&str>, editable: bool) -> Target {
     let fragment = Fragment::of(text);
     let path = text.split('#').next().unwrap_or_default();
-    let (path, extras) = match path.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+    let (path, extras) = match path
+        .strip_suffix(']')
+        .and_then(|rest| rest.rsplit_once('['))
+    {
         Some((path, extras)) => (path.trim_end(), extras),
         None => (path, ""),
     };
     let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let target = located(origin::path(path, editable), &fragment, archive::named(file), marker, || {
-        let what = if archive::is_archive(file) { "the file" } else { "the folder" };
-        format!("{what} `{}` is asked for by its path, which names no package", shown(path))
-    });
+    let target = located(
+        origin::path(path, editable),
+        &fragment,
+        archive::named(file),
+        marker,
+        || {
+            let what = if archive::is_archive(file) {
+                "the file"
+            } else {
+                "the folder"
+            };
+            format!(
+                "{what} `{}` is asked for by its path, which names no package",
+                shown(path)
+            )
+        },
+    );
     match target {
         Target::Package(mut asked) => {
-            let extras = extras.split(',').map(str::trim).filter(|extra| !extra.is_empty());
-            asked.extras.extend(extras.map(|extra| Box::from(PackageName::pypi(extra).as_str())));
+            let extras = extras
+                .split(',')
+                .map(str::trim)
+                .filter(|extra| !extra.is_empty());
+            asked
+                .extras
+                .extend(extras.map(|extra| Box::from(PackageName::pypi(extra).as_str())));
             Target::Package(asked)
         }
         other => other,
@@ -137,10 +180,16 @@ fn located(
         return Target::Wrong(format!("the marker cannot be read: {error}"));
     }
     let egg = fragment.egg.as_ref();
-    let name = egg.map(|egg| egg.name.clone()).or_else(|| Some(from_file.as_ref()?.0.clone()));
-    let Some(name) = name else { return Target::Unnamed(unnamed()) };
+    let name = egg
+        .map(|egg| egg.name.clone())
+        .or_else(|| Some(from_file.as_ref()?.0.clone()));
+    let Some(name) = name else {
+        return Target::Unnamed(unnamed());
+    };
     Target::Package(Box::new(Asked {
-        version: from_file.filter(|(named, _)| *named == name).map(|(_, version)| version),
+        version: from_file
+            .filter(|(named, _)| *named == name)
+            .map(|(_, version)| version),
         name,
         specifiers: "".into(),
         extras: egg.map(|egg| egg.extras.clone()).unwrap_or_default(),
@@ -157,7 +206,11 @@ fn named_by_url(url: &str) -> Option<(PackageName, Version)> {
     let (folder, file) = path.rsplit_once('/')?;
     let file = decoded(file);
     let of_a_forge = folder.contains("/archive") || folder.contains("codeload.");
-    if of_a_forge && !file.ends_with(".whl") { None } else { archive::named(&file) }
+    if of_a_forge && !archive::is_wheel(&file) {
+        None
+    } else {
+        archive::named(&file)
+    }
 }
 
 /// What stands after the `#` of a URL.
@@ -170,10 +223,17 @@ struct Fragment {
 impl Fragment {
     fn of(url: &str) -> Self {
         let mut fragment = Self::default();
-        for part in url.split_once('#').map_or("", |(_, fragment)| fragment).split('&') {
+        for part in url
+            .split_once('#')
+            .map_or("", |(_, fragment)| fragment)
+            .split('&')
+        {
             match part.split_once('=') {
                 Some(("egg", egg)) => fragment.egg = Requirement::parse(&decoded(egg)).ok(),
-                Some((algorithm @ ("md5" | "sha1" | "sha224" | "sha256" | "sha384" | "sha512"), digits)) => {
+                Some((
+                    algorithm @ ("md5" | "sha1" | "sha224" | "sha256" | "sha384" | "sha512"),
+                    digits,
+                )) => {
                     fragment.hashes.extend(options::hash_of(algorithm, digits));
                 }
                 _ => {}
@@ -189,15 +249,12 @@ fn decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let digit = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(byte);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
@@ -205,17 +262,34 @@ fn decoded(text: &str) -> String {
 
 impl From<Requirement> for Asked {
     fn from(requirement: Requirement) -> Self {
-        let Requirement { name, extras, specifiers, url, marker } = requirement;
-        let hashes = url.as_deref().map(|url| Fragment::of(url).hashes).unwrap_or_default();
-        let (version, oddity) = match &url {
-            Some(url) => {
-                let from_file = named_by_url(url).filter(|(named, _)| *named == name);
-                (from_file.map(|(_, version)| version), None)
-            }
-            None => pinned(&specifiers),
+        let Requirement {
+            name,
+            extras,
+            specifiers,
+            url,
+            marker,
+        } = requirement;
+        let hashes = url
+            .as_deref()
+            .map(|url| Fragment::of(url).hashes)
+            .unwrap_or_default();
+        let (version, oddity) = if let Some(url) = &url {
+            let from_file = named_by_url(url).filter(|(named, _)| *named == name);
+            (from_file.map(|(_, version)| version), None)
+        } else {
+            pinned(&specifiers)
         };
         let origin = url.as_deref().map_or(Origin::Index, origin::url);
-        Self { name, version, specifiers, extras, marker, origin, hashes, oddity }
+        Self {
+            name,
+            version,
+            specifiers,
+            extras,
+            marker,
+            origin,
+            hashes,
+            oddity,
+        }
     }
 }
 
@@ -231,14 +305,18 @@ fn pinned(specifiers: &str) -> (Option<Version>, Option<(NoticeKind, String)>) {
     let invalid = version.as_ref().filter(|version| !version.is_valid());
     let oddity = invalid.map(|version| {
         let text = shown(version.as_str());
-        (NoticeKind::InvalidVersion, format!("`{text}` is not a PEP 440 version, it is only compared as text"))
+        (
+            NoticeKind::InvalidVersion,
+            format!("`{text}` is not a PEP 440 version, it is only compared as text"),
+        )
     });
     (version, oddity)
 }
 
 fn legacy(specifiers: &str) -> Option<Version> {
     let text = specifiers.strip_prefix("==")?.trim();
-    let single = !text.is_empty() && !text.contains([',', '*', '=']) && !text.contains(char::is_whitespace);
+    let single =
+        !text.is_empty() && !text.contains([',', '*', '=']) && !text.contains(char::is_whitespace);
     single.then(|| Version::new(text))
 }
 
@@ -288,32 +366,84 @@ mod tests {
     #[test]
     fn files_tell_name_and_version() {
         for (text, name, version, path) in [
-            ("./wheels/Foo-1.0-py3-none-any.whl", "foo", Some("1.0"), true),
+            (
+                "./wheels/Foo-1.0-py3-none-any.whl",
+                "foo",
+                Some("1.0"),
+                true,
+            ),
             ("foo-1.0.tar.gz", "foo", Some("1.0"), true),
-            ("C:\\w\\foo-1.0-py3-none-any.whl ; os_name=='nt'", "foo", Some("1.0"), true),
-            ("https://e.org/foo-1.0-py3-none-any.whl#sha256=ab", "foo", Some("1.0"), false),
-            ("https://e.org/a%2Bb/foo-1.0%2Bcpu-py3-none-any.whl", "foo", Some("1.0+cpu"), false),
-            ("foo @ https://e.org/foo-1.0-py3-none-any.whl", "foo", Some("1.0"), false),
-            ("foo @ https://e.org/bar-1.0-py3-none-any.whl", "foo", None, false),
+            (
+                "C:\\w\\foo-1.0-py3-none-any.whl ; os_name=='nt'",
+                "foo",
+                Some("1.0"),
+                true,
+            ),
+            (
+                "https://e.org/foo-1.0-py3-none-any.whl#sha256=ab",
+                "foo",
+                Some("1.0"),
+                false,
+            ),
+            (
+                "https://e.org/a%2Bb/foo-1.0%2Bcpu-py3-none-any.whl",
+                "foo",
+                Some("1.0+cpu"),
+                false,
+            ),
+            (
+                "foo @ https://e.org/foo-1.0-py3-none-any.whl",
+                "foo",
+                Some("1.0"),
+                false,
+            ),
+            (
+                "foo @ https://e.org/bar-1.0-py3-none-any.whl",
+                "foo",
+                None,
+                false,
+            ),
             ("foo[x]@https://e.org/archive/v1.0.zip", "foo", None, false),
-            ("https://e.org/main.zip#egg=Foo_Bar[x]&subdirectory=y", "foo-bar", None, false),
+            (
+                "https://e.org/main.zip#egg=Foo_Bar[x]&subdirectory=y",
+                "foo-bar",
+                None,
+                false,
+            ),
         ] {
             let asked = package(text);
             assert_eq!(asked.name.as_str(), name, "{text}");
             assert_eq!(asked.version, version.map(Version::new), "{text}");
             assert_eq!(matches!(asked.origin, Origin::Path { .. }), path, "{text}");
         }
-        assert_eq!(package("https://e.org/foo-1.0-py3-none-any.whl#sha256=AB").hashes.len(), 1);
+        assert_eq!(
+            package("https://e.org/foo-1.0-py3-none-any.whl#sha256=AB")
+                .hashes
+                .len(),
+            1
+        );
         assert_eq!(&*package("./x.zip#egg=foo[a]").extras, ["a".into()]);
-        assert_eq!(&*package("./foo-1.0.zip[B, c]").extras, ["b".into(), "c".into()]);
+        assert_eq!(
+            &*package("./foo-1.0.zip[B, c]").extras,
+            ["b".into(), "c".into()]
+        );
     }
 
     #[test]
     fn what_has_no_name_is_told() {
         for (text, reason) in [
-            (".", "the folder `.` is asked for by its path, which names no package"),
-            ("./pkg[dev]", "the folder `./pkg` is asked for by its path, which names no package"),
-            ("./main.zip", "the file `./main.zip` is asked for by its path, which names no package"),
+            (
+                ".",
+                "the folder `.` is asked for by its path, which names no package",
+            ),
+            (
+                "./pkg[dev]",
+                "the folder `./pkg` is asked for by its path, which names no package",
+            ),
+            (
+                "./main.zip",
+                "the file `./main.zip` is asked for by its path, which names no package",
+            ),
             (
                 "https://me:pw@e.org/archive/release-2.0.zip",
                 "the URL `https://e.org/archive/release-2.0.zip` names no package, and what it holds is not fetched",
@@ -323,15 +453,27 @@ mod tests {
                 "the repository `git+https://e.org/r.git@v1` names no package, and what it holds is not fetched",
             ),
         ] {
-            assert!(matches!(read(text, false), Target::Unnamed(told) if told == reason), "{text}");
+            assert!(
+                matches!(read(text, false), Target::Unnamed(told) if told == reason),
+                "{text}"
+            );
         }
         assert!(matches!(read("pkg", true), Target::Unnamed(_)));
     }
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        for text in ["foo bar", "=1.0", "./x ; nonsense", "foo=1.0", "f\u{1b}[2Joo==1"] {
-            assert!(matches!(read(text, false), Target::Wrong(told) if !told.contains('\u{1b}')), "{text}");
+        for text in [
+            "foo bar",
+            "=1.0",
+            "./x ; nonsense",
+            "foo=1.0",
+            "f\u{1b}[2Joo==1",
+        ] {
+            assert!(
+                matches!(read(text, false), Target::Wrong(told) if !told.contains('\u{1b}')),
+                "{text}"
+            );
         }
     }
 
@@ -339,12 +481,21 @@ mod tests {
     fn only_one_version_is_a_pin_and_odd_ones_are_told() {
         let read = |text: &str| {
             let asked = package(text);
-            (asked.version.map(|version| version.to_string()), asked.oddity.map(|(kind, _)| kind))
+            (
+                asked.version.map(|version| version.to_string()),
+                asked.oddity.map(|(kind, _)| kind),
+            )
         };
         assert_eq!(read("x==1.0"), (Some("1.0".into()), None));
         assert_eq!(read("x===1.0"), (Some("1.0".into()), None));
-        assert_eq!(read("x===weird"), (Some("weird".into()), Some(NoticeKind::InvalidVersion)));
-        assert_eq!(read("x==2004d"), (Some("2004d".into()), Some(NoticeKind::InvalidVersion)));
+        assert_eq!(
+            read("x===weird"),
+            (Some("weird".into()), Some(NoticeKind::InvalidVersion))
+        );
+        assert_eq!(
+            read("x==2004d"),
+            (Some("2004d".into()), Some(NoticeKind::InvalidVersion))
+        );
         assert_eq!(read("x>=1"), (None, None));
         assert_eq!(read("x>=nonsense"), (None, Some(NoticeKind::Malformed)));
         assert_eq!(read("x==1.*.2"), (None, Some(NoticeKind::Malformed)));

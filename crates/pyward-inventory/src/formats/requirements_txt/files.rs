@@ -63,7 +63,8 @@ impl Notices {
     pub(super) fn into_vec(self, file: &Location) -> Vec<Notice> {
         let Self { mut told, untold } = self;
         if untold > 0 {
-            let message = format!("{untold} more problems were found, only the first {NOTICES} are told");
+            let message =
+                format!("{untold} more problems were found, only the first {NOTICES} are told");
             told.push(Notice::gap(NoticeKind::Limit, Some(file.clone()), message));
         }
         told
@@ -85,8 +86,17 @@ pub(super) fn gather(input: &Input<'_>) -> Gathered {
         full: false,
     };
     let (text, notice) = input.text();
-    notice.into_iter().for_each(|notice| walk.gathered.notices.tell(notice));
-    walk.file(&File { path: input.path, constrains: false, depth: 0 }, &text);
+    if let Some(notice) = notice {
+        walk.tell(notice);
+    }
+    walk.file(
+        &File {
+            path: input.path,
+            constrains: false,
+            depth: 0,
+        },
+        &text,
+    );
     walk.gathered.know_projects();
     walk.gathered
 }
@@ -94,8 +104,12 @@ pub(super) fn gather(input: &Input<'_>) -> Gathered {
 impl Gathered {
     /// A name after `via` that no line lists is that of the project, which `uv export` tells without its file.
     fn know_projects(&mut self) {
+        if self.listed.iter().all(|listed| listed.via.is_empty()) {
+            return;
+        }
         let packages = self.listed.iter().filter(|listed| !listed.is_constraint);
-        let names: HashSet<PackageName> = packages.map(|listed| listed.asked.name.clone()).collect();
+        let names: HashSet<PackageName> =
+            packages.map(|listed| listed.asked.name.clone()).collect();
         for listed in &mut self.listed {
             let before = listed.via.len();
             listed.via.retain(|name| names.contains(name));
@@ -143,40 +157,64 @@ impl Walk<'_> {
     }
 
     fn annotate(&mut self, annotations: Vec<(usize, Annotation)>) {
-        let says_whom = annotations.iter().any(|(_, annotation)| annotation.is_present());
+        let says_whom = annotations
+            .iter()
+            .any(|(_, annotation)| annotation.is_present());
         for (at, annotation) in annotations {
             if let Some(listed) = self.gathered.listed.get_mut(at) {
-                listed.direct = !says_whom || annotation.by_project || annotation.packages.is_empty();
+                listed.direct =
+                    !says_whom || annotation.by_project || annotation.packages.is_empty();
                 listed.via = annotation.packages;
             }
         }
     }
 
     /// Reads a line; the place of the package it lists, if it does.
-    fn line(&mut self, file: &File<'_>, text: &str, location: &Location, scope: &Scope) -> Option<usize> {
+    fn line(
+        &mut self,
+        file: &File<'_>,
+        text: &str,
+        location: &Location,
+        scope: &Scope,
+    ) -> Option<usize> {
         let (required, given) = options::split(text);
         let mut hashes = Vec::new();
         let mut listed = None;
         for given in options::read(given) {
             match given {
                 Given::Hash(hash) if !required.is_empty() => hashes.push(hash),
-                Given::Unknown(name) => self.unsupported(location, &format!("the option `{}` is not known", shown(&name))),
+                Given::Unknown(name) => self.unsupported(
+                    location,
+                    &format!("the option `{}` is not known", shown(&name)),
+                ),
                 Given::Wrong(problem) => {
-                    self.tell(Notice::gap(NoticeKind::Malformed, Some(location.clone()), shown(&problem)));
+                    self.tell(Notice::gap(
+                        NoticeKind::Malformed,
+                        Some(location.clone()),
+                        shown(&problem),
+                    ));
                 }
                 Given::Accepted => {}
                 _ if !required.is_empty() => {
                     self.unsupported(location, "an option of the file stands in the line of a requirement, where it has no effect");
                 }
-                Given::Editable(what) if listed.is_none() => listed = self.requirement(file, &what, true, Vec::new(), location, scope),
-                Given::Hash(_) | Given::Editable(_) => self.unsupported(location, "an option belongs to no requirement"),
+                Given::Editable(what) if listed.is_none() => {
+                    listed = self.requirement(file, &what, true, Vec::new(), location, scope);
+                }
+                Given::Hash(_) | Given::Editable(_) => {
+                    self.unsupported(location, "an option belongs to no requirement");
+                }
                 Given::Requirements(reference) => self.include(file, &reference, false, location),
                 Given::Constraints(reference) => self.include(file, &reference, true, location),
                 Given::IndexUrl(url) => self.gathered.index = origin::index(&url),
                 Given::RequireHashes => self.gathered.hashes_required = true,
             }
         }
-        if required.is_empty() { listed } else { self.requirement(file, required, false, hashes, location, scope) }
+        if required.is_empty() {
+            listed
+        } else {
+            self.requirement(file, required, false, hashes, location, scope)
+        }
     }
 
     fn requirement(
@@ -192,11 +230,14 @@ impl Walk<'_> {
         // A variable may well be a password, which is not needed to know what is asked for.
         let clean = origin::without_credentials(text);
         if let Some(name) = asked::variable(&clean) {
-            let message = format!("`{}` contains ${{{}}}, whose value pyward does not read", shown(&clean), shown(name));
-            self.tell(
-                Notice::gap(NoticeKind::Unauditable, place, message)
-                    .hint("write the value into the file, or audit the environment it is installed into"),
+            let message = format!(
+                "`{}` contains ${{{}}}, whose value pyward does not read",
+                shown(&clean),
+                shown(name)
             );
+            self.tell(Notice::gap(NoticeKind::Unauditable, place, message).hint(
+                "write the value into the file, or audit the environment it is installed into",
+            ));
             return None;
         }
         let mut asked = match asked::read(text, editable) {
@@ -214,7 +255,9 @@ impl Walk<'_> {
             }
         };
         match asked.oddity.take() {
-            Some((NoticeKind::Malformed, message)) => self.tell(Notice::gap(NoticeKind::Malformed, place, message)),
+            Some((NoticeKind::Malformed, message)) => {
+                self.tell(Notice::gap(NoticeKind::Malformed, place, message));
+            }
             Some((kind, message)) => self.tell(Notice::info(kind, place, message)),
             None => {}
         }
@@ -237,10 +280,15 @@ impl Walk<'_> {
         if let Some(reason) = not_followed(reference) {
             let clean = origin::without_credentials(reference);
             let message = format!("`{}` {reason}", shown(&clean));
-            self.tell(Notice::gap(NoticeKind::Skipped, place, message).hint("audit it on its own, from a copy"));
+            self.tell(
+                Notice::gap(NoticeKind::Skipped, place, message)
+                    .hint("audit it on its own, from a copy"),
+            );
             return;
         }
-        let reference = reference.strip_prefix("file:").map_or(reference, |path| path.strip_prefix("//").unwrap_or(path));
+        let reference = reference
+            .strip_prefix("file:")
+            .map_or(reference, |path| path.strip_prefix("//").unwrap_or(path));
         let path = match self.tree.resolve(from.path, reference) {
             Ok(path) => path,
             Err(error) => return self.tell(error.notice(location.clone())),
@@ -250,7 +298,9 @@ impl Walk<'_> {
         }
         if from.depth == DEPTH || self.visited.len() > FILES {
             if !std::mem::replace(&mut self.full, true) {
-                let message = format!("files are included more than {DEPTH} deep or more than {FILES} times, the rest is not read");
+                let message = format!(
+                    "files are included more than {DEPTH} deep or more than {FILES} times, the rest is not read"
+                );
                 self.tell(Notice::gap(NoticeKind::Limit, place, message));
             }
             return;
@@ -259,9 +309,19 @@ impl Walk<'_> {
             Ok(bytes) => bytes,
             Err(error) => return self.tell(error.notice(location.clone())),
         };
-        let (text, notice) = pyward_target::decode(&bytes, &Location::file(Arc::clone(path.shown())));
-        notice.into_iter().for_each(|notice| self.tell(notice));
-        self.file(&File { path: &path, constrains, depth: from.depth + 1 }, &text);
+        let (text, notice) =
+            pyward_target::decode(&bytes, &Location::file(Arc::clone(path.shown())));
+        if let Some(notice) = notice {
+            self.tell(notice);
+        }
+        self.file(
+            &File {
+                path: &path,
+                constrains,
+                depth: from.depth + 1,
+            },
+            &text,
+        );
         if !self.gathered.included.contains(&path) {
             self.gathered.included.push(path);
         }
@@ -272,7 +332,11 @@ impl Walk<'_> {
     }
 
     fn unsupported(&mut self, location: &Location, message: &str) {
-        self.tell(Notice::info(NoticeKind::Unsupported, Some(location.clone()), message));
+        self.tell(Notice::info(
+            NoticeKind::Unsupported,
+            Some(location.clone()),
+            message,
+        ));
     }
 }
 
@@ -284,5 +348,8 @@ fn not_followed(reference: &str) -> Option<String> {
         return Some("is not fetched".to_owned());
     }
     let name = asked::variable(reference)?;
-    Some(format!("contains ${{{}}}, whose value pyward does not read", shown(name)))
+    Some(format!(
+        "contains ${{{}}}, whose value pyward does not read",
+        shown(name)
+    ))
 }

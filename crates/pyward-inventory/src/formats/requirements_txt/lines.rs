@@ -16,7 +16,10 @@ pub(super) struct Line<'a> {
 
 /// The logical lines of a file, blank ones included.
 pub(super) fn logical(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut physical = Physical { rest: text, number: 1 };
+    let mut physical = Physical {
+        rest: text,
+        number: 1,
+    };
     std::iter::from_fn(move || {
         let (number, first) = physical.next()?;
         if is_comment(first) || !first.ends_with('\\') {
@@ -49,7 +52,11 @@ impl<'a> Line<'a> {
         match whole {
             Cow::Borrowed(whole) => {
                 let (text, comment) = apart(whole, at);
-                Self { number, text: text.into(), comment: comment.map(Cow::Borrowed) }
+                Self {
+                    number,
+                    text: text.into(),
+                    comment: comment.map(Cow::Borrowed),
+                }
             }
             Cow::Owned(whole) => {
                 let (text, comment) = apart(&whole, at);
@@ -99,7 +106,11 @@ impl<'a> Iterator for Physical<'a> {
         };
         let line = self.rest.get(..end).unwrap_or_default();
         let after = self.rest.get(end..).unwrap_or_default();
-        let ending = if after.starts_with("\r\n") { 2 } else { ch.len_utf8() };
+        let ending = if after.starts_with("\r\n") {
+            2
+        } else {
+            ch.len_utf8()
+        };
         self.rest = after.get(ending..).unwrap_or_default();
         if matches!(ch, '\n' | '\r') {
             self.number = self.number.saturating_add(1);
@@ -109,7 +120,10 @@ impl<'a> Iterator for Physical<'a> {
 }
 
 fn ends_line(ch: char) -> bool {
-    matches!(ch, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        ch,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 #[cfg(test)]
@@ -119,11 +133,17 @@ mod tests {
 
     fn read(text: &str) -> Vec<(u32, String, Option<String>)> {
         let own = |line: Line<'_>| (line.number, line.text.into(), line.comment.map(Into::into));
-        logical(text).filter(|line| !line.text.is_empty() || line.comment.is_some()).map(own).collect()
+        logical(text)
+            .filter(|line| !line.text.is_empty() || line.comment.is_some())
+            .map(own)
+            .collect()
     }
 
     fn texts(text: &str) -> Vec<(u32, String)> {
-        read(text).into_iter().map(|(number, text, _)| (number, text)).collect()
+        read(text)
+            .into_iter()
+            .map(|(number, text, _)| (number, text))
+            .collect()
     }
 
     #[test]
@@ -147,7 +167,10 @@ mod tests {
         );
         assert_eq!(
             read("a \\\n    # via b\nc"),
-            [(1, "a".into(), Some(" via b".into())), (3, "c".into(), None)]
+            [
+                (1, "a".into(), Some(" via b".into())),
+                (3, "c".into(), None)
+            ]
         );
     }
 
@@ -155,7 +178,8 @@ mod tests {
     fn lines_end_where_python_ends_them_and_count_as_editors_count() {
         assert_eq!(
             texts("a\rb\r\nc\u{c}d\u{2028}e\n\nf"),
-            [(1, "a"), (2, "b"), (3, "c"), (3, "d"), (3, "e"), (5, "f")].map(|(at, text)| (at, text.to_owned()))
+            [(1, "a"), (2, "b"), (3, "c"), (3, "d"), (3, "e"), (5, "f")]
+                .map(|(at, text)| (at, text.to_owned()))
         );
     }
 
@@ -163,9 +187,11 @@ mod tests {
         #[test]
         fn no_text_is_lost(text in "[ab#\\\\ \\r\\n\u{c}]{0,40}") {
             let letters = |text: &str| text.chars().filter(|ch| ch.is_alphabetic()).collect::<String>();
-            let read: String = logical(&text)
-                .map(|line| format!("{}{}", line.text, line.comment.unwrap_or_default()))
-                .collect();
+            let mut read = String::new();
+            for line in logical(&text) {
+                read.push_str(&line.text);
+                read.push_str(&line.comment.unwrap_or_default());
+            }
             prop_assert_eq!(letters(&read), letters(&text));
         }
     }

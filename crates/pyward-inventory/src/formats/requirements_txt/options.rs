@@ -136,9 +136,14 @@ impl Meaning {
 }
 
 fn hash(value: &str) -> Given {
-    match value.split_once(':').and_then(|(algorithm, digits)| hash_of(algorithm, digits)) {
+    match value
+        .split_once(':')
+        .and_then(|(algorithm, digits)| hash_of(algorithm, digits))
+    {
         Some(hash) => Given::Hash(hash),
-        None => Given::Wrong(format!("`--hash={value}` is not an algorithm, a colon and hexadecimal digits")),
+        None => Given::Wrong(format!(
+            "`--hash={value}` is not an algorithm, a colon and hexadecimal digits"
+        )),
     }
 }
 
@@ -147,7 +152,9 @@ pub(super) fn hash_of(algorithm: &str, digits: &str) -> Option<Hash> {
     let fits = !digits.is_empty()
         && digits.bytes().all(|b| b.is_ascii_hexdigit())
         && !algorithm.is_empty()
-        && algorithm.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        && algorithm
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
     fits.then(|| Hash {
         algorithm: algorithm.to_ascii_lowercase().into(),
         digits: digits.to_ascii_lowercase().into(),
@@ -165,7 +172,9 @@ fn words(text: &str) -> Result<Vec<String>, String> {
                 let word = word.get_or_insert_default();
                 loop {
                     match chars.next() {
-                        None => return Err(format!("a quotation that begins with {ch} is not closed")),
+                        None => {
+                            return Err(format!("a quotation that begins with {ch} is not closed"));
+                        }
                         Some(end) if end == ch => break,
                         Some('\\') if ch == '"' => match chars.next() {
                             Some(escaped @ ('"' | '\\')) => word.push(escaped),
@@ -191,7 +200,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn sha256(digits: &str) -> Given {
-        Given::Hash(Hash { algorithm: "sha256".into(), digits: digits.into() })
+        Given::Hash(Hash {
+            algorithm: "sha256".into(),
+            digits: digits.into(),
+        })
     }
 
     #[test]
@@ -203,9 +215,17 @@ mod tests {
 
     #[test]
     fn values_are_attached_or_follow() {
-        assert_eq!(read("--hash=SHA256:AB --hash sha256:cd"), [sha256("ab"), sha256("cd")]);
+        assert_eq!(
+            read("--hash=SHA256:AB --hash sha256:cd"),
+            [sha256("ab"), sha256("cd")]
+        );
         let file = || Given::Requirements("a b.txt".to_owned());
-        for text in ["-r 'a b.txt'", "-ra\\ b.txt", "--requirement=\"a b.txt\"", "--requirement a\" \"b.txt"] {
+        for text in [
+            "-r 'a b.txt'",
+            "-ra\\ b.txt",
+            "--requirement=\"a b.txt\"",
+            "--requirement a\" \"b.txt",
+        ] {
             assert_eq!(read(text), [file()], "{text}");
         }
         assert_eq!(
@@ -223,12 +243,28 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told() {
-        assert_eq!(read("--no-such=1 word -z"), [Given::Unknown("--no-such".into()), Given::Unknown("-z".into())]);
+        assert_eq!(
+            read("--no-such=1 word -z"),
+            [
+                Given::Unknown("--no-such".into()),
+                Given::Unknown("-z".into())
+            ]
+        );
         assert_eq!(read("-r"), [Given::Wrong("`-r` has no value".into())]);
-        for text in ["--hash sha256", "--hash sha256:xyz", "--hash=:ab", "--hash=sha256:"] {
+        for text in [
+            "--hash sha256",
+            "--hash sha256:xyz",
+            "--hash=:ab",
+            "--hash=sha256:",
+        ] {
             assert!(matches!(&read(text)[..], [Given::Wrong(_)]), "{text}");
         }
-        assert_eq!(read("-r 'a"), [Given::Wrong("a quotation that begins with ' is not closed".into())]);
+        assert_eq!(
+            read("-r 'a"),
+            [Given::Wrong(
+                "a quotation that begins with ' is not closed".into()
+            )]
+        );
     }
 
     proptest! {

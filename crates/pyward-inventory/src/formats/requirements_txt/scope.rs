@@ -30,17 +30,32 @@ const WORDS: &[(&str, &str)] = &[
 /// `tests/requirements.txt` for testing; a name that says nothing is for running.
 pub(super) fn of(path: &str) -> Scope {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
+    let stem = name
+        .rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_ascii_lowercase();
     if let Some(scope) = stem.split(['-', '_', '.']).find_map(named) {
         return scope;
     }
-    let says_nothing = matches!(&*stem, "requirements" | "requirement" | "reqs" | "constraints");
-    let folder = folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    named(&folder).filter(|_| says_nothing).unwrap_or(Scope::Main)
+    let says_nothing = matches!(
+        &*stem,
+        "requirements" | "requirement" | "reqs" | "constraints"
+    );
+    let folder = folder
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    named(&folder)
+        .filter(|_| says_nothing)
+        .unwrap_or(Scope::Main)
 }
 
 fn named(word: &str) -> Option<Scope> {
-    WORDS.iter().find(|(known, _)| *known == word).map(|(_, group)| Scope::group(group))
+    WORDS
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, group)| Scope::group(group))
 }
 
 #[cfg(test)]

@@ -18,9 +18,10 @@ const FILES: usize = 4;
 pub(super) fn write(page: &mut Page, report: &Report, options: &RenderOptions) {
     let (gaps, notes) = report_view::notices(report);
     notices(page, "Not covered", &gaps, options);
-    if options.verbose > 0 {
-        notices(page, "Notes", &notes, options);
-    }
+    let (told, counted): (Vec<&Notice>, Vec<&Notice>) = notes
+        .into_iter()
+        .partition(|note| options.verbose > 0 || report_view::asks_for_action(note));
+    notices(page, "Notes", &told, options);
     page.blank();
     let most = match options.verbose {
         0 => FILES,
@@ -45,8 +46,9 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &RenderOptions) {
     });
     files(page, "left out", skipped, most);
     data(page, report);
-    if options.verbose == 0 && !notes.is_empty() {
-        let text = format!("{} (-v shows them)", wording::counted(notes.len(), "note"));
+    if !counted.is_empty() {
+        let what = if told.is_empty() { "note" } else { "more note" };
+        let text = format!("{} (-v shows them)", wording::counted(counted.len(), what));
         labelled(page, "notes", &text);
     }
     page.blank();

@@ -93,7 +93,7 @@ impl<'a> Finding<'a> {
             confidence: finding.confidence.word(),
             message: &finding.message,
             component: finding.component.and_then(|id| purl(purls, id)),
-            advisory: finding.advisory.as_ref().map(Advisory::new),
+            advisory: finding.advisory.as_deref().map(Advisory::new),
             matched_by: finding.matched_by.map(|matched_by| match matched_by {
                 MatchedBy::Version => "version",
                 MatchedBy::PublicVersion => "public-version",

@@ -120,7 +120,7 @@ fn skip_reason(component: &Component) -> Option<String> {
         (Origin::Url(_) | Origin::Vcs { .. } | Origin::Path { .. }, None) => {
             "could not deduce package version from URL requirement".to_owned()
         }
-        (Origin::Url(_) | Origin::Vcs { .. } | Origin::Path { .. }, Some(_)) => {
+        (Origin::Path { .. }, Some(_)) if component.auditable_version().is_none() => {
             "URL requirements cannot be pinned to a specific package version".to_owned()
         }
         (_, None) => "no version specified".to_owned(),
