@@ -51,7 +51,7 @@ fn findings(name: &str, version: &str) -> Vec<(String, String)> {
             let fix = found
                 .fix
                 .map_or(String::new(), |fix| fix.version.to_string());
-            (found.group.id.into(), fix)
+            (found.group.id.clone().into(), fix)
         })
         .collect()
 }

@@ -129,7 +129,7 @@ impl Draft {
             .0
             .advisory
             .iter_mut()
-            .flat_map(|group| &mut group.advisories)
+            .flat_map(|group| &mut std::sync::Arc::make_mut(group).advisories)
         {
             advisory.summary = Some(summary.into());
         }

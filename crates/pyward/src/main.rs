@@ -57,6 +57,7 @@ fn install_panic_hook() {
         ));
         #[expect(
             clippy::exit,
+            clippy::disallowed_methods,
             reason = "whatever a bug left behind must not be taken for a verdict"
         )]
         std::process::exit(i32::from(FAILED));
