@@ -159,6 +159,12 @@ impl Component {
         (self.ecosystem == Ecosystem::PyPI && released).then_some(version)
     }
 
+    /// Whether it is what a project is built with, by a range that nothing pins, as nearly every manifest has it. It is
+    /// listed, but no gap: a lock does not speak of it, and it is no part of what runs.
+    pub fn is_open_build_requirement(&self) -> bool {
+        self.version.is_none() && self.scopes.iter().eq([&Scope::Build])
+    }
+
     /// Its package URL.
     pub fn purl(&self) -> Purl {
         Purl::new(&self.ecosystem, &self.name, self.version.as_ref())

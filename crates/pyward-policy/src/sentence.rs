@@ -143,6 +143,7 @@ impl Coverage {
         let names = |wanted: bool| -> BTreeSet<_> {
             components
                 .iter()
+                .filter(|component| !component.is_open_build_requirement())
                 .filter(|component| !wanted || component.auditable_version().is_none())
                 .map(|component| (&component.ecosystem, &component.name))
                 .collect()

@@ -48,6 +48,11 @@ impl<'a> ReportView<'a> {
                 component.auditable_version().is_some() || groups.contains_key(&Some(*id))
             })
             .count();
+        let open_build_requirements = inventory
+            .components
+            .iter()
+            .filter(|component| component.is_open_build_requirement())
+            .count();
         let mut packages: Vec<(usize, PackageView<'a>)> = groups
             .into_iter()
             .map(|(id, (place, findings))| {
@@ -75,7 +80,7 @@ impl<'a> ReportView<'a> {
             tally,
             affected,
             audited,
-            beyond: inventory.components.len() - audited,
+            beyond: inventory.components.len() - audited - open_build_requirements,
         }
     }
 

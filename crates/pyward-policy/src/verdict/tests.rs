@@ -135,9 +135,12 @@ fn nothing_known_is_said_only_of_what_was_checked() {
     let gap = Notice::gap(NoticeKind::Unpinned, None, "`c` has no version");
     insta::assert_snapshot!(sentence(&unpinned, &[gap]), @"No known vulnerabilities in the 2 packages that could be checked; 1 could not");
     insta::assert_snapshot!(sentence(&unpinned, &[]), @"No known vulnerabilities in the 2 packages that could be checked; 1 could not");
-    let mut from_git = whole();
-    from_git.inventory.components[0].origin = Origin::Url("https://example.org/a".into());
-    insta::assert_snapshot!(sentence(&from_git, &[]), @"No known vulnerabilities in the 1 package that could be checked; 1 could not");
+    let mut local = whole();
+    local.inventory.components[0].origin = Origin::Path {
+        path: "../a".into(),
+        editable: true,
+    };
+    insta::assert_snapshot!(sentence(&local, &[]), @"No known vulnerabilities in the 1 package that could be checked; 1 could not");
     let only_unpinned = sample().package("c", &[]);
     insta::assert_snapshot!(sentence(&only_unpinned, &[]), @"The only package could not be checked");
     let unreadable = Notice::gap(NoticeKind::Unreadable, None, "cannot be read");
