@@ -13,8 +13,8 @@ inside the binary, which must have been made from DATA.
 `--audit` also sends every pair through the whole of `pyward audit`, as an SBOM,
 and compares the records named in the findings with the oracle's. That covers
 what `match_pairs` leaves out: reading, merging of equal components, grouping
-by alias. A text that pyward keeps as the name of another version of the same
-meaning (`1.0` and `1.0.0`) is looked up by meaning.
+by alias. Components whose versions have one meaning (`1.0` and `1.0.0`) may be
+merged: they are looked up by text first and then by meaning.
 
 Ends with 1 if anything differs.
 """
@@ -33,6 +33,12 @@ from osv_oracle import Oracle, make_pairs, normalize, parse
 
 # Components in one SBOM; pyward bounds the size of what it reads.
 MOST_COMPONENTS = 10_000
+
+# A record with more of them speaks of several flaws, and ties nothing together.
+MOST_ALIASES = 5
+
+# Groups of the records of a package, by its name; emptied for other data.
+GROUPS = {}
 
 
 class Differences:
@@ -123,11 +129,6 @@ def purl(name, text):
     return f"pkg:pypi/{normalize(name)}@{quoted}"
 
 
-def key(name, text):
-    version = parse(text)
-    return normalize(name), (text if version is None else str(version))
-
-
 def meaning(name, text):
     version = parse(text)
     return normalize(name), (text if version is None else version)
@@ -165,11 +166,14 @@ def compare_report(found, report, part, oracle):
             found.add("component lost", f"{name} {text}")
             continue
         got, alone = set(), []
+        groups = alias_groups(oracle, name)
         for finding in by_purl.get(component["purl"], ()):
             ids = {source["id"] for source in finding["advisory"]["sources"]}
             got |= ids
             if not ids & expected:
                 alone.append(finding["advisory"]["id"])
+            if ids not in groups:
+                found.add("other alias group", f"{name} {text}: {', '.join(sorted(ids))}")
         # A group also names the records that speak of the same flaw without
         # covering this version; a group without any record that does is wrong.
         if missing := expected - got:
@@ -181,6 +185,27 @@ def compare_report(found, report, part, oracle):
             found.add(
                 f"finding too many, {version_class(text)}", f"{name} {text}: {', '.join(alone)}"
             )
+
+
+def alias_groups(oracle, name):
+    """The records of a package in force, gathered by ids and aliases they share.
+
+    A record with more than five aliases is tied to others by its own id only.
+    """
+    name = normalize(name)
+    if name not in GROUPS:
+        groups = []  # (record ids, all ids)
+        for record_id in sorted(oracle.known(name)):
+            aliases = oracle.records[record_id].get("aliases") or []
+            records = {record_id}
+            named = {record_id, *(aliases if len(aliases) <= MOST_ALIASES else [])}
+            for other in [other for other in groups if other[1] & named]:
+                groups.remove(other)
+                records |= other[0]
+                named |= other[1]
+            groups.append((records, named))
+        GROUPS[name] = [records for records, _ in groups]
+    return GROUPS[name]
 
 
 def main(arguments=None):
@@ -204,6 +229,7 @@ def main(arguments=None):
     tasks += [(options.builtin, True)] if options.builtin else []
     for data, built_in in tasks:
         oracle = Oracle(data, now)
+        GROUPS.clear()
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary)
             if built_in:

@@ -16,9 +16,9 @@ mod tls;
 /// Settings for a server that answers at once or never.
 fn quick() -> Settings {
     Settings {
-        connect_timeout: Duration::from_secs(2),
-        read_timeout: Duration::from_secs(2),
-        total_timeout: Duration::from_secs(4),
+        connect_timeout: Duration::from_secs(20),
+        read_timeout: Duration::from_secs(20),
+        total_timeout: Duration::from_secs(40),
         max_retries: 0,
         backoff: Duration::from_millis(5),
         ..Settings::default()
