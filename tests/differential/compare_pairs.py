@@ -52,10 +52,10 @@ class Differences:
         self.counts[kind] += 1
         self.examples.setdefault(kind, []).append(example)
 
-    def show(self):
+    def show(self, most=3):
         for kind, count in sorted(self.counts.items()):
             print(f"    {count:7} {kind}")
-            for example in self.examples[kind][:3]:
+            for example in self.examples[kind][:most]:
                 print(f"            {example}")
 
 

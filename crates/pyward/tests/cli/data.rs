@@ -368,3 +368,50 @@ fn withdrawn_records_are_silent_until_their_day_and_counted() {
         );
     }
 }
+
+#[test]
+fn an_update_killed_in_the_middle_leaves_the_old_data_and_no_obstacle() {
+    let server = Loopback::start();
+    let data = updated(&server);
+    server.on("/PyPI/modified_id.csv", [Reply::status(404)]);
+    server.on(
+        "/PyPI/all.zip",
+        [Reply::ok(first_archive()).cut_after(100).hang()],
+    );
+    let base = server.url("");
+    let mut child = pyward(&[
+        "db",
+        "update",
+        "--force",
+        "--url",
+        base.trim_end_matches('/'),
+    ])
+    .env("PYWARD_DATA_DIR", data.path())
+    .spawn();
+    while server.hits("/PyPI/all.zip") < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (_, report) = audit(data.path(), "alpha==1.0\n");
+    assert_eq!(findings(&report), ["alpha 1.0 PYSEC-2026-1"]);
+    server.on("/PyPI/all.zip", [Reply::ok(first_archive())]);
+    let again = update(&server, data.path(), &["--force"]);
+    assert_eq!(
+        again.code, 0,
+        "the dead process's lock holds nobody up: {again:?}"
+    );
+    let mut left: Vec<String> = std::fs::read_dir(data.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(
+        left,
+        [
+            "advisories-v1.stamp",
+            "advisories-v1.txt",
+            "advisories.lock"
+        ]
+    );
+}

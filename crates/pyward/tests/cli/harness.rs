@@ -79,6 +79,16 @@ impl Pyward {
         run
     }
 
+    /// Starts the program and lets it go on; its home goes with the test's own folders.
+    pub(crate) fn spawn(mut self) -> std::process::Child {
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
     /// Standard output as JSON: all of it, with nothing beside it.
     pub(crate) fn json(self) -> Value {
         let run = self.run();

@@ -83,11 +83,16 @@ fn completions_know_the_verbs() {
 fn the_picture_in_the_readme_is_a_real_run() {
     #[expect(clippy::disallowed_methods, reason = "the committed page")]
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let run = pyward(&["audit", "examples/storefront"]).env("COLUMNS", "100").run();
+    let run = pyward(&["audit", "examples/storefront"])
+        .env("COLUMNS", "100")
+        .run();
     let picture = readme.split("```").nth(1).unwrap();
     let mut real = run.out.lines();
     for line in picture.lines().skip(2).filter(|line| *line != "…") {
-        assert!(real.any(|other| other.trim_end() == line), "not in the run, or not in this place: {line:?}");
+        assert!(
+            real.any(|other| other.trim_end() == line),
+            "not in the run, or not in this place: {line:?}"
+        );
     }
     assert!(picture.lines().count() > 30);
 }
