@@ -37,9 +37,9 @@ tidy:
 refresh-data FACTS:
     cargo xtask refresh-data {{FACTS}}
 
-# Time pyward on made-up locks and SBOMs of several sizes.
-bench:
-    cargo bench --bench scan -p pyward
+# Time pyward beside its peers (DATA: an OSV zip; PROJECT: a folder with uv.lock and a flat requirements.txt).
+bench DATA PROJECT *PEERS: dist
+    python3 benches/peers.py --pyward target/dist/pyward --data {{DATA}} --project {{PROJECT}} {{PEERS}}
 
 # Fuzz a reader (needs `cargo install cargo-fuzz` and a nightly toolchain).
 fuzz READER:
