@@ -20,7 +20,14 @@ fn line(case: &Case<'_>) -> GateLine {
     let gaps_count = case.settings.gate.incomplete == Action::Block;
     let undone = of_weight(case, Weight::Incomplete);
     let gaps = of_weight(case, Weight::Gap);
-    let outcome = if !undone.is_empty() || (gaps_count && !gaps.is_empty()) {
+    // A run that could look at nothing at all is no pass, however lenient the policy.
+    let nothing = !gaps.is_empty()
+        && !case
+            .inventory
+            .components
+            .iter()
+            .any(|it| it.auditable_version().is_some());
+    let outcome = if !undone.is_empty() || nothing || (gaps_count && !gaps.is_empty()) {
         GateOutcome::Incomplete
     } else if gaps.is_empty() {
         GateOutcome::Pass
@@ -35,6 +42,9 @@ fn line(case: &Case<'_>) -> GateLine {
             many => kinds(many),
         };
         because.push(format!("{count} not done: {what}"));
+    }
+    if nothing {
+        because.push("nothing could be checked".to_owned());
     }
     if !gaps.is_empty() {
         let count = counted(gaps.len(), "gap", "gaps");
