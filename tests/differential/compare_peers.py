@@ -32,18 +32,16 @@ from read_locks import read_lock
 
 LOCKS = ("poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 
-# Differences that README.md explains, by the words before the colon.
+# Differences that README.md explains, by class.
 EXPLAINED = {
     "pip-audit refuses the file",
     "pip-audit ends with a traceback",
     "pip-audit leaves out, by marker",
-    "pip-audit tells a flaw twice",
     "pip-audit names a fix its alias calls affected",
     "pip-audit names fewer fixes",
     "pip-audit names no fix",
     "pip-audit writes the version normalised",
     "uv names fewer fixes",
-    "uv leaves out",
 }
 
 

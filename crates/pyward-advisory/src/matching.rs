@@ -2,8 +2,6 @@
 
 mod package_records;
 
-use std::collections::BTreeMap;
-
 use pyward_model::{
     Advisory, ComponentId, DataSource, Date, Event, Facts, Inventory, MatchedBy, PackageName,
     SourceFailure, Version,
@@ -57,20 +55,24 @@ impl Database {
             failures: self.failures().to_vec(),
             ..Facts::default()
         };
-        let mut by_name: BTreeMap<&PackageName, Vec<(ComponentId, &Version)>> = BTreeMap::new();
+        let mut asked: Vec<(&PackageName, (ComponentId, &Version))> = Vec::new();
         for (id, component) in inventory.iter() {
             match component.auditable_version() {
-                Some(version) => by_name
-                    .entry(&component.name)
-                    .or_default()
-                    .push((id, version)),
+                Some(version) => asked.push((&component.name, (id, version))),
                 None => facts.unauditable.push(id),
             }
         }
-        for (name, components) in by_name {
-            match self.advisories(name) {
+        // As good as done: an inventory is in order.
+        asked.sort_by_key(|(name, _)| *name);
+        let mut advisories = self.store().packages();
+        for same in asked.chunk_by(|(a, _), (b, _)| a == b) {
+            let Some((name, _)) = same.first() else {
+                continue;
+            };
+            match advisories(name.as_str()) {
                 Ok(records) if records.is_empty() => {}
                 Ok(records) => {
+                    let components: Vec<_> = same.iter().map(|(_, component)| *component).collect();
                     PackageRecords::new(self, &records, today).ask(
                         inventory,
                         &components,

@@ -7,6 +7,9 @@ use pyward_model::Origin;
 /// Version control systems that pip knows, by the prefix of their URLs.
 const SYSTEMS: &[&str] = &["git", "hg", "svn", "bzr"];
 
+/// PyPI, as tools write it.
+const PYPI: &str = "https://pypi.org/simple";
+
 /// Words in the name of a query parameter that say its value is a secret.
 const SECRET_PARAMETERS: &[&str] = &[
     "token",
@@ -89,6 +92,10 @@ fn without_secret_parameters(rest: &str) -> Cow<'_, str> {
 
 /// A package index by its URL: PyPI itself is [`Origin::Index`], any other [`Origin::NamedIndex`].
 pub(crate) fn index(url: &str) -> Origin {
+    // As good as every entry of every lock says this.
+    if url == PYPI {
+        return Origin::Index;
+    }
     let clean = without_credentials(url.trim());
     let address = clean.split_once("://").map_or(&*clean, |(_, rest)| rest);
     let host = address

@@ -43,7 +43,7 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         .filter(|read| read.format.role() == Role::Manifest)
         .flat_map(|read| read.reading.roots.iter().cloned())
         .collect();
-    let mut pinned = unresolved::Pinned::default();
+    let mut pinned = unresolved::Pinned::new(&unit.reads);
     for read in &mut unit.reads {
         merge.told(crate::discover::told(read));
         merge.notices.append(&mut read.reading.notices);
@@ -51,10 +51,12 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         if read.format.role() == Role::Manifest {
             continue;
         }
-        let walked = graph::walk(read, &declared, &unit.environments);
-        pinned.learn(read, &walked);
-        let ids = merge.packages(read, walked);
-        pinned.ids(&read.reading, &ids);
+        merge.notices.extend(unresolved::conflicts(read));
+        let mut walked = graph::walk(read, &declared, &unit.environments);
+        merge.notices.extend(walked.notice.take());
+        let pins = pinned.find(read);
+        let places = merge.packages(read, walked);
+        pinned.learn(pins, &places);
     }
     unresolved::declare(&unit.reads, &unit.environments, &pinned, merge);
 }

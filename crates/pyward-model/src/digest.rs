@@ -1,7 +1,5 @@
 //! Identities that outlive a report.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 /// The stable identity of a finding: SHA-256 over its parts, each closed by a NUL, as 32 hexadecimal digits.
@@ -17,7 +15,9 @@ pub fn fingerprint(parts: &[&str]) -> String {
     }
     let mut text = String::with_capacity(32);
     for byte in hash.finalize().iter().take(16) {
-        let _ = write!(text, "{byte:02x}");
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
     }
     text
 }

@@ -89,10 +89,14 @@ impl Specifier {
             .strip_suffix(".*")
             .filter(|_| matches!(operator, Operator::Equal | Operator::NotEqual));
         let version = Version::pep440(prefix.unwrap_or(text)).ok_or_else(error)?;
-        let segments = version.release().map_or(0, |(_, release)| release.len());
+        let is_single = || {
+            version
+                .release()
+                .is_none_or(|(_, release)| release.len() < 2)
+        };
         let local_allowed =
             matches!(operator, Operator::Equal | Operator::NotEqual) && prefix.is_none();
-        if (operator == Operator::Compatible && segments < 2)
+        if (operator == Operator::Compatible && is_single())
             || (version.is_local() && !local_allowed)
             || (prefix.is_some() && version.is_prerelease() && text.contains("dev"))
         {

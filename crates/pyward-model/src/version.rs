@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// A version as written, and its place in the order of all versions.
 ///
@@ -11,7 +12,8 @@ use std::hash::{Hash, Hasher};
 /// `v1`), not that of the text.
 #[derive(Clone)]
 pub struct Version {
-    text: Box<str>,
+    // Shared: a version goes from component to match to fix to finding, and is copied each time.
+    text: Arc<str>,
     key: VersionKey,
 }
 
@@ -22,7 +24,7 @@ pub struct Version {
 /// length and its big-endian bytes (or, past 64 bits, its digits), so that longer is larger. The empty key is OSV's
 /// `introduced: "0"`, below everything.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct VersionKey(Box<[u8]>);
+pub struct VersionKey(Arc<[u8]>);
 
 const LEGACY: u8 = 0x01;
 const VALID: u8 = 0x02;
@@ -185,6 +187,9 @@ impl<'a> Parts<'a> {
             cursor.byte(b'.');
             release.push(cursor.number()?);
         }
+        if cursor.rest.is_empty() {
+            return Some(Self::released(epoch, release));
+        }
         let pre = cursor
             .tagged(&["alpha", "a", "beta", "b", "preview", "pre", "c", "rc"])
             .map(|(tag, number)| {
@@ -217,6 +222,18 @@ impl<'a> Parts<'a> {
             dev,
             local,
         })
+    }
+
+    /// A version that is an epoch and numbers, as most are.
+    fn released(epoch: &'a str, release: Vec<&'a str>) -> Self {
+        Self {
+            epoch,
+            release,
+            pre: None,
+            post: None,
+            dev: None,
+            local: None,
+        }
     }
 
     fn key(&self) -> VersionKey {

@@ -12,7 +12,10 @@ const LINKS: usize = 32;
 /// The shortest ways from direct dependencies to every component, found by one breadth-first walk.
 pub struct Paths<'a> {
     inventory: &'a Inventory,
-    parents: Vec<Vec<ComponentId>>,
+    /// Who needs each component, one list after the other.
+    parents: Vec<ComponentId>,
+    /// Where the list of each component begins in `parents`; one more at the end.
+    starts: Vec<usize>,
     /// How each component is best reached, where it is.
     steps: Vec<Option<Step>>,
 }
@@ -32,17 +35,9 @@ impl<'a> Paths<'a> {
     /// Walks the edges once; linear in components and edges, ends on cycles.
     pub(crate) fn new(inventory: &'a Inventory) -> Self {
         let count = inventory.components.len();
-        let mut parents: Vec<Vec<ComponentId>> = vec![Vec::new(); count];
-        let mut children: Vec<Vec<ComponentId>> = vec![Vec::new(); count];
-        for edge in &inventory.edges {
-            if let (Some(of), Some(by)) = (
-                children.get_mut(edge.from.index()),
-                parents.get_mut(edge.to.index()),
-            ) {
-                of.push(edge.to);
-                by.push(edge.from);
-            }
-        }
+        let edges = inventory.edges.iter().map(|edge| (edge.from, edge.to));
+        let (child_starts, children) = lists(count, edges.clone());
+        let (starts, parents) = lists(count, edges.map(|(from, to)| (to, from)));
         let mut steps = vec![None; count];
         let mut queue = VecDeque::new();
         for (id, component) in inventory.iter() {
@@ -61,7 +56,7 @@ impl<'a> Paths<'a> {
             let Some(Some(here)) = steps.get(id.index()).copied() else {
                 continue;
             };
-            for &child in children.get(id.index()).into_iter().flatten() {
+            for &child in list(&child_starts, &children, id) {
                 if let Some(slot @ None) = steps.get_mut(child.index()) {
                     *slot = Some(Step {
                         distance: here.distance + 1,
@@ -75,6 +70,7 @@ impl<'a> Paths<'a> {
         Self {
             inventory,
             parents,
+            starts,
             steps,
         }
     }
@@ -86,11 +82,8 @@ impl<'a> Paths<'a> {
         if self.inventory.component(id).direct {
             return Vec::new();
         }
-        let mut parents: Vec<(u32, ComponentId)> = self
-            .parents
-            .get(id.index())
-            .into_iter()
-            .flatten()
+        let mut parents: Vec<(u32, ComponentId)> = list(&self.starts, &self.parents, id)
+            .iter()
             .filter_map(|&parent| Some((self.distance(parent)?, parent)))
             .filter(|(_, parent)| *parent != id)
             .collect();
@@ -130,6 +123,43 @@ impl<'a> Paths<'a> {
         chain.reverse();
         chain
     }
+}
+
+/// The second of each pair by the first: all lists in one, and where each begins. Pairs beyond `count` are left out.
+fn lists(
+    count: usize,
+    pairs: impl Iterator<Item = (ComponentId, ComponentId)> + Clone,
+) -> (Vec<usize>, Vec<ComponentId>) {
+    let pairs = pairs.filter(|(of, with)| of.index() < count && with.index() < count);
+    let mut starts = vec![0; count + 1];
+    for (of, _) in pairs.clone() {
+        if let Some(next) = starts.get_mut(of.index() + 1) {
+            *next += 1;
+        }
+    }
+    let mut total = 0;
+    for start in &mut starts {
+        total += *start;
+        *start = total;
+    }
+    let mut free = starts.clone();
+    let mut all = vec![ComponentId(0); total];
+    for (of, with) in pairs {
+        if let Some(at) = free.get_mut(of.index()) {
+            if let Some(slot) = all.get_mut(*at) {
+                *slot = with;
+            }
+            *at += 1;
+        }
+    }
+    (starts, all)
+}
+
+/// The list of one component.
+fn list<'l>(starts: &[usize], all: &'l [ComponentId], of: ComponentId) -> &'l [ComponentId] {
+    let at = |place: usize| starts.get(place).copied().unwrap_or_default();
+    all.get(at(of.index())..at(of.index() + 1))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The catalogue, and the one walk that asks every rule.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use pyward_model::{ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity};
 
@@ -43,22 +42,31 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
             findings.extend(find(&check.rule, inventory, subject));
         }
     }
-    let mut worst: BTreeMap<Option<ComponentId>, Severity> = BTreeMap::new();
+    // By component, then those that concern none.
+    let mut worst: Vec<Option<Severity>> = vec![None; inventory.components.len() + 1];
+    let place = |component: Option<ComponentId>| {
+        component.map_or(inventory.components.len(), ComponentId::index)
+    };
     for finding in &findings {
-        let level = worst.entry(finding.component).or_insert(finding.severity);
-        *level = finding.severity.max(*level);
+        if let Some(level) = worst.get_mut(place(finding.component)) {
+            *level = (*level).max(Some(finding.severity));
+        }
     }
     let order = |finding: &Finding| {
         (
-            Reverse(worst.get(&finding.component).copied()),
+            Reverse(worst.get(place(finding.component)).copied().flatten()),
             finding.component,
             Reverse(finding.severity),
             finding.rule.name,
         )
     };
-    let id = |finding: &Finding| finding.advisory.as_ref().map(|group| group.id.clone());
     findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| id(a).cmp(&id(b))));
     findings
+}
+
+/// The id of the advisory behind a finding.
+fn id(finding: &Finding) -> Option<&str> {
+    finding.advisory.as_ref().map(|group| &*group.id)
 }
 
 /// The rule with this name, or with this name in another tool.

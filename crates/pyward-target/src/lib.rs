@@ -14,7 +14,6 @@ mod file;
 mod gitignore;
 mod limits;
 mod memory;
-mod nearest;
 mod open;
 mod path;
 mod stream;

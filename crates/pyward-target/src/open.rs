@@ -6,10 +6,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pyward_model::{Notice, NoticeKind, printable};
+use pyward_model::{Notice, NoticeKind, nearest, printable};
 
 use crate::fence::{self, Fence};
-use crate::nearest::nearest;
 use crate::tree::{Found, Source};
 use crate::walk::{self, Setting};
 use crate::{

@@ -13,6 +13,11 @@ pub(crate) fn push_item(out: &mut String, text: &str) {
 }
 
 fn push_where(out: &mut String, text: &str, in_list: bool) {
+    let is_plain = |b: u8| !matches!(b, b'\\' | b'\t' | b'\n' | b'\r' | b' ');
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     for ch in text.chars() {
         match ch {
             '\\' => out.push_str("\\\\"),

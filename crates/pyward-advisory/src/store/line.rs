@@ -119,10 +119,10 @@ pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
             _ => return Err(LineError { column: "flags" }),
         },
         ranges: ranges(column())?,
-        versions: split(column(), " ")
+        versions: split(column(), ' ')
             .map(|item| Ok(Version::new(&text(item, "versions")?)))
             .collect::<Result<_, _>>()?,
-        scores: split(column(), " ")
+        scores: split(column(), ' ')
             .map(|item| {
                 let (scheme, stated) = item.split_once(':')?;
                 Some(severity::score(
@@ -132,7 +132,7 @@ pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
             })
             .map(|score| score.ok_or(LineError { column: "scores" }))
             .collect::<Result<_, _>>()?,
-        cwes: split(column(), " ")
+        cwes: split(column(), ' ')
             .map(|number| number.parse().map_err(|_| LineError { column: "cwes" }))
             .collect::<Result<_, _>>()?,
         published: day(column(), "published")?,
@@ -153,7 +153,7 @@ pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
     }
 }
 
-fn split<'a>(column: &'a str, separator: &'static str) -> impl Iterator<Item = &'a str> {
+fn split(column: &str, separator: char) -> impl Iterator<Item = &str> {
     column.split(separator).filter(|item| !item.is_empty())
 }
 
@@ -162,7 +162,7 @@ fn text<'a>(escaped: &'a str, column: &'static str) -> Result<Cow<'a, str>, Line
 }
 
 fn items(escaped: &str, column: &'static str) -> Result<Vec<Box<str>>, LineError> {
-    split(escaped, " ")
+    split(escaped, ' ')
         .map(|item| Ok(text(item, column)?.into()))
         .collect()
 }
@@ -177,9 +177,9 @@ fn day(column: &str, name: &'static str) -> Result<Option<Date>, LineError> {
 }
 
 fn ranges(column: &str) -> Result<Vec<AffectedRange>, LineError> {
-    split(column, ";")
+    split(column, ';')
         .map(|range| {
-            let events: Option<Vec<Event>> = split(range, " ").map(event).collect();
+            let events: Option<Vec<Event>> = split(range, ' ').map(event).collect();
             events.map(AffectedRange::new)
         })
         .map(|range| range.ok_or(LineError { column: "ranges" }))

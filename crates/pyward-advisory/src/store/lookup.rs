@@ -10,6 +10,60 @@ pub(crate) fn lines_of<'a>(
         .take_while(move |line| first_column(line) == key)
 }
 
+/// Looks keys up one after the other; those that come in order cost a look at what lies between them only.
+pub(crate) struct Seeker<'a> {
+    section: &'a [u8],
+    /// The last key, and where the first line begins that is not below it.
+    last: Vec<u8>,
+    at: usize,
+}
+
+/// How far the first step of a look-up goes, in bytes; each further one goes twice as far.
+const STEP: usize = 512;
+
+impl<'a> Seeker<'a> {
+    pub(crate) fn new(section: &'a [u8]) -> Self {
+        Self {
+            section,
+            last: Vec::new(),
+            at: 0,
+        }
+    }
+
+    /// What [`lines_of`] finds.
+    pub(crate) fn lines_of<'k>(
+        &mut self,
+        key: &'k [u8],
+    ) -> impl Iterator<Item = &'a [u8]> + use<'a, 'k> {
+        if key < self.last.as_slice() {
+            self.at = 0;
+        }
+        self.last.clear();
+        self.last.extend_from_slice(key);
+        let mut step = STEP;
+        let end = loop {
+            // Between two names that are there, many may be asked for that are not.
+            if first_column(line_around(self.section, self.at)) >= key {
+                break self.at;
+            }
+            let next = self.at.saturating_add(step);
+            if next >= self.section.len() {
+                break self.section.len();
+            }
+            let start = line_start(self.section, next);
+            if first_column(line_around(self.section, start)) >= key {
+                break start;
+            }
+            self.at = start;
+            step *= 2;
+        };
+        let window = self.section.get(self.at..end).unwrap_or_default();
+        self.at += lower_bound(window, key);
+        lines(self.section.get(self.at..).unwrap_or_default())
+            .take_while(move |line| first_column(line) == key)
+    }
+}
+
 /// All lines, without their line breaks.
 pub(crate) fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = section;
@@ -78,6 +132,22 @@ mod tests {
             let found: Vec<&[u8]> = lines_of(section.as_bytes(), key.as_bytes()).collect();
             let expected: Vec<&[u8]> = lines(section.as_bytes()).filter(|line| first_column(line) == key.as_bytes()).collect();
             prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_seeker_finds_the_same_in_any_order(counts in proptest::collection::btree_map("[a-c]{1,4}", 1_usize..200, 0..40), keys in proptest::collection::vec("[a-c]{0,4}", 1..12)) {
+            let mut section = String::new();
+            for (name, count) in &counts {
+                for n in 0..*count {
+                    writeln!(section, "{name}\t{n}").unwrap();
+                }
+            }
+            let mut seeker = Seeker::new(section.as_bytes());
+            for key in &keys {
+                let found: Vec<&[u8]> = seeker.lines_of(key.as_bytes()).collect();
+                let expected: Vec<&[u8]> = lines_of(section.as_bytes(), key.as_bytes()).collect();
+                prop_assert_eq!(found, expected);
+            }
         }
 
         #[test]

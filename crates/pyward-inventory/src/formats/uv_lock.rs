@@ -89,8 +89,15 @@ struct Lock<'d> {
     packages: Vec<(u32, &'d Table<'d>)>,
     /// Names of the workspace members, which are projects and not packages.
     members: HashSet<PackageName>,
-    /// The source of each name that is listed once; a dependency on it does not repeat that.
-    sources: HashMap<PackageName, Option<&'d Table<'d>>>,
+    /// What is listed, by name: dependencies on it share the name, and do not repeat the rest.
+    listed: HashMap<PackageName, Listed>,
+}
+
+/// What a lock says of all packages of a name.
+struct Listed {
+    /// Where it is got from, if it is listed once.
+    origin: Option<Origin>,
+    is_member: bool,
 }
 
 impl<'d> Lock<'d> {
@@ -106,7 +113,7 @@ impl<'d> Lock<'d> {
             .flat_map(|manifest| manifest.strings("members"))
             .map(PackageName::pypi)
             .collect();
-        let mut sources = HashMap::with_capacity(packages.len());
+        let mut listed: HashMap<PackageName, Listed> = HashMap::with_capacity(packages.len());
         for (_, table) in &packages {
             let Some(name) = table.string("name").map(PackageName::pypi) else {
                 continue;
@@ -115,18 +122,37 @@ impl<'d> Lock<'d> {
             if local_folder(source).is_some_and(|path| path == ".") {
                 members.insert(name.clone());
             }
-            sources
+            listed
                 .entry(name)
-                .and_modify(|known| *known = None)
-                .or_insert(source);
+                .and_modify(|known| known.origin = None)
+                .or_insert_with(|| Listed {
+                    origin: Some(origin_of(source)),
+                    is_member: false,
+                });
+        }
+        for name in &members {
+            if let Some(known) = listed.get_mut(name) {
+                known.is_member = true;
+            }
         }
         Self {
             input,
             root,
             packages,
             members,
-            sources,
+            listed,
         }
+    }
+
+    /// A name as it is compared, and what is listed under it.
+    fn named(&self, raw: &str) -> (PackageName, Option<&Listed>) {
+        // Nearly every name is written in its normal form, and then needs no copy of its own.
+        if let Some((name, known)) = self.listed.get_key_value(raw) {
+            return (name.clone(), Some(known));
+        }
+        let name = PackageName::pypi(raw);
+        let known = self.listed.get(&name);
+        (name, known)
     }
 
     fn read(&self, reading: &mut Reading, complaints: &mut Complaints) {
@@ -135,10 +161,10 @@ impl<'d> Lock<'d> {
             else {
                 continue;
             };
-            let name = PackageName::pypi(raw);
+            let (name, known) = self.named(raw);
             let source = table.table("source");
             match local_folder(source) {
-                Some(folder) if self.members.contains(&name) => {
+                Some(folder) if known.is_some_and(|known| known.is_member) => {
                     reading.projects.push(Project {
                         location: place,
                         name: Some(name),
@@ -154,7 +180,7 @@ impl<'d> Lock<'d> {
                 _ => {
                     let version = lock_document::version(table, self.input, complaints);
                     let mut package = self.package(name, version, table);
-                    package.component.locations.push(place);
+                    package.component.locations = vec![place];
                     lock_document::tell_unversioned(&package.component, complaints);
                     reading.packages.push(package);
                 }
@@ -242,15 +268,20 @@ impl<'d> Lock<'d> {
         let sdist = table
             .table("sdist")
             .and_then(|sdist| lock_document::hash(sdist.string("hash")?));
-        component.hashes = sdist
-            .into_iter()
-            .chain(lock_document::file_hashes(table.array("wheels")))
-            .collect();
+        let wheels = table.array("wheels");
+        let count = usize::from(sdist.is_some()) + wheels.len();
+        component.hashes.reserve_exact(count);
+        component.hashes.extend(sdist);
+        component.hashes.extend(lock_document::file_hashes(wheels));
         let mut package = Package::new(component);
         let dependencies = |list: &'d [Value<'d>]| {
-            list.iter()
-                .filter_map(|value| self.requires(value.as_table()?))
-                .collect::<Vec<_>>()
+            // Sized beforehand, as all lists of a large lock should be: one that grows starts with room for four.
+            let mut needs = Vec::with_capacity(list.len());
+            needs.extend(
+                list.iter()
+                    .filter_map(|value| self.requires(value.as_table()?)),
+            );
+            needs
         };
         package.requires = dependencies(table.array("dependencies"));
         for (extra, list) in keyed(table.table("optional-dependencies")) {
@@ -267,14 +298,19 @@ impl<'d> Lock<'d> {
     /// A dependency, in the words of a package (`extra`, `source`) or of a requirement (`extras`, `specifier`, `url`);
     /// `None` where it is on a workspace member, or has no name.
     fn requires(&self, table: &'d Table<'d>) -> Option<Requires> {
-        let name = PackageName::pypi(table.string("name")?);
-        if self.members.contains(&name) {
+        let (name, known) = self.named(table.string("name")?);
+        if known.map_or_else(|| self.members.contains(&name), |known| known.is_member) {
             return None;
         }
         let source = table
             .table("source")
             .or_else(|| is_source(table).then_some(table));
-        let source = source.or_else(|| self.sources.get(&name).copied().flatten());
+        let origin = match source {
+            Some(source) => origin_of(Some(source)),
+            None => known
+                .and_then(|known| known.origin.clone())
+                .unwrap_or_default(),
+        };
         let extras = table.strings("extra").chain(table.strings("extras"));
         Some(Requires {
             specifiers: table.string("specifier").unwrap_or_default().into(),
@@ -284,7 +320,7 @@ impl<'d> Lock<'d> {
                 .string("marker")
                 .filter(|marker| !speaks_of_extras(marker))
                 .map(Into::into),
-            origin: origin_of(source),
+            origin,
             ..Requires::any(name)
         })
     }

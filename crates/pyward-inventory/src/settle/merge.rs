@@ -1,6 +1,6 @@
 //! What several files say of one package becomes one component with all the evidence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pyward_model::{
@@ -14,25 +14,44 @@ use super::graph::Walked;
 /// How many names a notice lists before it counts.
 const NAMED: usize = 6;
 
-/// A component's identity: two statements with one key speak of the same thing.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    ecosystem: Ecosystem,
-    name: PackageName,
+/// A component's identity: two statements with one key speak of the same thing, and components stand in its order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    ecosystem: &'a Ecosystem,
+    name: &'a PackageName,
     /// Resolved before unresolved.
     unresolved: bool,
-    version: Option<Version>,
+    version: Option<&'a Version>,
     /// Legacy and local spellings that compare equal but are written differently are still one version.
-    requirement: Option<Box<str>>,
+    requirement: Option<&'a str>,
     /// Packages from indexes are one whatever the index; others are what they are got from.
-    origin: Option<Origin>,
+    origin: Option<&'a Origin>,
 }
 
-/// The inventory in the making; components are numbered as they come and put in order at the end.
+impl<'a> Key<'a> {
+    fn of(component: &'a Component) -> Self {
+        let unresolved = component.version.is_none();
+        Self {
+            ecosystem: &component.ecosystem,
+            name: &component.name,
+            unresolved,
+            version: component.version.as_ref(),
+            requirement: component.requirement.as_deref().filter(|_| unresolved),
+            origin: Some(&component.origin).filter(|origin| !origin.is_index()),
+        }
+    }
+}
+
+/// A component as one file tells of it, and the place under which others speak of it.
+struct Told {
+    place: usize,
+    component: Component,
+}
+
+/// The inventory in the making: statements are taken as they come, and put in order and together at the end.
 pub(crate) struct Merge {
-    index: BTreeMap<Key, usize>,
-    components: Vec<Component>,
-    edges: Vec<(usize, usize)>,
+    told: Vec<Told>,
+    edges: Vec<(u32, u32)>,
     projects: BTreeSet<Project>,
     formats: Vec<FormatRead>,
     pub(crate) notices: Vec<Notice>,
@@ -41,8 +60,7 @@ pub(crate) struct Merge {
 impl Merge {
     pub(crate) fn new(notices: Vec<Notice>) -> Self {
         Self {
-            index: BTreeMap::new(),
-            components: Vec::new(),
+            told: Vec::new(),
             edges: Vec::new(),
             projects: BTreeSet::new(),
             formats: Vec::new(),
@@ -58,73 +76,56 @@ impl Merge {
         self.projects.extend(projects.drain(..));
     }
 
-    /// Takes over the packages of a reading; returns their places, `None` for those left out.
+    /// Takes over the pinned packages of a reading, and leaves the others in it; returns the places of all, `None` for
+    /// those left out.
     pub(crate) fn packages(&mut self, read: &mut Read, walked: Walked) -> Vec<Option<usize>> {
         let mut left_out = Vec::new();
-        let packages = std::mem::take(&mut read.reading.packages);
-        let mut places = Vec::with_capacity(packages.len());
-        let facts = walked
-            .direct
-            .into_iter()
-            .zip(walked.scopes)
-            .zip(walked.excluded);
-        for (package, ((direct, scopes), excluded)) in packages.iter().zip(facts) {
-            let pinned =
-                package.component.version.is_some() || !package.component.origin.is_index();
-            if excluded {
-                left_out.push(package.component.name.clone());
+        let mut packages = std::mem::take(&mut read.reading.packages);
+        for (scope, indices) in walked.needed_for {
+            for index in indices {
+                if let Some(package) = packages.get_mut(index as usize) {
+                    package.component.scopes.insert(scope.clone());
+                }
             }
-            places.push((!excluded && pinned).then(|| {
-                let component = Component {
-                    direct,
-                    scopes,
-                    ..package.component.clone()
-                };
-                self.add(component)
+        }
+        let mut places = Vec::with_capacity(packages.len());
+        self.told.reserve(packages.len());
+        let marks = walked.direct.into_iter().zip(walked.excluded);
+        for (mut package, (direct, excluded)) in packages.into_iter().zip(marks) {
+            let component = &package.component;
+            if excluded {
+                left_out.push(component.name.clone());
+            }
+            if component.version.is_none() && component.origin.is_index() {
+                places.push(None);
+                read.reading.packages.push(package);
+                continue;
+            }
+            places.push((!excluded).then(|| {
+                package.component.direct = direct;
+                self.add(package.component)
             }));
         }
-        read.reading.packages = packages;
-        for (from, to) in walked.edges {
-            if let (Some(Some(from)), Some(Some(to))) = (places.get(from), places.get(to)) {
-                self.edges.push((*from, *to));
-            }
-        }
+        let place = |index: u32| Some(places.get(index as usize).copied()?? as u32);
+        let edges = walked.edges.into_iter();
+        self.edges
+            .extend(edges.filter_map(|(from, to)| Some((place(from)?, place(to)?))));
         if !left_out.is_empty() {
             self.notices.push(excluded(&read.path, left_out));
         }
         places
     }
 
-    /// Adds a component, or its evidence to the one that is there.
+    /// Adds a component, or evidence for one that is there.
     pub(crate) fn add(&mut self, component: Component) -> usize {
-        let key = Key {
-            ecosystem: component.ecosystem.clone(),
-            name: component.name.clone(),
-            unresolved: component.version.is_none(),
-            version: component.version.clone(),
-            requirement: component
-                .requirement
-                .clone()
-                .filter(|_| component.version.is_none()),
-            origin: Some(&component.origin)
-                .filter(|origin| !origin.is_index())
-                .cloned(),
-        };
-        if let Some(&place) = self.index.get(&key) {
-            if let Some(known) = self.components.get_mut(place) {
-                join(known, component);
-            }
-            return place;
-        }
-        let place = self.components.len();
-        self.index.insert(key, place);
-        self.components.push(component);
+        let place = self.told.len();
+        self.told.push(Told { place, component });
         place
     }
 
     /// Adds evidence of the project's own wish to a component.
     pub(crate) fn declare(&mut self, place: usize, location: &Location, scope: &Scope) {
-        if let Some(component) = self.components.get_mut(place) {
+        if let Some(Told { component, .. }) = self.told.get_mut(place) {
             component.direct = true;
             component.scopes.insert(scope.clone());
             component.locations.push(location.clone());
@@ -132,36 +133,47 @@ impl Merge {
     }
 
     /// The inventory, everything in its order.
-    pub(crate) fn finish(self) -> Inventory {
-        let mut new_place = vec![ComponentId(0); self.components.len()];
-        for (new, old) in self.index.values().enumerate() {
-            if let Some(slot) = new_place.get_mut(*old) {
-                *slot = ComponentId(new as u32);
+    pub(crate) fn finish(mut self) -> Inventory {
+        // Stable: of several statements the first one made is the one that the others are joined to.
+        self.told
+            .sort_by(|a, b| Key::of(&a.component).cmp(&Key::of(&b.component)));
+        let mut joined: Vec<(usize, usize)> = Vec::new();
+        self.told.dedup_by(|more, known| {
+            let is_same = Key::of(&more.component) == Key::of(&known.component);
+            if is_same {
+                join(&mut known.component, &mut more.component);
+                joined.push((more.place, known.place));
+            }
+            is_same
+        });
+        let mut ids = vec![ComponentId(0); self.told.len() + joined.len()];
+        for (id, told) in (0u32..).map(ComponentId).zip(&self.told) {
+            if let Some(slot) = ids.get_mut(told.place) {
+                *slot = id;
             }
         }
-        let place = |old: usize| {
-            new_place
-                .get(old)
-                .copied()
-                .expect("every component has a place")
+        let id = |ids: &[ComponentId], place: usize| {
+            ids.get(place).copied().expect("every place has been told")
         };
+        for (place, known) in joined {
+            let known = id(&ids, known);
+            if let Some(slot) = ids.get_mut(place) {
+                *slot = known;
+            }
+        }
         let mut edges: Vec<Edge> = self
             .edges
-            .iter()
-            .map(|&(from, to)| Edge {
-                from: place(from),
-                to: place(to),
+            .into_iter()
+            .map(|(from, to)| Edge {
+                from: id(&ids, from as usize),
+                to: id(&ids, to as usize),
             })
             .filter(|edge| edge.from != edge.to)
             .collect();
         edges.sort_unstable();
         edges.dedup();
-        let mut slots: Vec<Option<Component>> = self.components.into_iter().map(Some).collect();
-        let mut components: Vec<Component> = self
-            .index
-            .into_values()
-            .filter_map(|old| slots.get_mut(old).and_then(Option::take))
-            .collect();
+        let mut components: Vec<Component> =
+            self.told.into_iter().map(|told| told.component).collect();
         let mut notices = self.notices;
         for component in &mut components {
             component.locations.sort();
@@ -185,20 +197,20 @@ impl Merge {
     }
 }
 
-fn join(known: &mut Component, more: Component) {
+fn join(known: &mut Component, more: &mut Component) {
     known.direct |= more.direct;
-    known.scopes.extend(more.scopes);
-    known.extras.extend(more.extras);
+    known.scopes.extend(std::mem::take(&mut more.scopes));
+    known.extras.extend(std::mem::take(&mut more.extras));
     // Needed without a marker anywhere is needed always.
     if known.markers.is_empty() || more.markers.is_empty() {
         known.markers.clear();
     } else {
-        known.markers.extend(more.markers);
+        known.markers.extend(std::mem::take(&mut more.markers));
     }
-    known.hashes.extend(more.hashes);
-    known.locations.extend(more.locations);
+    known.hashes.append(&mut more.hashes);
+    known.locations.append(&mut more.locations);
     if known.origin == Origin::Index {
-        known.origin = more.origin;
+        known.origin = std::mem::take(&mut more.origin);
     }
 }
 

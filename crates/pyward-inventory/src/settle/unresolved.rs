@@ -1,7 +1,7 @@
 //! What is asked for, put beside what is pinned: a declared dependency that a lock pins is evidence for the pinned
 //! component; one that nothing pins is listed as such.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use pyward_model::{
@@ -9,48 +9,90 @@ use pyward_model::{
 };
 
 use super::Read;
-use super::graph::Walked;
 use super::merge::{Merge, count, list};
 use crate::environments::Environments;
 use crate::format::Role;
 use crate::marker::Marker;
-use crate::reading::{Package, Reading, Requires};
+use crate::reading::{Package, Requires};
 
 /// A pinned version, and its place in the inventory; `None` for one that was left out.
 type Pin = (Option<Version>, Option<usize>);
 
-/// What the locks and requirements of a unit pin, by name.
-#[derive(Default)]
+/// What the locks and requirements of a unit pin, of all that is asked for without a pin.
 pub(crate) struct Pinned {
-    by_name: BTreeMap<PackageName, Vec<Pin>>,
+    by_name: HashMap<PackageName, Vec<Pin>>,
     any_lock: bool,
 }
 
+/// A pin whose place is not known yet: the number of its package in the reading, and what it pins.
+type Unplaced = (usize, PackageName, Option<Version>);
+
 impl Pinned {
-    /// Notes what kind of pins there are.
-    pub(crate) fn learn(&mut self, read: &Read, _walked: &Walked) {
+    /// Nothing yet, with room for what will be asked about: most of what a lock pins nobody declares.
+    pub(crate) fn new(reads: &[Read]) -> Self {
+        let manifests = reads
+            .iter()
+            .filter(|read| read.format.role() == Role::Manifest);
+        let declared = manifests
+            .flat_map(|read| &read.reading.roots)
+            .map(|root| &root.requires.name);
+        let unpinned = reads
+            .iter()
+            .flat_map(|read| &read.reading.packages)
+            .map(|package| &package.component)
+            .filter(|component| !is_pinned(component))
+            .map(|component| &component.name);
+        Self {
+            by_name: declared
+                .chain(unpinned)
+                .map(|name| (name.clone(), Vec::new()))
+                .collect(),
+            any_lock: false,
+        }
+    }
+
+    /// Notes what kind of pins a reading has, and finds those that will be asked about.
+    pub(crate) fn find(&mut self, read: &Read) -> Vec<Unplaced> {
+        let packages = &read.reading.packages;
         let pins =
             |package: &Package| package.component.version.is_some() && package.via.is_empty();
         self.any_lock |= match read.format.role() {
             Role::Lock => true,
             // A pinned requirements file stands for a lock.
-            Role::Requirements => read.reading.packages.iter().any(pins),
+            Role::Requirements => packages.iter().any(pins),
             Role::Manifest | Role::Environment | Role::Sbom => false,
         };
+        if self.by_name.is_empty() {
+            return Vec::new();
+        }
+        let components = packages.iter().map(|package| &package.component);
+        components
+            .enumerate()
+            .filter(|(_, it)| is_pinned(it) && self.by_name.contains_key(&it.name))
+            .map(|(number, it)| (number, it.name.clone(), it.version.clone()))
+            .collect()
     }
 
-    /// Notes the pins of a reading with their places.
-    pub(crate) fn ids(&mut self, reading: &Reading, places: &[Option<usize>]) {
-        for (package, place) in reading.packages.iter().zip(places) {
-            let component = &package.component;
-            if component.version.is_some() || !component.origin.is_index() {
-                self.by_name
-                    .entry(component.name.clone())
-                    .or_default()
-                    .push((component.version.clone(), *place));
-            }
+    /// Takes pins with the places that the packages of their reading got.
+    pub(crate) fn learn(&mut self, pins: Vec<Unplaced>, places: &[Option<usize>]) {
+        for (number, name, version) in pins {
+            let place = places.get(number).copied().flatten();
+            self.by_name.entry(name).or_default().push((version, place));
         }
     }
+
+    /// The pins of a name; `None` where there is none.
+    fn of(&self, name: &PackageName) -> Option<&[Pin]> {
+        self.by_name
+            .get(name)
+            .map(Vec::as_slice)
+            .filter(|pins| !pins.is_empty())
+    }
+}
+
+/// Whether it is a certain version, or the one thing that is found at a place.
+fn is_pinned(component: &Component) -> bool {
+    component.version.is_some() || !component.origin.is_index()
 }
 
 /// Settles every declared dependency and every unpinned requirement of a unit.
@@ -76,11 +118,10 @@ pub(crate) fn declare(
         }
         for package in &read.reading.packages {
             let component = &package.component;
-            if component.version.is_none() && component.origin.is_index() {
+            if !is_pinned(component) {
                 open.settle_requirement(component, read.format.role(), environments, pinned, merge);
             }
         }
-        merge.notices.extend(conflicts(read));
         open.tell(read, pinned, merge);
     }
 }
@@ -115,7 +156,7 @@ impl Open {
             return;
         }
         if *scope != Scope::Build
-            && let Some(pins) = pinned.by_name.get(&requires.name)
+            && let Some(pins) = pinned.of(&requires.name)
         {
             for place in pins.iter().filter_map(|(_, place)| *place) {
                 merge.declare(place, location, scope);
@@ -153,7 +194,7 @@ impl Open {
         {
             return;
         }
-        let places = pinned.by_name.get(&component.name).into_iter().flatten();
+        let places = pinned.of(&component.name).into_iter().flatten();
         let mut covered = false;
         for (_, place) in places {
             covered = true;
@@ -262,11 +303,11 @@ fn out_of_step(requires: &Requires, location: &Location, pins: &[Pin]) -> Option
 }
 
 /// One requirements file that pins a package to several versions for the same environments.
-fn conflicts(read: &Read) -> Vec<Notice> {
+pub(crate) fn conflicts(read: &Read) -> Vec<Notice> {
     if read.format.role() != Role::Requirements {
         return Vec::new();
     }
-    let mut seen: BTreeMap<&PackageName, (&Version, Option<&Location>)> = BTreeMap::new();
+    let mut seen: HashMap<&PackageName, (&Version, Option<&Location>)> = HashMap::new();
     let mut notices = Vec::new();
     for component in read
         .reading

@@ -5,10 +5,10 @@ use std::fmt::Display;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
-use pyward_model::Date;
+use pyward_model::{Date, nearest};
 use toml_edit::{Item, TableLike, Value};
 
-use super::keys::{Key, LATER, keys_of, nearest};
+use super::keys::{Key, LATER, keys_of};
 use super::problem::{ConfigError, Lines, MOST_PROBLEMS, Problem};
 
 /// A value and the line it stands on.
@@ -198,7 +198,7 @@ impl<'t> Reader<'t> {
             let hint = "it would be read and not kept, so it is refused; leave it out".to_owned();
             return self.problem(span, message, Some(hint));
         }
-        let hint = match nearest(name, known.clone()) {
+        let hint = match nearest(name, known.clone()).first() {
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
         };
@@ -292,7 +292,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let known = words.iter().map(|(word, _)| *word);
-        let hint = match nearest(text, known.clone()) {
+        let hint = match nearest(text, known.clone()).first() {
             Some(word) => format!("did you mean \"{word}\"?"),
             None => format!("one of {}", known.collect::<Vec<_>>().join(", ")),
         };

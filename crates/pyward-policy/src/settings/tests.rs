@@ -519,16 +519,3 @@ fn a_file_full_of_problems_tells_a_hundred_and_counts_the_rest() {
     let deep = format!("a = {}", "[".repeat(100_000));
     assert!(problems(&deep).contains("not TOML"));
 }
-
-#[test]
-fn near_keys_are_found_and_far_ones_are_not() {
-    let near =
-        |written: &str| keys::nearest(written, ["critical", "max-db-age", "low"].into_iter());
-    assert_eq!(near("crtical"), Some("critical"));
-    assert_eq!(near("Critcial"), Some("critical"));
-    assert_eq!(near("max_db_age"), Some("max-db-age"));
-    assert_eq!(near("lwo"), Some("low"));
-    assert_eq!(near("severity"), None);
-    assert_eq!(near(""), None);
-    assert_eq!(near(&"x".repeat(1_000_000)), None);
-}

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use pyward_model::Severity;
+use pyward_model::{Severity, nearest};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
 use crate::{Action, LevelRule, ScopeCaps, ScopeSelector, Waiver};
 
 use super::entries::{Demands, waivers};
-use super::keys::nearest;
 use super::reader::{At, Entries, Entry, Reader, key_span};
 use super::{Age, AgeError, ConfigError, Demand, Unused};
 
@@ -318,7 +317,7 @@ fn scopes<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<S
 }
 
 fn scope_hint(name: &str) -> String {
-    match nearest(name, PLAIN_SCOPES.into_iter()) {
+    match nearest(name, PLAIN_SCOPES).first() {
         Some(word) => format!("did you mean `{word}`?"),
         None if name.contains("main") => {
             "what the project runs on has no cap; set the severity levels instead".to_owned()

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use pyward_advisory::{Database, Prose};
 use pyward_model::{
-    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Rule, printable,
+    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Rule, nearest, printable,
 };
 
 use crate::args::ExplainArgs;
@@ -14,8 +14,6 @@ use crate::reports;
 
 /// Lines of prose that are printed; an advisory may hold a book.
 const PROSE_LINES: usize = 200;
-/// How near a mistyped rule must be to be named, in characters changed.
-const NEAR: usize = 3;
 
 pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, Failure> {
     let topic = args.topic.trim();
@@ -46,12 +44,8 @@ fn unknown(topic: &str) -> Failure {
             .flatten()
             .map(|check| check.rule.name)
     };
-    let near = names()
-        .map(|name| (distance(name, topic), name))
-        .filter(|(distance, _)| *distance <= NEAR)
-        .min();
-    let hint = match near {
-        Some((_, name)) => format!("did you mean the rule `{name}`?"),
+    let hint = match nearest(topic, names()).first() {
+        Some(name) => format!("did you mean the rule `{name}`?"),
         None => "rules are kebab-case words, advisories ids such as CVE-2024-56326; `pyward db search` finds by package, \
                  `pyward db update` fetches what is newer"
             .to_owned(),
@@ -270,39 +264,5 @@ fn words(text: &mut String, prose: &Prose) {
     }
     for reference in prose.references.iter().take(20) {
         line(text, &reference.kind.to_lowercase(), &reference.url);
-    }
-}
-
-/// Edits between two words (insert, delete, replace), for words of ordinary length.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ch) in a.chars().take(64).enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (slot, other) in row.iter_mut().skip(1).zip(&b) {
-            let best = (diagonal + usize::from(ch != *other))
-                .min(left + 1)
-                .min(*slot + 1);
-            diagonal = *slot;
-            left = best;
-            *slot = best;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances_count_edits() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("same", "same"), 0);
     }
 }

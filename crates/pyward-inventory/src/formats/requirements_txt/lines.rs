@@ -79,6 +79,7 @@ fn apart(whole: &str, comment: Option<usize>) -> (&str, Option<&str>) {
 
 /// Where the comment begins: at a `#` that opens the line or follows white space (`#egg=` in a URL is none).
 fn comment_start(line: &str) -> Option<usize> {
+    memchr::memchr(b'#', line.as_bytes())?;
     let mut after_space = true;
     line.char_indices().find_map(|(at, ch)| {
         let found = ch == '#' && after_space;
@@ -101,7 +102,20 @@ impl<'a> Iterator for Physical<'a> {
             return None;
         }
         let number = self.number;
-        let Some((end, ch)) = self.rest.char_indices().find(|(_, ch)| ends_line(*ch)) else {
+        // Letters and digits are passed over as bytes: no end is among them.
+        let plain = |b: &u8| matches!(b, b' '..=b'~' | b'\t');
+        let start = self
+            .rest
+            .as_bytes()
+            .iter()
+            .position(|b| !plain(b))
+            .unwrap_or(self.rest.len());
+        let odd = self.rest.get(start..).unwrap_or_default();
+        let Some((end, ch)) = odd
+            .char_indices()
+            .find(|(_, ch)| ends_line(*ch))
+            .map(|(at, ch)| (start + at, ch))
+        else {
             return Some((number, std::mem::take(&mut self.rest)));
         };
         let line = self.rest.get(..end).unwrap_or_default();

@@ -307,7 +307,8 @@ fn package(listed: Listed) -> Package {
         via,
         ..Package::new(asked.component())
     };
-    package.component.locations.push(location);
+    // Not pushed, which makes room for four; files may have a million lines.
+    package.component.locations = vec![location];
     package.component.scopes.insert(scope);
     package.component.direct = direct;
     package
