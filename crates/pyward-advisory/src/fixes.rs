@@ -11,7 +11,13 @@ pub(crate) struct Fixes<'a> {
     records: Vec<&'a Advisory>,
     /// Final releases, ascending, then pre-releases, ascending.
     candidates: Vec<Candidate<'a>>,
+    /// How many of them are final.
+    finals: usize,
 }
+
+/// Which candidates stand above a version: final releases and pre-releases, each from that place on. Versions with
+/// nothing between them have the same, and then the same fix.
+pub(crate) type Above = (usize, usize);
 
 struct Candidate<'a> {
     version: &'a Version,
@@ -32,6 +38,7 @@ impl<'a> Fixes<'a> {
         // Stable: each half stays in order.
         versions.sort_by_key(|version| version.is_prerelease());
         Self {
+            finals: versions.partition_point(|version| !version.is_prerelease()),
             records: records.to_vec(),
             candidates: versions
                 .into_iter()
@@ -43,14 +50,27 @@ impl<'a> Fixes<'a> {
         }
     }
 
-    /// The smallest version above `installed` that none of `group` affects, a final release if there is one; `None`
-    /// where no record of the package knows one. All records of the group count, also those that do not affect
+    /// The candidates above `installed`.
+    pub(crate) fn above(&self, installed: &Version) -> Above {
+        let (finals, others) = self.halves();
+        let first = |half: &[Candidate<'a>]| {
+            half.partition_point(|candidate| candidate.version <= installed)
+        };
+        (first(finals), first(others))
+    }
+
+    fn halves(&self) -> (&[Candidate<'a>], &[Candidate<'a>]) {
+        let halves = self.candidates.split_at_checked(self.finals);
+        halves.unwrap_or((&self.candidates, &[]))
+    }
+
+    /// The smallest of the versions `above` the installed one that none of `group` affects, a final release if there is
+    /// one; `None` where no record of the package knows one. All records of the group count, also those that do not affect
     /// `installed`: what one alias calls fixed may be affected by the word of another.
-    pub(crate) fn find(&self, installed: &Version, group: &[&Advisory]) -> Option<Fix> {
-        let mut above = self
-            .candidates
-            .iter()
-            .filter(|candidate| candidate.version > installed);
+    pub(crate) fn find(&self, above: Above, group: &[&Advisory]) -> Option<Fix> {
+        let (finals, others) = self.halves();
+        let finals = finals.iter().skip(above.0);
+        let mut above = finals.chain(others.iter().skip(above.1));
         let version = above
             .clone()
             .find(|candidate| clears(candidate.version, group))?
@@ -87,7 +107,8 @@ mod tests {
     /// The fix, and what clears everything: `2.0, all 3.0`.
     fn fix(installed: &str, group: &[&Advisory], others: &[&Advisory]) -> String {
         let all = [group, others].concat();
-        match Fixes::new(&all).find(&Version::new(installed), group) {
+        let fixes = Fixes::new(&all);
+        match fixes.find(fixes.above(&Version::new(installed)), group) {
             None => "none".to_owned(),
             Some(fix) => match fix.clears_all {
                 None => format!("{}, all none", fix.version),

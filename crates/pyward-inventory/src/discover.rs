@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pyward_model::{FormatRead, Inventory, Location, Notice, NoticeKind, SkippedPath};
+use pyward_model::{FormatRead, Inventory, Location, Notice, NoticeKind, SkippedPath, Weight};
 use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 
 use crate::environments::Wanted;
@@ -10,6 +10,7 @@ use crate::format::{Format, Input, Role};
 use crate::formats::FORMATS;
 use crate::reading::Reading;
 use crate::settle::{Read, settle};
+use crate::unread;
 
 /// Bytes of a file that are shown to formats which know their own by content.
 const HEAD: usize = 4096;
@@ -38,17 +39,35 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
             (None, TargetKind::File | TargetKind::Stdin) => {
                 reads.extend(read_by_content(tree, &entry.path, &mut notices));
             }
-            (None, _) => {}
+            (None, _) => notices.extend(unread::gap(tree, &entry.path)),
         }
     }
     let mut inventory = settle(reads, &options.wanted, notices);
     inventory.skipped = tree.skipped().to_vec();
     inventory.skipped.extend(ignored_by_git(tree));
     inventory.skipped.sort();
-    if inventory.formats.is_empty() {
+    // Nothing on standard input is what a failed command before the pipe gives.
+    let nothing_came = tree.kind() == TargetKind::Stdin && inventory.components.is_empty();
+    if inventory.formats.is_empty() || nothing_came {
         inventory.notices.push(nothing_found(tree));
     }
+    for notice in &mut inventory.notices {
+        notice.weight = weight(notice);
+    }
     inventory
+}
+
+/// What could not be read is a part of the job that was not done, whatever the policy says of gaps: nobody knows what
+/// stood there. What was read and cannot be asked about (unpinned, not from an index) stays a gap.
+fn weight(notice: &Notice) -> Weight {
+    let unread = matches!(
+        notice.kind,
+        NoticeKind::Unreadable | NoticeKind::Malformed | NoticeKind::Limit | NoticeKind::Skipped
+    );
+    match notice.weight {
+        Weight::Gap if unread => Weight::Incomplete,
+        weight => weight,
+    }
 }
 
 fn by_role(role: Role) -> Option<&'static dyn Format> {
@@ -75,6 +94,10 @@ fn read_with(
 
 /// A file the user names whose name says nothing: its content decides, and requirements are what is left.
 fn read_by_content(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Read> {
+    if let Some(refusal) = unread::refusal(path) {
+        notices.push(refusal);
+        return None;
+    }
     let bytes = bytes_of(tree, path, notices)?;
     let head = bytes.get(..HEAD).unwrap_or(&bytes);
     let format = FORMATS

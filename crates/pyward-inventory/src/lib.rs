@@ -16,6 +16,7 @@ mod reading;
 mod requirement;
 mod settle;
 pub mod toml;
+mod unread;
 
 pub use discover::{Options, read};
 pub use environments::{Environments, Platform, PlatformError, Wanted};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pyward_model::{GateLine, GateOutcome, NoticeKind, Outcome, Weight};
+use pyward_model::{Component, GateLine, GateOutcome, NoticeKind, Outcome, Weight};
 
 use crate::gates::coverage::NAME as COVERAGE;
 use crate::gates::waivers::told;
@@ -113,7 +113,7 @@ fn ignored(case: &Case<'_>) -> Option<String> {
 
 fn findings_in_packages(case: &Case<'_>, indices: &[usize]) -> String {
     let findings = counted(indices.len(), "finding", "findings");
-    match packages(case.findings_at(indices), case.inventory) {
+    match packages(case.findings_at(indices)) {
         0 => findings,
         count => format!("{findings} in {}", counted(count, "package", "packages")),
     }
@@ -128,7 +128,7 @@ fn undone(gates: &[GateLine]) -> String {
     because.join("; ")
 }
 
-/// How much was looked at, in packages (versions of one package count once).
+/// How much was looked at, in packages (each version counts).
 struct Coverage {
     checked: usize,
     unchecked: usize,
@@ -139,20 +139,14 @@ struct Coverage {
 
 impl Coverage {
     fn of(case: &Case<'_>) -> Self {
-        let components = &case.inventory.components;
-        let names = |wanted: bool| -> BTreeSet<_> {
-            components
-                .iter()
-                .filter(|component| !component.is_open_build_requirement())
-                .filter(|component| !wanted || component.auditable_version().is_none())
-                .map(|component| (&component.ecosystem, &component.name))
-                .collect()
-        };
-        let unchecked = names(true).len();
+        let components = case.inventory.components.iter();
+        let counted = components.filter(|component| !component.is_open_build_requirement());
+        let (checked, unchecked): (Vec<&Component>, Vec<&Component>) =
+            counted.partition(|component| component.auditable_version().is_some());
         let gap = |notice: &pyward_model::Notice| notice.weight != Weight::Info;
         Self {
-            checked: names(false).len() - unchecked,
-            unchecked,
+            checked: checked.len(),
+            unchecked: unchecked.len(),
             other_gaps: case.notices.iter().any(gap),
             any_ignored: case.findings.iter().any(|it| !it.is_active()),
         }

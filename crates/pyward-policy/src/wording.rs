@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pyward_model::{AdvisoryKind, Finding, Inventory, Severity};
+use pyward_model::{AdvisoryKind, Finding, Severity};
 
 /// `1 finding`, `2 findings`.
 pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
@@ -43,14 +43,10 @@ pub(crate) fn by_level<'a>(findings: &(impl Iterator<Item = &'a Finding> + Clone
     parts.join(", ")
 }
 
-/// How many packages the findings are in; versions of one package count once.
-pub(crate) fn packages<'a>(
-    findings: impl Iterator<Item = &'a Finding>,
-    inventory: &Inventory,
-) -> usize {
+/// How many packages findings are about; each version counts.
+pub(crate) fn packages<'a>(findings: impl Iterator<Item = &'a Finding>) -> usize {
     findings
-        .filter_map(|it| inventory.components.get(it.component?.index()))
-        .map(|component| (&component.ecosystem, &component.name))
+        .filter_map(|it| it.component)
         .collect::<BTreeSet<_>>()
         .len()
 }

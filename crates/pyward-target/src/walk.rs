@@ -29,6 +29,26 @@ const TEST_ENVIRONMENTS: [(&str, &str); 2] = [
     (".nox", "environments made by nox"),
 ];
 
+/// Hidden folders of tools: histories, caches, editors' settings.
+const TOOLS: [&str; 16] = [
+    ".git",
+    ".hg",
+    ".svn",
+    ".jj",
+    ".bzr",
+    ".cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".ipynb_checkpoints",
+    ".eggs",
+    ".idea",
+    ".vscode",
+    ".yarn",
+    ".terraform",
+];
+
 /// Under what a walk is done.
 pub(crate) struct Setting<'a> {
     pub(crate) fence: &'a Fence,
@@ -147,8 +167,8 @@ impl Walk<'_> {
         if excluded.is_ignore() {
             let glob = excluded.inner().map_or("", |glob| glob.original());
             self.skip(&path, format!("excluded by `{glob}`"));
-        } else if name.starts_with('.') {
-            self.hidden(&path, child);
+        } else if name.starts_with('.') && self.hidden(&path, child) {
+            // Told or passed over already.
         } else if self.ignored.ignores(path.real(), is_folder) {
             if child.kind.is_file() {
                 self.found.ignored.push(path);
@@ -173,15 +193,16 @@ impl Walk<'_> {
         }
     }
 
-    /// Hidden folders hold the affairs of tools, unless they hold an environment.
-    fn hidden(&mut self, path: &TreePath, child: &Child) {
-        if child.name == ".git" || child.kind.is_file() {
-            return;
+    /// Hidden files, and hidden folders that hold the history or the caches of tools, are none of the project; hidden
+    /// environments are environments. Other hidden folders (`.github`, `.devcontainer`) are folders like all: `false`.
+    fn hidden(&mut self, path: &TreePath, child: &Child) -> bool {
+        if child.kind.is_file() || TOOLS.iter().any(|tool| child.name == *tool) {
+            return true;
         }
         if let Some(what) = foreign(&child.name, &TEST_ENVIRONMENTS) {
             if !self.setting.options.environments {
                 self.skip(path, what);
-                return;
+                return true;
             }
             for child in self.children(path).into_iter().flatten() {
                 let path = path.join(&child.name.to_string_lossy(), &child.name);
@@ -191,7 +212,10 @@ impl Walk<'_> {
             }
         } else if environment::is_top_at(path.real()) {
             self.environment(path);
+        } else {
+            return false;
         }
+        true
     }
 
     /// Links are not followed: what they lead to is met on its own, or is none of the target.

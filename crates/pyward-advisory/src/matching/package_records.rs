@@ -1,18 +1,18 @@
 //! The records of one package, ready to be asked about many versions.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use pyward_model::{
-    Advisory, AdvisoryGroup, Component, ComponentId, Date, Facts, Inventory, Match, MatchedBy,
+    Advisory, AdvisoryGroup, Component, ComponentId, Date, Facts, Fix, Inventory, Match, MatchedBy,
     Notice, NoticeKind, Version,
 };
 
 use super::matched_by;
 use crate::aliases;
 use crate::database::Database;
-use crate::fixes::Fixes;
+use crate::fixes::{Above, Fixes};
 
 pub(super) struct PackageRecords<'a> {
     database: &'a Database,
@@ -32,6 +32,8 @@ struct Group<'a> {
     /// Places in the live records.
     places: Vec<usize>,
     records: Vec<&'a Advisory>,
+    /// The fixes that were found, by what they were chosen from: an inventory may hold thousands of versions.
+    found: RefCell<HashMap<Above, Option<Fix>>>,
     /// As it is reported, made once for all versions.
     shown: OnceCell<Arc<AdvisoryGroup>>,
 }
@@ -92,6 +94,7 @@ impl<'a> PackageRecords<'a> {
             return Vec::new();
         }
         let flaws = self.flaws.get_or_init(|| Flaws::new(&self.live));
+        let above = flaws.fixes.above(version);
         flaws
             .groups
             .iter()
@@ -103,7 +106,7 @@ impl<'a> PackageRecords<'a> {
                 Some(Match {
                     component,
                     matched_by: ways.min()?,
-                    fix: flaws.fixes.find(version, &group.records),
+                    fix: group.fix(above, &flaws.fixes),
                     group: Arc::clone(group.shown(self.database)),
                 })
             })
@@ -119,6 +122,7 @@ impl<'a> Flaws<'a> {
                 .filter_map(|place| live.get(*place).copied())
                 .collect(),
             places,
+            found: RefCell::default(),
             shown: OnceCell::new(),
         });
         Self {
@@ -129,6 +133,14 @@ impl<'a> Flaws<'a> {
 }
 
 impl Group<'_> {
+    fn fix(&self, above: Above, fixes: &Fixes<'_>) -> Option<Fix> {
+        let mut found = self.found.borrow_mut();
+        let fix = found
+            .entry(above)
+            .or_insert_with(|| fixes.find(above, &self.records));
+        fix.clone()
+    }
+
     fn shown(&self, database: &Database) -> &Arc<AdvisoryGroup> {
         self.shown.get_or_init(|| {
             let mut records: Vec<Advisory> = self.records.iter().map(|r| (*r).clone()).collect();

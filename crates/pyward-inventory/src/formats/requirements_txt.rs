@@ -55,6 +55,7 @@ fn claims(file_name: &str, folder: &str) -> bool {
         .is_some_and(|last| last.eq_ignore_ascii_case("requirements"));
     match ending {
         _ if stem.starts_with("constraints") => false,
+        _ if ["readme", "license", "changelog", "notes"].contains(&stem) => false,
         "txt" => stem.starts_with("requirements") || stem.ends_with("requirements") || in_folder,
         "in" => stem.starts_with("requirements") || stem.ends_with("-requirements") || in_folder,
         // What Rye writes.

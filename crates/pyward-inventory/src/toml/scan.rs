@@ -218,10 +218,9 @@ impl<'a> Scanner<'a> {
             b'\'' => self.literal_string(),
             _ => {
                 let start = self.at;
-                while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_') = self.peek()
-                {
-                    self.at += 1;
-                }
+                let is_key = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+                let rest = self.bytes.get(start..)?;
+                self.at += rest.iter().position(|b| !is_key(b)).unwrap_or(rest.len());
                 self.text
                     .get(start..self.at)
                     .filter(|key| !key.is_empty())

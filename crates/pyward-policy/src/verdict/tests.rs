@@ -122,7 +122,7 @@ fn nothing_known_is_said_only_of_what_was_checked() {
         |sample: &Sample, notices: &[Notice]| verdict(sample, notices, &default).sentence;
     assert_eq!(
         sentence(&whole(), &[]),
-        "No known vulnerabilities in 2 packages"
+        "No known vulnerabilities in 3 packages"
     );
     assert_eq!(
         sentence(&sample(), &[]),
@@ -133,18 +133,18 @@ fn nothing_known_is_said_only_of_what_was_checked() {
 
     let unpinned = whole().package("c", &[]);
     let gap = Notice::gap(NoticeKind::Unpinned, None, "`c` has no version");
-    insta::assert_snapshot!(sentence(&unpinned, &[gap]), @"No known vulnerabilities in the 2 packages that could be checked; 1 could not");
-    insta::assert_snapshot!(sentence(&unpinned, &[]), @"No known vulnerabilities in the 2 packages that could be checked; 1 could not");
+    insta::assert_snapshot!(sentence(&unpinned, &[gap]), @"No known vulnerabilities in the 3 packages that could be checked; 1 could not");
+    insta::assert_snapshot!(sentence(&unpinned, &[]), @"No known vulnerabilities in the 3 packages that could be checked; 1 could not");
     let mut local = whole();
     local.inventory.components[0].origin = Origin::Path {
         path: "../a".into(),
         editable: true,
     };
-    insta::assert_snapshot!(sentence(&local, &[]), @"No known vulnerabilities in the 1 package that could be checked; 1 could not");
+    insta::assert_snapshot!(sentence(&local, &[]), @"No known vulnerabilities in the 2 packages that could be checked; 1 could not");
     let only_unpinned = sample().package("c", &[]);
     insta::assert_snapshot!(sentence(&only_unpinned, &[]), @"The only package could not be checked");
     let unreadable = Notice::gap(NoticeKind::Unreadable, None, "cannot be read");
-    insta::assert_snapshot!(sentence(&whole(), &[unreadable]), @"No known vulnerabilities in the 2 packages that could be checked; 1 gap in coverage (1 unreadable)");
+    insta::assert_snapshot!(sentence(&whole(), &[unreadable]), @"No known vulnerabilities in the 3 packages that could be checked; 1 gap in coverage (1 unreadable)");
 }
 
 #[test]

@@ -281,3 +281,75 @@ source = { registry = "https://pypi.org/simple" }
         scope("pytest-flask")
     );
 }
+
+#[test]
+fn hidden_folders_are_part_of_the_project() {
+    let target = folder(&[
+        ("requirements.txt", "six==1.16.0\n"),
+        (".github/requirements.txt", "jinja2==3.1.5\n"),
+        (".git/requirements.txt", "django==3.0\n"),
+    ]);
+    assert_eq!(
+        findings(&audit(target.path().to_str().unwrap())),
+        ["jinja2 3.1.5 GHSA-cpwx-vrp4-4pq7"]
+    );
+}
+
+#[test]
+fn manifests_that_are_not_read_are_named() {
+    let target = folder(&[
+        ("requirements.txt", "six==1.16.0\n"),
+        (
+            "setup.py",
+            "from setuptools import setup\nsetup(install_requires=['django==3.0'])\n",
+        ),
+    ]);
+    let path = target.path().to_str().unwrap();
+    assert_eq!(notices(&audit(path), "unsupported").len(), 1);
+    assert_eq!(
+        pyward(&["audit", "--data", "builtin", "--strict", path])
+            .run()
+            .code,
+        3
+    );
+    let named = pyward(&[
+        "audit",
+        "--data",
+        "builtin",
+        target.path().join("setup.py").to_str().unwrap(),
+    ])
+    .run();
+    assert_eq!(named.code, 3, "{named:?}");
+}
+
+#[test]
+fn nothing_on_standard_input_is_no_clean_bill() {
+    let run = pyward(&["audit", "--data", "builtin", "-"]).run();
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.out.contains("before the pipe"), "{run:?}");
+}
+
+#[test]
+fn what_could_not_be_read_beside_what_could_is_no_pass() {
+    let target = folder(&[
+        ("requirements.txt", "six==1.16.0\n"),
+        ("Pipfile.lock", "{\"_meta\": {"),
+    ]);
+    let run = pyward(&[
+        "audit",
+        "--data",
+        "builtin",
+        target.path().to_str().unwrap(),
+    ])
+    .run();
+    assert_eq!(run.code, 3, "{run:?}");
+    let target = folder(&[("requirements.txt", "-r missing.txt\nsix==1.16.0\n")]);
+    let run = pyward(&[
+        "audit",
+        "--data",
+        "builtin",
+        target.path().to_str().unwrap(),
+    ])
+    .run();
+    assert_eq!(run.code, 3, "{run:?}");
+}

@@ -36,6 +36,7 @@ const SYSTEMS: &[&str] = &["git", "hg", "svn", "bzr"];
 
 /// The name of an environment variable that pip would put the value of here: `${NAME}`, capitals, digits and `_`.
 pub(super) fn variable(text: &str) -> Option<&str> {
+    memchr::memchr(b'$', text.as_bytes())?;
     text.match_indices("${").find_map(|(at, _)| {
         let after = text.get(at + 2..)?;
         let end = after
@@ -96,7 +97,9 @@ fn is_path(text: &str) -> bool {
 
 /// The text before a separator, and the marker after it.
 fn marked<'a>(text: &'a str, separator: &str) -> (&'a str, Option<&'a str>) {
-    match text.split_once(separator) {
+    // Few lines have a marker, and looking for a byte is cheaper than for a text.
+    let apart = memchr::memchr(b';', text.as_bytes()).and_then(|_| text.split_once(separator));
+    match apart {
         Some((before, marker)) => (
             before.trim(),
             Some(marker.trim()).filter(|marker| !marker.is_empty()),

@@ -66,13 +66,12 @@ const OPTIONS: &[(&str, &str, Meaning)] = &[
 
 /// A line parted into what is required and its options: the first word that begins with `-` begins the options.
 pub(super) fn split(line: &str) -> (&str, &str) {
-    let mut after_space = true;
-    let start = line.char_indices().find(|(_, ch)| {
-        let found = *ch == '-' && after_space;
-        after_space = ch.is_whitespace();
-        found
-    });
-    let (required, options) = line.split_at(start.map_or(line.len(), |(at, _)| at));
+    let begins_word = |at: &usize| {
+        let before = line.get(..*at).unwrap_or_default();
+        before.chars().next_back().is_none_or(char::is_whitespace)
+    };
+    let start = memchr::memchr_iter(b'-', line.as_bytes()).find(begins_word);
+    let (required, options) = line.split_at(start.unwrap_or(line.len()));
     (required.trim_end(), options)
 }
 

@@ -90,7 +90,7 @@ fn without_hash(package: &Package) -> Option<Notice> {
     } else {
         let message =
             format!("`{name}` has no hash, while others have or `--require-hashes` is set");
-        Notice::gap(NoticeKind::HashMissing, location, message)
+        Notice::info(NoticeKind::HashMissing, location, message)
             .hint("let `pip-compile --generate-hashes` or `uv pip compile --generate-hashes` write the file")
     })
 }

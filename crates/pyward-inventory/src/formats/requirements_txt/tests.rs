@@ -235,7 +235,7 @@ fn case_41_two_versions_are_two_packages_and_equal_pins_are_one() {
 fn case_42_one_hash_makes_all_of_them_needed() {
     let reading = read("a==1 --hash=sha256:ab\n\nb==2\nc @ git+https://e.org/c\n-e ./d#egg=d\n");
     insta::assert_snapshot!(notices(&reading).join("\n"), @r"
-    gap hash-missing requirements.txt:3: `b` has no hash, while others have or `--require-hashes` is set
+    info hash-missing requirements.txt:3: `b` has no hash, while others have or `--require-hashes` is set
     info hash-missing requirements.txt:4: `c` is a repository or folder, which pip refuses where hashes are required
     info hash-missing requirements.txt:5: `d` is a repository or folder, which pip refuses where hashes are required
     ");
