@@ -142,17 +142,21 @@ fn ignored_by_git(tree: &Tree) -> impl Iterator<Item = SkippedPath> + '_ {
 }
 
 fn nothing_found(tree: &Tree) -> Notice {
-    Notice::incomplete(
-        NoticeKind::NothingFound,
-        None,
-        "no dependencies were found: nothing here is of a format pyward reads",
-    )
-    .hint(match tree.kind() {
-        TargetKind::File | TargetKind::Stdin => "say what it is with `--as FORMAT`",
-        TargetKind::Directory | TargetKind::Environment => {
-            "name a requirements file, lock file or virtual environment: `pyward audit PATH`"
-        }
-    })
+    let (message, hint) = match tree.kind() {
+        TargetKind::Stdin => (
+            "no dependencies were found on standard input",
+            "check that the command before the pipe worked, or say what it prints with `--as FORMAT`",
+        ),
+        TargetKind::File => (
+            "no dependencies were found: the file is of no format pyward reads",
+            "say what it is with `--as FORMAT`",
+        ),
+        TargetKind::Directory | TargetKind::Environment => (
+            "no dependencies were found: nothing here is of a format pyward reads",
+            "name a requirements file, lock file or virtual environment: `pyward audit PATH`",
+        ),
+    };
+    Notice::incomplete(NoticeKind::NothingFound, None, message).hint(hint)
 }
 
 /// What is told of a read file.
