@@ -186,7 +186,7 @@ impl Database {
         let mut intake = Intake::default();
         sources::read_path(path, &mut intake, &mut |_| {})?;
         let mut bytes = Vec::new();
-        let current = intake.draft.newest().map(|time| {
+        let current = intake.draft.newest(jiff::Timestamp::MAX).map(|time| {
             let day = jiff::tz::Offset::UTC.to_datetime(time).date();
             Date::parse(&day.to_string()).expect("a calendar day reads back as itself")
         });
@@ -206,12 +206,12 @@ impl Database {
             damage,
         })?;
         let mut database = Self::new(store, Place::Records(path.to_owned()));
-        if intake.report.unreadable + intake.report.newer_schema > 0 {
+        if intake.report.left_out() > 0 {
             database.failures.push(SourceFailure {
                 name: path.display().to_string(),
                 error: format!(
                     "{} of its records cannot be read ({})",
-                    intake.report.unreadable + intake.report.newer_schema,
+                    intake.report.left_out(),
                     intake.report.examples.join("; ")
                 ),
             });

@@ -36,7 +36,7 @@ impl<'a> Fixes<'a> {
         versions.sort();
         versions.dedup();
         // Stable: each half stays in order.
-        versions.sort_by_key(|version| version.is_prerelease());
+        versions.sort_by_cached_key(|version| version.is_prerelease());
         Self {
             finals: versions.partition_point(|version| !version.is_prerelease()),
             records: records.to_vec(),

@@ -20,6 +20,7 @@ mod matching;
 mod named;
 mod publisher;
 mod record;
+mod regular;
 mod search;
 mod severity;
 mod sources;

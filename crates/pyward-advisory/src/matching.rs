@@ -3,8 +3,8 @@
 mod package_records;
 
 use pyward_model::{
-    Advisory, ComponentId, DataSource, Date, Event, Facts, Inventory, MatchedBy, PackageName,
-    SourceFailure, Version,
+    Advisory, Component, ComponentId, DataSource, Date, Ecosystem, Event, Facts, Inventory,
+    MatchedBy, Notice, NoticeKind, Origin, PackageName, SourceFailure, Version,
 };
 
 use crate::database::Database;
@@ -43,29 +43,90 @@ pub fn matched_by(record: &Advisory, version: &Version) -> Option<MatchedBy> {
     (!ended_between && record.affects(&public)).then_some(MatchedBy::PublicVersion)
 }
 
+/// A package name, and a component of it with the version to ask about.
+type Asked<'a> = (&'a PackageName, (ComponentId, &'a Version));
+
+/// How many packages are worth a thread of their own.
+const PART: usize = 64;
+/// More threads than this gain nothing.
+const MOST_PARTS: usize = 8;
+
 impl Database {
     /// What the database says of an inventory, as of `today`.
     ///
-    /// Asked are components of PyPI that have a version and come from an index, and those that come from a file whose
-    /// name is that of a release (`demo-1.0-py3-none-any.whl`). All others are listed as unauditable. A damaged line
-    /// of the store is a failure of the source, not a record less.
+    /// Asked are components of PyPI that state a version: from an index, a URL or a repository, and from a local file
+    /// whose name is that of a release (`demo-1.0-py3-none-any.whl`). All others, local folders and editable installs
+    /// among them, are listed as unauditable. A damaged line of the store is a failure of the source, not a record
+    /// less.
     pub fn gather(&self, inventory: &Inventory, today: Date) -> Facts {
         let mut facts = Facts {
             sources: self.sources(),
             failures: self.failures().to_vec(),
             ..Facts::default()
         };
-        let mut asked: Vec<(&PackageName, (ComponentId, &Version))> = Vec::new();
+        let mut asked: Vec<Asked<'_>> = Vec::new();
         for (id, component) in inventory.iter() {
-            match component.auditable_version() {
-                Some(version) => asked.push((&component.name, (id, version))),
-                None => facts.unauditable.push(id),
+            if let Some(version) = component.auditable_version() {
+                asked.push((&component.name, (id, version)));
+            } else {
+                facts.unauditable.push(id);
+                facts.notices.extend(self.local_namesake(component));
             }
         }
         // As good as done: an inventory is in order.
         asked.sort_by_key(|(name, _)| *name);
+        let packages: Vec<&[Asked<'_>]> = asked.chunk_by(|(a, _), (b, _)| a == b).collect();
+        for part in self.ask_in_parts(&packages, inventory, today) {
+            facts.matches.extend(part.matches);
+            facts.failures.extend(part.failures);
+            facts.notices.extend(part.notices);
+            facts.unauditable.extend(part.unauditable);
+            facts.withdrawn += part.withdrawn;
+        }
+        facts
+            .matches
+            .sort_by(|a, b| (a.component, &a.group.id).cmp(&(b.component, &b.group.id)));
+        facts.unauditable.sort_unstable();
+        facts.notices.sort();
+        facts
+    }
+
+    /// The facts about packages, in the order of the packages: many of them are asked about in as many parts as there
+    /// are processors, since most of the time of an audit goes into reading records.
+    fn ask_in_parts(
+        &self,
+        packages: &[&[Asked<'_>]],
+        inventory: &Inventory,
+        today: Date,
+    ) -> Vec<Facts> {
+        let ask = |part: &[&[Asked<'_>]]| self.ask(part, inventory, today);
+        let parts = packages.len() / PART;
+        if parts < 2 {
+            return vec![ask(packages)];
+        }
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let size = packages
+            .len()
+            .div_ceil(parts.min(processors).min(MOST_PARTS));
+        let (own, others) = packages.split_at(size);
+        std::thread::scope(|scope| {
+            let others: Vec<_> = others
+                .chunks(size)
+                .map(|part| scope.spawn(move || ask(part)))
+                .collect();
+            let mut facts = vec![ask(own)];
+            let joined = others
+                .into_iter()
+                .map(|part| part.join().expect("a panic has ended the process"));
+            facts.extend(joined);
+            facts
+        })
+    }
+
+    fn ask(&self, packages: &[&[Asked<'_>]], inventory: &Inventory, today: Date) -> Facts {
+        let mut facts = Facts::default();
         let mut advisories = self.store().packages();
-        for same in asked.chunk_by(|(a, _), (b, _)| a == b) {
+        for same in packages {
             let Some((name, _)) = same.first() else {
                 continue;
             };
@@ -89,11 +150,20 @@ impl Database {
             }
         }
         facts
-            .matches
-            .sort_by(|a, b| (a.component, &a.group.id).cmp(&(b.component, &b.group.id)));
-        facts.unauditable.sort_unstable();
-        facts.notices.sort();
-        facts
+    }
+
+    /// Local code under the name of a package that advisories speak of: a copy of it would have its flaws.
+    fn local_namesake(&self, component: &Component) -> Option<Notice> {
+        let is_local = matches!(component.origin, Origin::Path { .. })
+            && component.ecosystem == Ecosystem::PyPI;
+        let known = is_local.then(|| self.advisories(&component.name).unwrap_or_default().len())?;
+        (known > 0).then(|| {
+            let message = format!(
+                "{} is local code, and advisories ({known}) speak of the released package of that name: they were not asked",
+                pyward_model::printable(component.name.as_str())
+            );
+            Notice::gap(NoticeKind::Unauditable, component.locations.first().cloned(), message)
+        })
     }
 
     fn sources(&self) -> Vec<DataSource> {

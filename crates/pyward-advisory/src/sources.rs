@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::regular;
 use crate::store::draft::StoreDraft;
 use osv::Rejection;
 
@@ -67,7 +68,7 @@ impl SourceError {
         match self {
             Self::Unreadable { .. } => "check the path and its permissions",
             Self::Archive { .. } => {
-                "download it again; OSV's archive of PyPI is at https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip"
+                "fetch or copy it again; it may be incomplete, or not the archive that was meant"
             }
             Self::Limit { .. } => {
                 "check that it is a collection of OSV records, and import it in parts"
@@ -100,6 +101,18 @@ impl IntakeReport {
     /// Everything that was looked at.
     pub fn seen(&self) -> usize {
         self.taken + self.other + self.newer_schema + self.unreadable
+    }
+
+    /// Records that were left out though they may speak of a PyPI package.
+    pub fn left_out(&self) -> usize {
+        self.newer_schema + self.unreadable
+    }
+
+    /// Notes what is wrong with a record, unless enough is noted already.
+    pub(crate) fn example(&mut self, place: &dyn Fn() -> String, why: &str) {
+        if self.examples.len() < MAX_EXAMPLES {
+            self.examples.push(format!("{}: {why}", place()));
+        }
     }
 }
 
@@ -136,7 +149,7 @@ impl Intake {
             }
             Err(rejection @ Rejection::NewerSchema(_)) => {
                 self.report.newer_schema += 1;
-                self.example(place, &rejection.to_string());
+                self.report.example(place, &rejection.to_string());
             }
             Err(Rejection::NoId) => self.unreadable(place, &Rejection::NoId.to_string()),
         }
@@ -145,13 +158,7 @@ impl Intake {
     /// Notes what is no record.
     pub(crate) fn unreadable(&mut self, place: &dyn Fn() -> String, why: &str) {
         self.report.unreadable += 1;
-        self.example(place, why);
-    }
-
-    fn example(&mut self, place: &dyn Fn() -> String, why: &str) {
-        if self.report.examples.len() < MAX_EXAMPLES {
-            self.report.examples.push(format!("{}: {why}", place()));
-        }
+        self.report.example(place, why);
     }
 
     /// Counts bytes and records against the bounds of an import.
@@ -186,10 +193,13 @@ pub(crate) fn read_path(
     if metadata.is_dir() {
         folder::read(path, intake, watch)?;
     } else {
-        let file = std::fs::OpenOptions::new()
-            .read(true)
-            .open(path)
-            .map_err(unreadable)?;
+        if metadata.len() > MAX_TOTAL {
+            return Err(SourceError::Limit {
+                path: path.to_owned(),
+                what: "8 GiB",
+            });
+        }
+        let file = regular::open(path).map_err(unreadable)?;
         if zip_file::is_zip(&file).map_err(unreadable)? {
             zip_file::read(path, file, intake, watch)?;
         } else {

@@ -8,9 +8,11 @@
 
 mod changes;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use pyward_fetch::{
     Client, Expect, FetchError, Progress, Received, RedactedUrl, Request, Response, Sink,
 };
@@ -67,7 +69,8 @@ pub enum How {
     Changes {
         /// What became of them.
         report: IntakeReport,
-        /// Ids that are listed as changed but are not there any more; what the store says of them was kept.
+        /// Ids that are listed as changed but are not there, perhaps not yet; what the store says of them was kept, and
+        /// the next update asks for them again.
         gone: Vec<String>,
     },
     /// The whole archive was fetched.
@@ -75,6 +78,17 @@ pub enum How {
         /// What became of its records.
         report: IntakeReport,
     },
+}
+
+impl How {
+    /// Whether all that is new was taken. Else the next update tries again what was not.
+    pub fn is_complete(&self) -> bool {
+        match self {
+            Self::AlreadyCurrent => true,
+            Self::Changes { report, gone } => report.left_out() == 0 && gone.is_empty(),
+            Self::Archive { report } => report.left_out() == 0,
+        }
+    }
 }
 
 /// How an update goes on.
@@ -152,25 +166,27 @@ enum List {
 impl<'a> Run<'a> {
     fn update(&self) -> Result<Updated, InstallError> {
         if self.request.force {
-            return self.archive(None, None);
+            return self.whole_archive(None);
         }
         match self.list()? {
             List::Same => self.already_current(None),
-            List::None => self.archive(None, self.known_archive()),
+            List::None => match self.archive(None, self.known_archive())? {
+                Some(updated) => Ok(updated),
+                None => self.already_current(None),
+            },
             List::New(list, list_etag) => match self.level(&list) {
-                Some(changed) if changed.is_empty() => self.already_current(list_etag),
-                Some(changed) if changed.len() <= self.request.max_single_records => {
-                    self.changes(&changed, &list, list_etag)
+                Some((_, changed)) if changed.is_empty() => self.already_current(list_etag),
+                Some((former, changed)) if changed.len() <= self.request.max_single_records => {
+                    self.changes(former, &changed, &list, list_etag)
                 }
-                Some(changed) => match self.archive(list_etag.clone(), self.known_archive())? {
-                    // The archive lags behind the list: what it lacks is fetched one by one after all.
-                    Updated {
-                        how: How::AlreadyCurrent,
-                        ..
-                    } => self.changes(&changed, &list, list_etag),
-                    updated => Ok(updated),
-                },
-                None => self.archive(list_etag, None),
+                Some((former, changed)) => {
+                    match self.archive(Some((&list, list_etag.clone())), self.known_archive())? {
+                        Some(updated) => Ok(updated),
+                        // The archive lags behind the list: what it lacks is fetched one by one after all.
+                        None => self.changes(former, &changed, &list, list_etag),
+                    }
+                }
+                None => self.whole_archive(Some((&list, list_etag))),
             },
         }
     }
@@ -221,11 +237,14 @@ impl<'a> Run<'a> {
         )
     }
 
-    /// The ids that changed since the old store was made; `None` where it does not know when that was.
-    fn level<'l>(&self, list: &'l ChangeList) -> Option<Vec<&'l str>> {
+    /// The time the old store is level with, and the ids that changed since; `None` where it does not know that time, or
+    /// takes a time yet to come for it.
+    fn level<'l>(&self, list: &'l ChangeList) -> Option<(Timestamp, Vec<&'l str>)> {
         let (store, origin) = self.known()?;
         let watermark = origin.watermark.as_deref()?.parse().ok()?;
-        Some(list.changed(store, watermark))
+        // A day of grace, for clocks that differ.
+        let believed = watermark <= end_of(self.request.today.plus_days(1));
+        believed.then(|| (watermark, list.changed(store, watermark)))
     }
 
     fn already_current(&self, list_etag: Option<String>) -> Result<Updated, InstallError> {
@@ -258,6 +277,7 @@ impl<'a> Run<'a> {
 
     fn changes(
         &self,
+        former: Timestamp,
         changed: &[&str],
         list: &ChangeList,
         list_etag: Option<String>,
@@ -268,6 +288,7 @@ impl<'a> Run<'a> {
         let mut draft = StoreDraft::of_store(store);
         let mut report = IntakeReport::default();
         let mut gone = Vec::new();
+        let mut pending = BTreeSet::new();
         let fetched = changes::fetch(self.client, self.base, changed, &|done| {
             (self.watch)(UpdateStep::Changes {
                 done,
@@ -275,14 +296,22 @@ impl<'a> Run<'a> {
             });
         })?;
         for (id, answer) in fetched {
-            match answer {
-                Fetched::Gone => gone.push(id),
-                Fetched::Bytes(bytes) => changes::take(&id, &bytes, &mut draft, &mut report),
+            let taken = match answer {
+                Fetched::Gone => {
+                    gone.push(id.to_owned());
+                    false
+                }
+                Fetched::Bytes(bytes) => changes::take(id, &bytes, &mut draft, &mut report),
+            };
+            if !taken {
+                pending.insert(id);
             }
         }
+        let watermark = list.level(former, end_of(self.request.today), &pending);
         let origin = Origin {
-            list_etag,
-            watermark: Some(list.newest.to_string()),
+            // The same list must be read again where something of it is still to be taken.
+            list_etag: list_etag.filter(|_| pending.is_empty()),
+            watermark: Some(watermark.to_string()),
             ..origin.clone()
         };
         let header = self.install(&draft, origin)?;
@@ -292,11 +321,24 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Takes the archive, whichever it is.
+    fn whole_archive(
+        &self,
+        list: Option<(&ChangeList, Option<String>)>,
+    ) -> Result<Updated, InstallError> {
+        match self.archive(list, None)? {
+            Some(updated) => Ok(updated),
+            None => unreachable!("nothing but the answer to a tag can be that it is the same"),
+        }
+    }
+
+    /// Takes the archive; `None` where it is still the one with the tag `known`. `list` is what it should be level with,
+    /// and the tag of that.
     fn archive(
         &self,
-        list_etag: Option<String>,
+        list: Option<(&ChangeList, Option<String>)>,
         known: Option<&str>,
-    ) -> Result<Updated, InstallError> {
+    ) -> Result<Option<Updated>, InstallError> {
         let url = format!("{}/PyPI/all.zip", self.base);
         let shown = RedactedUrl::new(&url);
         let folder = |source| InstallError::Folder {
@@ -306,7 +348,7 @@ impl<'a> Run<'a> {
         let mut file = install::temporary(self.request.data_dir).map_err(folder)?;
         let request = Request::new(&url, Expect::Zip, MAX_ARCHIVE).etag(known);
         let Response::Fresh(received) = self.download(&request, &shown, file.as_file_mut())? else {
-            return self.already_current(list_etag);
+            return Ok(None);
         };
         let mut intake = Intake::default();
         sources::read_path(file.path(), &mut intake, &mut |records| {
@@ -314,19 +356,27 @@ impl<'a> Run<'a> {
         })
         .map_err(|error| named(error, &shown))?;
         self.refuse_loss(&shown, intake.draft.usable())?;
+        // What was left out is asked for again, so nothing may look unchanged then; nor may a list that is ahead.
+        let whole = intake.report.left_out() == 0;
+        let present = end_of(self.request.today);
+        let newest = intake.draft.newest(present);
+        let list_etag = list.and_then(|(list, etag)| {
+            let level = newest.is_some_and(|newest| !list.is_ahead(newest, present));
+            etag.filter(|_| whole && level)
+        });
         let origin = Origin {
             url: self.origin.clone(),
-            archive_etag: received.etag,
+            archive_etag: received.etag.filter(|_| whole),
             list_etag,
-            watermark: intake.draft.newest().map(|time| time.to_string()),
+            watermark: newest.map(|time| time.to_string()),
         };
         let header = self.install(&intake.draft, origin)?;
-        Ok(Updated {
+        Ok(Some(Updated {
             header,
             how: How::Archive {
                 report: intake.report,
             },
-        })
+        }))
     }
 
     fn refuse_loss(&self, from: &RedactedUrl, found: usize) -> Result<(), InstallError> {
@@ -355,6 +405,13 @@ impl<'a> Run<'a> {
         };
         install_draft(self.request.data_dir, draft, &edition)
     }
+}
+
+/// The last moment of a day.
+fn end_of(day: Date) -> Timestamp {
+    format!("{day}T23:59:59.999999999Z")
+        .parse()
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// A failure of the fetched file, under the name of where it came from.

@@ -455,3 +455,30 @@ fn a_changed_byte_of_the_sections_is_always_noticed() {
         assert!(database.verify().contains(&Damage::Checksum), "byte {at}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_before_it_is_opened() {
+    for path in ["/dev/zero", "/dev/null"] {
+        let folder = tempfile::tempdir().unwrap();
+        let error = import_into(&[path.into()], folder.path()).unwrap_err();
+        assert!(error.to_string().contains("not a regular file"), "{error}");
+        let error = Database::open(&DataChoice::Path(path.into()))
+            .err()
+            .unwrap();
+        assert!(error.to_string().contains("not a regular file"), "{error}");
+    }
+}
+
+#[test]
+fn the_hint_of_a_damaged_archive_names_no_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.zip");
+    write(&file, b"PK\x03\x04 and no more");
+    let error = import_into(&[file], &folder.path().join("data")).unwrap_err();
+    assert!(!error.hint().unwrap().contains("http"), "{error}");
+}
+
+fn import_into(paths: &[PathBuf], data_dir: &Path) -> Result<Installed, InstallError> {
+    import(paths, data_dir, today(), Duration::ZERO, &mut |_| {})
+}

@@ -521,3 +521,49 @@ fn summaries_come_with_what_is_reported() {
         Some("It\tbreaks\non \\ paths")
     );
 }
+
+#[test]
+fn many_packages_are_asked_about_in_parts_and_none_is_lost() {
+    let record = |name: &str| {
+        json!({
+            "id": format!("PYSEC-{name}"),
+            "modified": "2026-01-01T00:00:00Z",
+            "affected": [{
+                "package": {"ecosystem": "PyPI", "name": name},
+                "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2"}]}],
+            }],
+        })
+    };
+    let names: Vec<String> = (0..700)
+        .map(|number| format!("package-{number:03}"))
+        .collect();
+    let records: Vec<Value> = names.iter().step_by(2).map(|name| record(name)).collect();
+    let components = names.iter().map(|name| component(name, "1")).collect();
+    let facts = gather(&records, components);
+    let found: Vec<String> = facts
+        .matches
+        .iter()
+        .map(|found| found.group.id.to_string())
+        .collect();
+    let expected: Vec<String> = names
+        .iter()
+        .step_by(2)
+        .map(|name| format!("PYSEC-{name}"))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn local_code_under_a_known_name_is_a_gap() {
+    let record = events(&json!([{"introduced": "0"}]));
+    let local = Component {
+        origin: Origin::Path {
+            path: "vendor/a".into(),
+            editable: false,
+        },
+        ..component("a", "1.0")
+    };
+    let facts = gather(&[record], vec![local]);
+    assert!(facts.matches.is_empty());
+    assert_eq!(facts.notices.len(), 1);
+}

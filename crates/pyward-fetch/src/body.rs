@@ -1,6 +1,7 @@
 //! A body, taken in under its bounds.
 
 use std::io::{self, Read};
+use std::time::{Duration, Instant};
 
 use flate2::read::MultiGzDecoder;
 use ureq::http::header::{
@@ -9,9 +10,10 @@ use ureq::http::header::{
 };
 use ureq::http::{self, HeaderMap, StatusCode};
 
-use crate::error::FetchError;
+use crate::error::{FetchError, Stage};
 use crate::request::{Expect, Request};
 use crate::response::{Got, Progress, Received};
+use crate::settings::Settings;
 use crate::sink::Sink;
 use crate::translate::Scene;
 
@@ -74,6 +76,7 @@ fn pass_on(
     let mut bytes = 0_u64;
     let mut held = 0;
     let mut checked = false;
+    let mut pace = Pace::new(scene.settings);
     loop {
         let read = match reader.read(&mut piece[held..]).map_err(ureq::Error::from) {
             Ok(read) => read,
@@ -84,6 +87,9 @@ fn pass_on(
         scene.received = Some(bytes);
         if bytes > request.max_bytes {
             return Err(too_large(request, scene, None));
+        }
+        if read > 0 && pace.is_too_slow(bytes) {
+            return Err(scene.out_of_time(Stage::Slow, pace.window));
         }
         watch(Progress::Received { bytes, total });
         held += read;
@@ -100,6 +106,40 @@ fn pass_on(
             store(sink.flush(), scene)?;
             return Ok(bytes);
         }
+    }
+}
+
+/// How fast a body comes: bytes a stretch of time. A server that sends a byte now and then is never silent, and would
+/// keep a caller waiting until the whole time is over, for every file anew.
+struct Pace {
+    window: Duration,
+    /// The least that must come in one window, in bytes.
+    least: u64,
+    began: Instant,
+    before: u64,
+}
+
+impl Pace {
+    fn new(settings: &Settings) -> Self {
+        let window = settings.slow_timeout;
+        let least = u128::from(settings.min_rate) * window.as_millis() / 1000;
+        Self {
+            window,
+            least: u64::try_from(least).unwrap_or(u64::MAX),
+            began: Instant::now(),
+            before: 0,
+        }
+    }
+
+    /// Whether the window that ends now, if one does, brought too little; `bytes` is all that came so far.
+    fn is_too_slow(&mut self, bytes: u64) -> bool {
+        if self.began.elapsed() < self.window {
+            return false;
+        }
+        let came = bytes.saturating_sub(self.before);
+        self.began = Instant::now();
+        self.before = bytes;
+        came < self.least
     }
 }
 

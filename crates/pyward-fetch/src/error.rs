@@ -144,6 +144,8 @@ pub enum Stage {
     Waiting,
     /// Silence inside the body.
     Receiving,
+    /// A body that comes more slowly than the least rate.
+    Slow,
     /// The whole call.
     Whole,
 }
@@ -247,6 +249,9 @@ fn timed_out(
         Stage::Connecting => format!("no connection to {url} within {limit:?}"),
         Stage::Waiting => format!("no answer from {url} within {limit:?}"),
         Stage::Receiving => format!("{url} stopped sending: nothing for {limit:?} after {came}"),
+        Stage::Slow => {
+            format!("{url} sends too slowly: {came} came, too little of it in the last {limit:?}")
+        }
         Stage::Whole => format!("{url} was not fetched within {limit:?}: {came} came"),
     }
 }

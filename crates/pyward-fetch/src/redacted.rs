@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use pyward_model::is_secret_parameter;
+
 use crate::plain::is_plain;
 
 /// What stands in place of a secret.
@@ -9,24 +11,6 @@ const HIDDEN: &str = "***";
 
 /// The longest URL shown, in characters.
 const LONGEST: usize = 300;
-
-/// Parts of a query key (in lower case) that announce a secret value.
-const SECRET_KEYS: &[&str] = &[
-    "token",
-    "key",
-    "secret",
-    "passw",
-    "passphrase",
-    "pwd",
-    "signature",
-    "sig",
-    "auth",
-    "credential",
-    "jwt",
-    "hmac",
-    "session",
-    "code",
-];
 
 /// A URL without its secrets: the user information and the values of secret-looking query keys are `***`, and the
 /// fragment, which no server ever sees, is gone. Only this text is kept; the secrets are not in memory behind it.
@@ -92,15 +76,12 @@ fn ends_as_host(authority: &str) -> bool {
 
 fn redacted_query(query: &str) -> String {
     let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((key, value)) if !value.is_empty() && is_secret(key) => format!("{key}={HIDDEN}"),
+        Some((key, value)) if !value.is_empty() && is_secret_parameter(key) => {
+            format!("{key}={HIDDEN}")
+        }
         _ => pair.to_owned(),
     });
     pairs.collect::<Vec<_>>().join("&")
-}
-
-fn is_secret(key: &str) -> bool {
-    let key = percent_decoded(key).to_ascii_lowercase();
-    SECRET_KEYS.iter().any(|part| key.contains(part))
 }
 
 /// `%41` and its like read as the bytes they stand for; what is not valid stays as it is.

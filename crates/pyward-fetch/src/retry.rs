@@ -59,7 +59,7 @@ fn again(error: &FetchError) -> Again {
         FetchError::Timeout { stage, .. } => match stage {
             Stage::Connecting => Again::Yes,
             Stage::Waiting | Stage::Receiving => Again::IfHarmless,
-            Stage::Whole => Again::No,
+            Stage::Slow | Stage::Whole => Again::No,
         },
         FetchError::Interrupted { .. } => Again::IfHarmless,
         FetchError::Status { status, .. } => match status {
@@ -175,6 +175,7 @@ mod tests {
             (status(503, None), true, true),
             (stalled(Stage::Connecting), true, true),
             (stalled(Stage::Waiting), true, false),
+            (stalled(Stage::Slow), false, false),
             (stalled(Stage::Whole), false, false),
         ];
         for (error, harmless, harmful) in cases {

@@ -14,6 +14,10 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// The longest silence of the server: until its answer begins, and between two pieces of the body.
     pub read_timeout: Duration,
+    /// How long a body may come more slowly than `min_rate`.
+    pub slow_timeout: Duration,
+    /// The least of a body that must come, in bytes a second on average over each `slow_timeout`; 0 takes any.
+    pub min_rate: u64,
     /// The longest a whole call may take, with its redirects, repeats and waits.
     pub total_timeout: Duration,
     /// How many times a failed attempt is repeated; 0 makes one attempt.
@@ -42,6 +46,8 @@ impl Default for Settings {
             offline: false,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(30),
+            slow_timeout: Duration::from_mins(1),
+            min_rate: 512,
             total_timeout: Duration::from_mins(10),
             max_retries: 3,
             backoff: Duration::from_millis(500),

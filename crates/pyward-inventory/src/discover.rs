@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pyward_model::{FormatRead, Inventory, Location, Notice, NoticeKind, SkippedPath, Weight};
+use pyward_model::{Inventory, Location, Notice, NoticeKind, SkippedPath, Weight};
 use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 
 use crate::environments::Wanted;
@@ -46,8 +46,11 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
     inventory.skipped = tree.skipped().to_vec();
     inventory.skipped.extend(ignored_by_git(tree));
     inventory.skipped.sort();
-    // Nothing on standard input is what a failed command before the pipe gives.
-    let nothing_came = tree.kind() == TargetKind::Stdin && inventory.components.is_empty();
+    // Nothing on standard input is what a failed command before the pipe gives; and a file that is named is named for
+    // what stands in it.
+    let nothing_came = inventory.components.is_empty()
+        && inventory.projects.is_empty()
+        && matches!(tree.kind(), TargetKind::Stdin | TargetKind::File);
     if inventory.formats.is_empty() || nothing_came {
         inventory.notices.push(nothing_found(tree));
     }
@@ -157,14 +160,4 @@ fn nothing_found(tree: &Tree) -> Notice {
         ),
     };
     Notice::incomplete(NoticeKind::NothingFound, None, message).hint(hint)
-}
-
-/// What is told of a read file.
-pub(crate) fn told(read: &Read) -> FormatRead {
-    FormatRead {
-        path: Arc::clone(read.path.shown()),
-        format: read.format.name(),
-        components: read.reading.packages.len()
-            + usize::from(read.format.role() == Role::Manifest) * read.reading.roots.len(),
-    }
 }

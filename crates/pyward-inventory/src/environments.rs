@@ -278,6 +278,11 @@ impl Environments {
         &self.platforms
     }
 
+    /// Whether nobody asked for a platform, so that the project may be used on others than those told apart here, too.
+    pub(crate) fn has_open_platforms(&self) -> bool {
+        self.platforms.len() > 1
+    }
+
     /// A bit for each environment, platform by platform within Python by Python.
     pub(crate) fn mask(&self) -> u128 {
         let count = self.pythons.len() * self.platforms.len();

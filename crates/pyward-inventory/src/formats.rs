@@ -1,4 +1,5 @@
-//! The registry of formats. A new format is a file in `formats/` and a line here.
+//! The registry of formats. A new format is a file in `formats/` and a line here. What any of them reads leaves without
+//! the credentials of the URLs in it.
 
 mod core_metadata;
 mod cyclonedx;
@@ -9,21 +10,23 @@ mod pipfile_lock;
 mod poetry_lock;
 mod pylock;
 mod pyproject;
+mod redacted;
 mod requirements_txt;
 mod uv_lock;
 
+use self::redacted::Redacted;
 use crate::Format;
 
 /// Every format, in the order in which they are asked.
 pub static FORMATS: &[&dyn Format] = &[
-    &uv_lock::UvLock,
-    &poetry_lock::PoetryLock,
-    &pdm_lock::PdmLock,
-    &pylock::Pylock,
-    &dist_info::DistInfo,
-    &cyclonedx::CycloneDx,
-    &pipfile_lock::PipfileLock,
-    &pipfile::Pipfile,
-    &requirements_txt::RequirementsTxt,
-    &pyproject::Pyproject,
+    &Redacted(uv_lock::UvLock),
+    &Redacted(poetry_lock::PoetryLock),
+    &Redacted(pdm_lock::PdmLock),
+    &Redacted(pylock::Pylock),
+    &Redacted(dist_info::DistInfo),
+    &Redacted(cyclonedx::CycloneDx),
+    &Redacted(pipfile_lock::PipfileLock),
+    &Redacted(pipfile::Pipfile),
+    &Redacted(requirements_txt::RequirementsTxt),
+    &Redacted(pyproject::Pyproject),
 ];

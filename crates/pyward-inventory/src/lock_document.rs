@@ -69,7 +69,10 @@ impl Layout {
         }
         let mut reading = Reading::default();
         match toml::parse(&text) {
-            Ok(document) => tell(&document, &mut reading, &mut complaints),
+            Ok(document) => {
+                self.check(&document, input, &mut complaints);
+                tell(&document, &mut reading, &mut complaints);
+            }
             Err(error) => {
                 let salvage = toml::salvage(&text);
                 let is_lost = salvage.document.array(self.packages).is_empty();
@@ -81,6 +84,33 @@ impl Layout {
         }
         reading.notices = complaints.into_notices(input.file());
         reading
+    }
+
+    /// Tells of a lock that is TOML and no lock: it would pass for one without packages.
+    fn check(&self, document: &Table<'_>, input: &Input<'_>, complaints: &mut Complaints) {
+        let (line, problem) = match document.get(self.packages) {
+            None if document.is_empty() => (1, "nothing stands in it".to_owned()),
+            None => return,
+            Some(value) => match value.as_array() {
+                None => {
+                    let kind = value.type_name();
+                    let key = self.packages;
+                    let message = format!("`{key}` is {kind} instead of an array of tables");
+                    (value.line, message)
+                }
+                Some(packages) => match packages.iter().find(|value| value.as_table().is_none()) {
+                    None => return,
+                    Some(odd) => (
+                        odd.line,
+                        format!("a package is {} instead of a table", odd.type_name()),
+                    ),
+                },
+            },
+        };
+        let message = format!("{problem}; the packages it should list are not audited");
+        complaints.tell(
+            Notice::gap(NoticeKind::Malformed, Some(input.line(line)), message).hint(self.remedy),
+        );
     }
 
     fn complain(
@@ -310,6 +340,62 @@ mod tests {
         assert_eq!((&*known.algorithm, &*known.digits), ("sha256", "00ffaa"));
         for text in ["", "sha256", "sha256:", ":00", "sha256:xyz", "sha 256:00"] {
             assert_eq!(hash(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_lock_that_lists_nothing_by_its_structure_is_told() {
+        let odd = [
+            (
+                "uv-lock",
+                "uv.lock",
+                "version = 1\n[package]\nname = \"a\"\n",
+            ),
+            ("uv-lock", "uv.lock", "version = 1\npackage = \"a\"\n"),
+            ("uv-lock", "uv.lock", ""),
+            (
+                "poetry-lock",
+                "poetry.lock",
+                "[package]\nname = \"a\"\n[metadata]\nlock-version = \"2.1\"\n",
+            ),
+            (
+                "poetry-lock",
+                "poetry.lock",
+                "package = [\"a\"]\n[metadata]\nlock-version = \"2.1\"\n",
+            ),
+            ("pdm-lock", "pdm.lock", "[package]\nname = \"a\"\n"),
+            (
+                "pylock",
+                "pylock.toml",
+                "lock-version = \"1.0\"\n[packages]\nname = \"a\"\n",
+            ),
+            ("pipfile-lock", "Pipfile.lock", "{}"),
+            (
+                "pipfile-lock",
+                "Pipfile.lock",
+                "{\"_meta\": {\"pipfile-spec\": 6}}",
+            ),
+        ];
+        for (name, file, content) in odd {
+            let tree = pyward_target::Tree::memory(&[(file, content.as_bytes())]);
+            let format = crate::FORMATS
+                .iter()
+                .find(|format| format.name() == name)
+                .unwrap();
+            let path = &tree.entry(file).unwrap().path;
+            let bytes = content.as_bytes();
+            let reading = format.read(&Input {
+                tree: &tree,
+                path,
+                bytes,
+            });
+            assert!(
+                reading.notices.iter().any(|notice| {
+                    notice.kind == NoticeKind::Malformed
+                        && notice.weight == pyward_model::Weight::Gap
+                }),
+                "{content}: {reading:?}"
+            );
         }
     }
 

@@ -5,9 +5,10 @@ mod graph;
 mod merge;
 mod unresolved;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-use pyward_model::{Inventory, Notice, NoticeKind};
+use pyward_model::{FormatRead, Inventory, Notice, NoticeKind, PackageName, Version};
 use pyward_target::TreePath;
 
 use crate::environments::{Environments, Wanted};
@@ -43,9 +44,10 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         .filter(|read| read.format.role() == Role::Manifest)
         .flat_map(|read| read.reading.roots.iter().cloned())
         .collect();
+    forget_exports(&mut unit.reads, &declared);
     let mut pinned = unresolved::Pinned::new(&unit.reads);
     for read in &mut unit.reads {
-        merge.told(crate::discover::told(read));
+        merge.told(told(read));
         merge.notices.append(&mut read.reading.notices);
         merge.projects(&mut read.reading.projects);
         if read.format.role() == Role::Manifest {
@@ -59,6 +61,53 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         pinned.learn(pins, &places);
     }
     unresolved::declare(&unit.reads, &unit.environments, &pinned, merge);
+}
+
+/// What is told of a read file.
+fn told(read: &Read) -> FormatRead {
+    FormatRead {
+        path: Arc::clone(read.path.shown()),
+        format: read.format.name(),
+        components: read.reading.packages.len()
+            + usize::from(read.format.role() == Role::Manifest) * read.reading.roots.len(),
+    }
+}
+
+/// A requirements file without notes on who needs what, beside a lock of the same pins, is an export of that lock: what
+/// is direct and what it is for, the lock knows better.
+fn forget_exports(reads: &mut [Read], declared: &[Root]) {
+    let locks = reads.iter().filter(|read| read.format.role() == Role::Lock);
+    let telling = locks.filter(|read| !declared.is_empty() || !read.reading.roots.is_empty());
+    let locked: HashSet<(PackageName, Option<Version>)> = telling
+        .flat_map(|read| &read.reading.packages)
+        .map(|package| {
+            (
+                package.component.name.clone(),
+                package.component.version.clone(),
+            )
+        })
+        .collect();
+    if locked.is_empty() {
+        return;
+    }
+    let plain = |read: &&mut Read| {
+        let packages = &read.reading.packages;
+        read.format.role() == Role::Requirements
+            && packages.iter().all(|package| package.via.is_empty())
+    };
+    for package in reads
+        .iter_mut()
+        .filter(plain)
+        .flat_map(|read| &mut read.reading.packages)
+    {
+        let component = &mut package.component;
+        if component.version.is_some()
+            && locked.contains(&(component.name.clone(), component.version.clone()))
+        {
+            component.direct = false;
+            component.scopes.clear();
+        }
+    }
 }
 
 /// A Python range that cannot be read is no range: every version is assumed.

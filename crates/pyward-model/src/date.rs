@@ -14,7 +14,10 @@ impl Date {
 
     /// The day of an RFC 3339 timestamp or of a plain `YYYY-MM-DD`; of a timestamp with an offset, the day in UTC.
     pub fn parse(text: &str) -> Option<Self> {
-        if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        // A plain day, of which a store is full, is too short for a timestamp.
+        if text.len() > 10
+            && let Ok(time) = text.parse::<jiff::Timestamp>()
+        {
             return Some(Self(jiff::tz::Offset::UTC.to_datetime(time).date()));
         }
         let day = text.get(..10)?;

@@ -104,8 +104,13 @@ mod tests {
 
     fn assert_printable(text: &str, name: &str) {
         for line in text.lines() {
-            assert_eq!(printable(line), line, "{name}");
-            assert!(!line.starts_with("::"), "{name}: a forged command: {line}");
+            // Within a line `::` commands nothing, and JSON keeps it.
+            let plain = line.replace("::", ":");
+            assert_eq!(printable(&plain), plain, "{name}");
+            assert!(
+                !line.trim_start().starts_with("::"),
+                "{name}: a forged command: {line}"
+            );
         }
     }
 

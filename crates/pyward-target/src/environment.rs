@@ -44,6 +44,31 @@ pub(crate) fn is_prefix<S: AsRef<OsStr>>(top: &TreePath, names: &[S]) -> bool {
 
 const SOURCE_MARKS: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 
+/// Whether a folder with such children is a project of its own, so that what makes it look like an environment too is
+/// a stray: nothing of an environment is named like these.
+pub(crate) fn is_project<S: AsRef<OsStr>>(names: impl IntoIterator<Item = S>) -> bool {
+    names.into_iter().any(|name| {
+        let name = name.as_ref().to_string_lossy().to_ascii_lowercase();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        PROJECT_MARKS.contains(&&*name)
+            || stem.starts_with("requirements") && matches!(ending, "txt" | "in")
+            || stem.starts_with("pylock.") && ending == "toml"
+            || stem == "pylock" && ending == "toml"
+    })
+}
+
+const PROJECT_MARKS: [&str; 9] = [
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "pipfile",
+    "pipfile.lock",
+    "uv.lock",
+    "poetry.lock",
+    "pdm.lock",
+    "requirements",
+];
+
 /// Whether a folder with such children holds installed packages: `site-packages` with metadata in it, or what
 /// `pip install --target` makes. A source folder may hold its own `.dist-info`, so one that can be built is none.
 pub(crate) fn is_packages<S: AsRef<OsStr>>(folder: &OsStr, names: &[S]) -> bool {

@@ -26,12 +26,9 @@ impl Fence {
 
     /// Around the project that `folder` belongs to; paths are shown relative to `base`.
     pub(crate) fn project(folder: &Path, base: &Path) -> Self {
-        let top = folder
-            .ancestors()
-            .find(|above| TOPS.iter().any(|mark| above.join(mark).exists()));
         Self {
             base: base.into(),
-            wall: top.unwrap_or(folder).into(),
+            wall: project(folder).unwrap_or(folder).into(),
         }
     }
 
@@ -44,6 +41,16 @@ impl Fence {
     pub(crate) fn holds(&self, path: &Path) -> bool {
         path.canonicalize()
             .is_ok_and(|real| real.starts_with(&self.wall))
+    }
+
+    /// The path with its links resolved, if it is inside.
+    pub(crate) fn inside(&self, path: &Path) -> Result<PathBuf, ReadFailure> {
+        let real = path.canonicalize()?;
+        if real.starts_with(&self.wall) {
+            Ok(real)
+        } else {
+            Err(ReadFailure::Outside)
+        }
     }
 
     /// See [`crate::Tree::resolve`].
@@ -74,6 +81,18 @@ impl Fence {
         }
         Ok(self.tree_path(real))
     }
+}
+
+/// The top of the project a folder belongs to.
+fn project(folder: &Path) -> Option<&Path> {
+    folder
+        .ancestors()
+        .find(|above| TOPS.iter().any(|mark| above.join(mark).exists()))
+}
+
+/// Whether a folder belongs to a project.
+pub(crate) fn is_in_project(folder: &Path) -> bool {
+    project(folder).is_some()
 }
 
 /// A path with `/` between parts: relative to `base` where it is inside, else whole.

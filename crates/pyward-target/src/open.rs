@@ -59,6 +59,9 @@ pub enum OpenError {
     /// It is there, and cannot be read.
     #[error("cannot read {}: {}", printable(&.0.path), .0.failure)]
     Unreadable(ReadError),
+    /// A link that leads out of the project it stands in: whoever made it may mean another file to be shown.
+    #[error("{} leads out of the project through a link", printable(.0))]
+    LeadsOut(String),
     /// Standard input was named, and there is none, or it was named twice.
     #[error("standard input (`-`) can be a target only once")]
     NoStdin,
@@ -88,6 +91,7 @@ impl OpenError {
             }
             Self::NotFound { .. } => Some("check the path".to_owned()),
             Self::Unreadable(error) => error.failure.hint().map(str::to_owned),
+            Self::LeadsOut(_) => Some("name the file it leads to".to_owned()),
             Self::NoStdin => Some("pipe something in, and name `-` once".to_owned()),
             Self::Exclude { .. } => {
                 Some("write it as a line of .gitignore, such as `tests/**`".to_owned())
@@ -218,6 +222,15 @@ fn open_file(
         &folder
     };
     let fence = Fence::project(&folder, base);
+    // A checkout must not get the file of another read, and quoted, under an innocent name.
+    let is_link = held.is_none()
+        && std::fs::symlink_metadata(&target.path).is_ok_and(|link| link.is_symlink())
+        && !(folder.starts_with("/dev") || folder.starts_with("/proc"));
+    if is_link && fence::is_in_project(&folder) && !fence.holds(&target.path) {
+        return Err(OpenError::LeadsOut(
+            target.named.to_string_lossy().into_owned(),
+        ));
+    }
     let real = folder.join(target.path.file_name().unwrap_or_default());
     // Shown as the user sees it: from where they stand, or in full.
     let shown = fence::shown(&real, &target.cwd);
@@ -287,13 +300,15 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
     let top = TreePath::new(".", root.as_path());
     let fence = Fence::folder(&root);
     let folder_name = root.file_name().unwrap_or_default();
-    let (kind, found) = if environment::is_packages(folder_name, &names)
-        || folder_name
-            .to_str()
-            .is_some_and(environment::holds_packages)
+    let is_packages = environment::is_packages(folder_name, &names);
+    let is_top = environment::is_top(&names);
+    let (kind, found) = if folder_name
+        .to_str()
+        .is_some_and(environment::holds_packages)
+        || is_packages && !environment::is_project(&names)
     {
         (TargetKind::Environment, only_packages(top))
-    } else if environment::is_top(&names) || environment::is_prefix(&top, &names) {
+    } else if (is_top || environment::is_prefix(&top, &names)) && !environment::is_project(&names) {
         (TargetKind::Environment, inside(&top))
     } else {
         let exclude = gitignore::excluded(&root, &options.exclude)
@@ -304,7 +319,24 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
             options,
             exclude,
         };
-        (TargetKind::Directory, walk::walk(&setting, &top))
+        let mut found = walk::walk(&setting, &top);
+        // A project that is an environment too is audited as both.
+        let installed = if is_top || environment::is_prefix(&top, &names) {
+            inside(&top).entries
+        } else if is_packages {
+            only_packages(top).entries
+        } else {
+            Vec::new()
+        };
+        found.skipped.retain(|left| {
+            installed
+                .iter()
+                .all(|entry| left.path != *entry.path.shown())
+        });
+        found.entries.extend(installed);
+        found.entries.sort();
+        found.entries.dedup();
+        (TargetKind::Directory, found)
     };
     Ok(Tree {
         kind,

@@ -119,8 +119,8 @@ impl Tree {
             .find(|entry| &**entry.path.shown() == shown)
     }
 
-    /// Files that are not among the entries because git ignores them, sorted by path. Files within ignored folders are
-    /// not told.
+    /// Files that are not among the entries because git ignores them, sorted by path. Of ignored folders those files
+    /// that stand in them or in a folder of theirs, up to a bound.
     pub fn ignored(&self) -> &[TreePath] {
         &self.found.ignored
     }
@@ -135,7 +135,17 @@ impl Tree {
         &self.found.notices
     }
 
-    /// The bytes of a file.
+    /// Whether the path is the file that was opened.
+    fn is_named(&self, path: &TreePath) -> bool {
+        self.kind == TargetKind::File
+            && self
+                .entries()
+                .first()
+                .is_some_and(|entry| entry.path == *path)
+    }
+
+    /// The bytes of a file. One that stands outside the target, or that a link in the target leads to there, is
+    /// [`ReadFailure::Outside`].
     pub fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
         let bytes = match &self.source {
             Source::Memory(memory) => memory.read(path),
@@ -143,7 +153,13 @@ impl Tree {
                 held: Some((at, bytes)),
                 ..
             } if at == path => Ok(bytes.clone()),
-            Source::Disk { .. } => file::read(path.real(), self.limits.file_bytes),
+            // The user named it, wherever it leads.
+            Source::Disk { .. } if self.is_named(path) => {
+                file::read(path.real(), self.limits.file_bytes)
+            }
+            Source::Disk { fence, .. } => fence
+                .inside(path.real())
+                .and_then(|real| file::read(&real, self.limits.file_bytes)),
         };
         bytes.map_err(|failure| ReadError::new(Arc::clone(path.shown()), failure))
     }
@@ -153,7 +169,9 @@ impl Tree {
     pub fn list(&self, folder: &TreePath) -> Result<Vec<Entry>, ReadError> {
         let entries = match &self.source {
             Source::Memory(memory) => memory.list(folder),
-            Source::Disk { .. } => list(folder, self.limits.files),
+            Source::Disk { fence, .. } => fence
+                .inside(folder.real())
+                .and_then(|_| list(folder, self.limits.files)),
         };
         entries.map_err(|failure| ReadError::new(Arc::clone(folder.shown()), failure))
     }

@@ -1,5 +1,6 @@
 //! Looking through a folder once.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::FileType;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,13 @@ const TOOLS: [&str; 16] = [
     ".terraform",
 ];
 
+/// How deep folders that git ignores are looked into.
+const IGNORED_DEPTH: usize = 2;
+/// How many such folders, for all of a tree.
+const IGNORED_FOLDERS: usize = 200;
+/// How many files and folders in them.
+const IGNORED_CHILDREN: usize = 2_000;
+
 /// Under what a walk is done.
 pub(crate) struct Setting<'a> {
     pub(crate) fence: &'a Fence,
@@ -71,7 +79,8 @@ pub(crate) fn walk(setting: &Setting<'_>, top: &TreePath) -> Found {
         seen: 0,
         full: false,
         too_deep: None,
-        environments: Vec::new(),
+        ignored_left: (IGNORED_FOLDERS, IGNORED_CHILDREN),
+        environments: BTreeSet::new(),
     };
     walk.folder(top, 0);
     walk.tell_limits();
@@ -88,8 +97,10 @@ struct Walk<'a> {
     full: bool,
     /// The first folder that lies too deep, and how many do.
     too_deep: Option<(TreePath, usize)>,
+    /// How many folders that git ignores may still be looked into, and how many files and folders in them.
+    ignored_left: (usize, usize),
     /// Environments that were opened, links resolved.
-    environments: Vec<PathBuf>,
+    environments: BTreeSet<PathBuf>,
 }
 
 /// A child of a folder.
@@ -174,6 +185,8 @@ impl Walk<'_> {
                 self.found.ignored.push(path);
             } else if environment::is_top_at(path.real()) {
                 self.environment(&path);
+            } else if is_folder && !is_foreign(&child.name) {
+                self.ignored_folder(&path, IGNORED_DEPTH);
             }
         } else if child.kind.is_symlink() {
             self.link(path);
@@ -190,6 +203,40 @@ impl Walk<'_> {
                 path,
                 kind: EntryKind::File,
             });
+        }
+    }
+
+    /// Notes the files of a folder that git ignores, so that it can be told what is missed there.
+    fn ignored_folder(&mut self, folder: &TreePath, depth: usize) {
+        if self.ignored_left.0 == 0 {
+            return;
+        }
+        self.ignored_left.0 -= 1;
+        let mut folders = Vec::new();
+        for child in std::fs::read_dir(folder.real()).into_iter().flatten() {
+            if self.ignored_left.1 == 0 {
+                return;
+            }
+            self.ignored_left.1 -= 1;
+            let Some((child, kind)) = child
+                .ok()
+                .and_then(|child| Some((child.file_name(), child.file_type().ok()?)))
+            else {
+                continue;
+            };
+            let name = child.to_string_lossy();
+            let path = folder.join(&name, &child);
+            if kind.is_file() {
+                self.found.ignored.push(path);
+            } else if kind.is_dir() && depth > 1 && !name.starts_with('.') && !is_foreign(&child) {
+                folders.push(path);
+            }
+        }
+        folders.sort();
+        for folder in &folders {
+            if !environment::is_top_at(folder.real()) {
+                self.ignored_folder(folder, depth - 1);
+            }
         }
     }
 
@@ -285,10 +332,9 @@ impl Walk<'_> {
         if self.setting.options.environments && self.setting.fence.holds(top.real()) {
             // Met again through a link, it is the same.
             let real = top.real().canonicalize().unwrap_or_default();
-            if self.environments.contains(&real) {
+            if !self.environments.insert(real) {
                 return;
             }
-            self.environments.push(real);
             let inside = open::inside(top);
             self.found.entries.extend(inside.entries);
             self.found.notices.extend(inside.notices);
@@ -350,6 +396,13 @@ impl Walk<'_> {
                 .push(Notice::gap(NoticeKind::Limit, Some(place), message));
         }
     }
+}
+
+/// Whether nothing in a folder of this name is the project's own.
+fn is_foreign(name: &OsStr) -> bool {
+    name == "__pycache__"
+        || name.to_str().is_some_and(environment::holds_packages)
+        || foreign(name, &FOREIGN).is_some()
 }
 
 fn foreign(name: &OsStr, list: &[(&str, &'static str)]) -> Option<&'static str> {

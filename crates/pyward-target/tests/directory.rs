@@ -69,6 +69,9 @@ fn what_git_ignores_is_left_out_without_a_repository_too() {
     let folder = tree(&[
         (".gitignore", "/build\n*.lock\n!keep.lock\n"),
         ("build/requirements.txt", ""),
+        ("build/a/uv.lock", ""),
+        ("build/a/b/uv.lock", ""),
+        ("build/node_modules/uv.lock", ""),
         ("sub/build/requirements.txt", ""),
         ("uv.lock", ""),
         ("keep.lock", ""),
@@ -88,7 +91,15 @@ fn what_git_ignores_is_left_out_without_a_repository_too() {
         ]
     );
     let ignored: Vec<&str> = tree.ignored().iter().map(|path| &**path.shown()).collect();
-    assert_eq!(ignored, ["sub/local.txt", "uv.lock"]);
+    assert_eq!(
+        ignored,
+        [
+            "build/a/uv.lock",
+            "build/requirements.txt",
+            "sub/local.txt",
+            "uv.lock"
+        ]
+    );
     let all = open(
         folder.path(),
         OpenOptions {
@@ -96,7 +107,7 @@ fn what_git_ignores_is_left_out_without_a_repository_too() {
             ..OpenOptions::default()
         },
     );
-    assert_eq!(all.entries().len(), 7);
+    assert_eq!(all.entries().len(), 9);
 }
 
 #[test]
@@ -404,6 +415,78 @@ mod unix {
             &**tree.resolve(from, "a/loop/a/x.txt").unwrap().shown(),
             "a/x.txt"
         );
+    }
+
+    #[test]
+    fn links_in_an_environment_do_not_lead_out() {
+        let folder = tree(&[
+            ("secret/METADATA", "Name: secret"),
+            ("v/pyvenv.cfg", ""),
+            ("v/shared/METADATA", "Name: y"),
+            (
+                "v/lib/python3.12/site-packages/x-1.dist-info/METADATA",
+                "Name: x",
+            ),
+            ("v/lib/python3.12/site-packages/z-1.dist-info/x", ""),
+        ]);
+        let root = folder.path().join("v");
+        let packages = root.join("lib/python3.12/site-packages");
+        symlink(
+            folder.path().join("secret/METADATA"),
+            packages.join("z-1.dist-info/METADATA"),
+        )
+        .unwrap();
+        symlink(folder.path().join("secret"), packages.join("s-1.dist-info")).unwrap();
+        symlink(root.join("shared"), packages.join("y-1.dist-info")).unwrap();
+        let tree = open(&root, OpenOptions::default());
+        let packages = &tree.entries()[0].path;
+        let metadata = |name: &str| packages.child(name).unwrap().child("METADATA").unwrap();
+        assert_eq!(tree.read(&metadata("x-1.dist-info")).unwrap(), b"Name: x");
+        assert_eq!(tree.read(&metadata("y-1.dist-info")).unwrap(), b"Name: y");
+        for name in ["z-1.dist-info", "s-1.dist-info"] {
+            let error = tree.read(&metadata(name)).unwrap_err();
+            assert_eq!(error.failure, ReadFailure::Outside, "{name}");
+        }
+        let linked = packages.child("s-1.dist-info").unwrap();
+        assert_eq!(
+            tree.list(&linked).unwrap_err().failure,
+            ReadFailure::Outside
+        );
+        assert_eq!(
+            tree.read(&metadata("none")).unwrap_err().failure,
+            ReadFailure::NotFound
+        );
+    }
+
+    #[test]
+    fn a_named_link_out_of_a_project_is_refused() {
+        let folder = tree(&[
+            ("in/pyproject.toml", ""),
+            ("in/a.txt", "a"),
+            ("free/x", ""),
+            ("out.txt", "s3krit"),
+        ]);
+        let named = |path: &str| {
+            Tree::open(
+                folder.path().join(path),
+                folder.path(),
+                &mut OpenOptions::default(),
+            )
+        };
+        for place in ["in/link.txt", "free/link.txt"] {
+            symlink("../out.txt", folder.path().join(place)).unwrap();
+        }
+        symlink("a.txt", folder.path().join("in/within.txt")).unwrap();
+        let error = named("in/link.txt").unwrap_err();
+        assert!(
+            matches!(error, pyward_target::OpenError::LeadsOut(_)),
+            "{error}"
+        );
+        assert_eq!(error.hint().as_deref(), Some("name the file it leads to"));
+        for (place, text) in [("in/within.txt", "a"), ("free/link.txt", "s3krit")] {
+            let tree = named(place).unwrap();
+            assert_eq!(tree.read(&tree.entries()[0].path).unwrap(), text.as_bytes());
+        }
     }
 
     #[test]

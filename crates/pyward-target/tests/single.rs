@@ -24,14 +24,14 @@ fn folder(files: &[&str]) -> tempfile::TempDir {
 }
 
 fn environments(tree: &Tree) -> Vec<&str> {
-    assert_eq!(tree.kind(), TargetKind::Environment);
-    assert!(
-        tree.entries()
-            .iter()
-            .all(|entry| entry.kind == EntryKind::Environment)
-    );
+    let is_one = |entry: &&pyward_target::Entry| entry.kind == EntryKind::Environment;
+    if tree.kind() != TargetKind::Directory {
+        assert_eq!(tree.kind(), TargetKind::Environment);
+        assert!(tree.entries().iter().all(|entry| is_one(&entry)));
+    }
     tree.entries()
         .iter()
+        .filter(is_one)
         .map(|entry| &**entry.path.shown())
         .collect()
 }
@@ -116,6 +116,44 @@ fn source_with_metadata_of_its_own_is_no_environment() {
         "x.egg-info/PKG-INFO",
     ]);
     assert_eq!(open(source.path()).kind(), TargetKind::Directory);
+}
+
+#[test]
+fn a_project_with_a_stray_mark_of_an_environment_stays_a_project() {
+    for (stray, packages) in [
+        ("x-1.dist-info/METADATA", vec!["."]),
+        ("pyvenv.cfg", vec!["lib/python3.12/site-packages"]),
+        ("conda-meta/history", vec!["lib/python3.12/site-packages"]),
+    ] {
+        for file in [
+            "requirements-dev.txt",
+            "uv.lock",
+            "Pipfile",
+            "pyproject.toml",
+        ] {
+            let project = folder(&[
+                stray,
+                file,
+                "sub/poetry.lock",
+                "lib/python3.12/site-packages/a-1.dist-info/METADATA",
+            ]);
+            let tree = open(project.path());
+            assert_eq!(tree.kind(), TargetKind::Directory, "{stray} {file}");
+            assert!(
+                tree.skipped()
+                    .iter()
+                    .all(|left| packages.iter().all(|p| *p != &*left.path))
+            );
+            assert!(tree.entry(file).is_some() && tree.entry("sub/poetry.lock").is_some());
+            // A project that can be built may hold its own metadata.
+            let expected = if packages == ["."] && file == "pyproject.toml" {
+                vec![]
+            } else {
+                packages.clone()
+            };
+            assert_eq!(environments(&tree), expected, "{stray} {file}");
+        }
+    }
 }
 
 #[test]

@@ -253,7 +253,7 @@ pub(crate) enum DbVerb {
     /// Fetch what is new from the OSV bulk export
     #[command(after_help = "\
 The export's address comes from --url, else PYWARD_OSV_URL, else the public one. An update that fails leaves the data
-as it was and exits 3.")]
+as it was and exits 3. One that cannot take some of the records names them, installs the others, and exits 3 too.")]
     Update {
         /// Base address of the export
         #[arg(long, value_name = "URL")]
@@ -276,14 +276,24 @@ as it was and exits 3.")]
         /// Print JSON
         #[arg(long, value_name = "FORMAT", value_parser = ["human", "json"], default_value = "human")]
         format: String,
+        /// Advisory data to use: `builtin` or a store file
+        #[arg(long, value_name = "builtin|PATH")]
+        data: Option<String>,
     },
     /// Find advisories by id, alias, package or word
     Search {
         /// `CVE-2024-56326`, `jinja2`, `sandbox`
         term: String,
+        /// Advisory data to use: `builtin` or a store file
+        #[arg(long, value_name = "builtin|PATH")]
+        data: Option<String>,
     },
-    /// Check the installed data in full: checksum, order, every line
-    Verify,
+    /// Check the data in full: checksum, order, every line
+    Verify {
+        /// Advisory data to use: `builtin` or a store file
+        #[arg(long, value_name = "builtin|PATH")]
+        data: Option<String>,
+    },
 }
 
 fn format_names() -> clap::builder::PossibleValuesParser {

@@ -55,7 +55,11 @@ pub(crate) const VARIABLES: &[Variable] = &[
     },
     Variable {
         name: "SOURCE_DATE_EPOCH",
-        doc: "Seconds since 1970 that stand for the present, for reports that must not change by themselves.",
+        doc: "Seconds since 1970 that a report is dated with, so that it does not change by itself. What has expired or grown old is still judged by the clock.",
+    },
+    Variable {
+        name: "PYWARD_TODAY",
+        doc: "The day (`YYYY-MM-DD`) to judge waivers and the age of data by, instead of the clock's.",
     },
     Variable {
         name: "HTTP_PROXY",
@@ -75,7 +79,7 @@ pub(crate) const VARIABLES: &[Variable] = &[
     },
     Variable {
         name: "SSL_CERT_FILE",
-        doc: "A PEM file with certificate authorities to trust besides the system's.",
+        doc: "A PEM file with certificate authorities to trust instead of the system's.",
     },
     Variable {
         name: "XDG_DATA_HOME",
@@ -126,12 +130,15 @@ pub(crate) struct Environment {
 impl Environment {
     /// Reads the world once.
     pub(crate) fn read() -> Self {
-        let now = now();
+        let present = timestamp(now()).unwrap_or_default();
+        // A build's own idea of time dates the report; what has expired or grown old is judged by the clock.
+        let stated = var("SOURCE_DATE_EPOCH").and_then(|seconds| timestamp(seconds.parse().ok()?));
+        let today = var("PYWARD_TODAY").and_then(|day| Date::parse(&day));
         let proxy = |name: &str| either_case(name).or_else(|| either_case("ALL_PROXY"));
         Self {
             working_folder: working_folder(),
             data_folder: data_folder(),
-            config: var("PYWARD_CONFIG").map(PathBuf::from),
+            config: path("PYWARD_CONFIG"),
             offline: is_on("PYWARD_OFFLINE"),
             osv_url: var("PYWARD_OSV_URL"),
             no_color: var("NO_COLOR").is_some(),
@@ -142,9 +149,11 @@ impl Environment {
             http_proxy: proxy("HTTP_PROXY"),
             https_proxy: proxy("HTTPS_PROXY"),
             no_proxy: either_case("NO_PROXY"),
-            certificates: var("SSL_CERT_FILE").map(PathBuf::from),
-            today: Date::parse(&now).expect("a timestamp has a day"),
-            now,
+            certificates: path("SSL_CERT_FILE"),
+            today: today
+                .or_else(|| Date::parse(&present))
+                .expect("a timestamp has a day"),
+            now: stated.unwrap_or(present),
         }
     }
 }
@@ -155,6 +164,14 @@ fn var(name: &str) -> Option<String> {
     std::env::var_os(name)
         .map(|value| value.to_string_lossy().into_owned())
         .filter(|value| !value.is_empty())
+}
+
+/// A path that is set; its bytes are kept, whatever they are.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn path(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 fn either_case(name: &str) -> Option<String> {
@@ -171,17 +188,16 @@ fn working_folder() -> PathBuf {
 }
 
 fn data_folder() -> PathBuf {
-    if let Some(folder) = var("PYWARD_DATA_DIR") {
-        return PathBuf::from(folder);
+    if let Some(folder) = path("PYWARD_DATA_DIR") {
+        return folder;
     }
-    let home = || var("HOME").map(PathBuf::from);
+    let home = || path("HOME");
     let base = if cfg!(windows) {
-        var("LOCALAPPDATA").map(PathBuf::from)
+        path("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {
         home().map(|home| home.join("Library/Application Support"))
     } else {
-        var("XDG_DATA_HOME")
-            .map(PathBuf::from)
+        path("XDG_DATA_HOME")
             .filter(|base| base.is_absolute())
             .or_else(|| home().map(|home| home.join(".local/share")))
     };
@@ -190,16 +206,18 @@ fn data_folder() -> PathBuf {
         .join("pyward")
 }
 
+/// The present in whole seconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
-fn now() -> String {
-    let stated = var("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse::<i64>().ok());
-    let seconds = stated.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or_default()
-    });
+fn now() -> i64 {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or_default()
+}
+
+/// RFC 3339 in UTC.
+fn timestamp(seconds: i64) -> Option<String> {
     jiff::Timestamp::from_second(seconds)
-        .unwrap_or_default()
-        .to_string()
+        .ok()
+        .map(|time| time.to_string())
 }

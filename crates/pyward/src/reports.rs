@@ -63,7 +63,7 @@ pub(crate) fn write(
     for Wanted { format, path } in wanted {
         match path {
             None => {
-                print(&format.render(report, options));
+                print(&format.render(report, options))?;
                 if format.name().starts_with("pip-audit") {
                     complain(&format!("{}\n", pyward_report::summary_line(report)));
                 }
@@ -117,10 +117,16 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes to standard output. A reader that went away (`| head`) ends the writing, not the job.
-pub(crate) fn print(text: &str) {
+/// Writes to standard output. A reader that went away (`| head`) ends the writing, not the job; a full disk is told.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::usage(
+            format!("standard output could not be written: {error}"),
+        )
+        .hint("what was printed is not whole; `-o PATH` writes to a file")),
+        _ => Ok(()),
+    }
 }
 
 /// Writes to standard error.

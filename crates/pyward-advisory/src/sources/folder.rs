@@ -1,10 +1,11 @@
 //! A folder of records, one JSON file each, as in a clone of an advisory database.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{Intake, MAX_RECORD, SourceError};
+use crate::regular;
 
 /// How deep folders are followed. The deepest layout in use, GitHub's, has five levels.
 const MAX_DEPTH: usize = 16;
@@ -74,9 +75,7 @@ fn list(folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
 
 fn content(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    OpenOptions::new()
-        .read(true)
-        .open(file)?
+    regular::open(file)?
         .take(MAX_RECORD + 1)
         .read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -122,11 +122,13 @@ impl StoreDraft {
             .count()
     }
 
-    /// When the newest record taken was changed; records of a former store do not count.
-    pub(crate) fn newest(&self) -> Option<Timestamp> {
+    /// When the newest record taken was changed; records of a former store do not count, nor does what was changed
+    /// after `until`.
+    pub(crate) fn newest(&self, until: Timestamp) -> Option<Timestamp> {
         self.records
             .values()
             .filter_map(|entry| entry.modified)
+            .filter(|modified| *modified <= until)
             .max()
     }
 

@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::header::Header;
 use super::{Damage, Store, draft};
+use crate::regular;
 
 /// The store file. The schema's number is part of the name, so that two versions of the program never trip over each
 /// other's files.
@@ -27,11 +28,8 @@ pub(crate) fn path(folder: &Path) -> PathBuf {
 /// Opens a store file. Its checksum is verified unless it was before: the stamp beside it says of which file (size,
 /// time of change, inode) that is true.
 pub(crate) fn open(path: &Path) -> io::Result<Result<Store, Damage>> {
-    let file = OpenOptions::new().read(true).open(path)?;
+    let file = regular::open(path)?;
     let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
     let store = match Store::mapped(&file)? {
         Ok(store) => store,
         Err(damage) => return Ok(Err(damage)),
@@ -177,7 +175,7 @@ fn read_stamp(store: &Path) -> Option<String> {
     if !is_installed(store) {
         return None;
     }
-    let file = OpenOptions::new().read(true).open(stamp_path(store)).ok()?;
+    let file = regular::open(&stamp_path(store)).ok()?;
     let mut text = String::new();
     file.take(1000).read_to_string(&mut text).ok()?;
     Some(text)

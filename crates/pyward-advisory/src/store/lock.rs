@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::regular;
+
 /// The file that is locked. It stays when the lock is gone, so that two writers can never lock two different files.
 const FILE_NAME: &str = "advisories.lock";
 
@@ -36,6 +38,11 @@ impl StoreLock {
     /// Waits up to `wait` for the lock on `folder`.
     pub(crate) fn acquire(folder: &Path, wait: Duration) -> Result<Self, LockFailure> {
         let path = folder.join(FILE_NAME);
+        if let Ok(metadata) = std::fs::metadata(&path)
+            && let Err(error) = regular::check(&metadata)
+        {
+            return Err(LockFailure::Io(path, error));
+        }
         let opened = OpenOptions::new()
             .read(true)
             .write(true)

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pyward_fetch::{Client, Expect, FetchError, Request, Response};
 use serde_json::Value;
 
@@ -20,8 +20,6 @@ const WORKERS: usize = 6;
 /// `modified_id.csv`: a line a record, `TIME,ID`.
 pub(super) struct ChangeList {
     rows: Vec<(Timestamp, String)>,
-    /// The newest change.
-    pub(super) newest: Timestamp,
 }
 
 impl ChangeList {
@@ -39,8 +37,7 @@ impl ChangeList {
                 usable.then_some((time.parse().ok()?, id.to_owned()))
             })
             .collect();
-        let newest = rows.iter().map(|(time, _)| *time).max()?;
-        Some(Self { rows, newest })
+        (!rows.is_empty()).then_some(Self { rows })
     }
 
     /// The ids that changed after `watermark`, and those the store does not have; sorted.
@@ -56,6 +53,35 @@ impl ChangeList {
             .collect();
         changed.into_iter().collect()
     }
+
+    /// Whether it tells of a change after `time`, rows later than `present` aside.
+    pub(super) fn is_ahead(&self, time: Timestamp, present: Timestamp) -> bool {
+        self.level(time, present, &BTreeSet::new()) > time
+    }
+
+    /// The time a store is level with once it took all that changed after `former`, but for the ids of `pending`: just
+    /// below their oldest change, so that they are asked for again. Never later than the last row that is not after
+    /// `present`: a row of the future says nothing of what will change until then.
+    pub(super) fn level(
+        &self,
+        former: Timestamp,
+        present: Timestamp,
+        pending: &BTreeSet<&str>,
+    ) -> Timestamp {
+        // What is pending without a change after `former` is unknown to the store, and asked for again because of that.
+        let later = || self.rows.iter().filter(|(time, _)| *time > former);
+        let newest = later()
+            .map(|(time, _)| *time)
+            .filter(|time| *time <= present)
+            .max()
+            .unwrap_or(former);
+        later()
+            .filter(|(_, id)| pending.contains(id.as_str()))
+            .map(|(time, _)| *time)
+            .min()
+            .and_then(|oldest| oldest.checked_sub(SignedDuration::from_nanos(1)).ok())
+            .map_or(newest, |below| newest.min(below))
+    }
 }
 
 /// What came of asking for a record.
@@ -70,12 +96,12 @@ pub(super) enum Fetched {
 ///
 /// # Errors
 /// The first failure but "not found"; the others are then not asked for.
-pub(super) fn fetch(
+pub(super) fn fetch<'i>(
     client: &Client,
     base: &str,
-    ids: &[&str],
+    ids: &[&'i str],
     watch: &dyn Fn(usize),
-) -> Result<Vec<(String, Fetched)>, FetchError> {
+) -> Result<Vec<(&'i str, Fetched)>, FetchError> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let mut answers = thread::scope(|scope| {
@@ -106,7 +132,7 @@ pub(super) fn fetch(
     answers.sort_by_key(|(place, _)| *place);
     Ok(answers
         .into_iter()
-        .filter_map(|(place, answer)| Some(((*ids.get(place)?).to_owned(), answer)))
+        .filter_map(|(place, answer)| Some((*ids.get(place)?, answer)))
         .collect())
 }
 
@@ -122,18 +148,25 @@ fn fetch_one(client: &Client, base: &str, id: &str) -> Result<Fetched, FetchErro
     }
 }
 
-/// Takes one fetched record. What cannot be read leaves what the store says of it as it is.
-pub(super) fn take(id: &str, bytes: &[u8], draft: &mut StoreDraft, report: &mut IntakeReport) {
-    let example =
-        |report: &mut IntakeReport, why: &str| report.examples.push(format!("{id}: {why}"));
+/// Takes one fetched record, and tells whether it could be. What cannot be read leaves what the store says of it as it
+/// is.
+pub(super) fn take(
+    id: &str,
+    bytes: &[u8],
+    draft: &mut StoreDraft,
+    report: &mut IntakeReport,
+) -> bool {
+    let place = || id.to_owned();
     let Ok(json) = serde_json::from_slice::<Value>(bytes) else {
         report.unreadable += 1;
-        return example(report, "it is not JSON");
+        report.example(&place, "it is not JSON");
+        return false;
     };
     match osv::read(&json) {
         Ok(record) if *record.id != *id => {
             report.unreadable += 1;
-            example(report, "its file holds another record");
+            report.example(&place, "its file holds another record");
+            false
         }
         Ok(record) => {
             if record.advisories.is_empty() {
@@ -144,14 +177,17 @@ pub(super) fn take(id: &str, bytes: &[u8], draft: &mut StoreDraft, report: &mut 
             let odd = |advisory: &pyward_model::Advisory| !advisory.oddities.is_empty();
             report.odd += usize::from(record.advisories.iter().any(odd));
             draft.replace(&record);
+            true
         }
         Err(rejection @ Rejection::NewerSchema(_)) => {
             report.newer_schema += 1;
-            example(report, &rejection.to_string());
+            report.example(&place, &rejection.to_string());
+            false
         }
         Err(rejection @ Rejection::NoId) => {
             report.unreadable += 1;
-            example(report, &rejection.to_string());
+            report.example(&place, &rejection.to_string());
+            false
         }
     }
 }

@@ -115,9 +115,18 @@ fn a_few_changes_are_fetched_one_by_one() {
         "GHSA-9 breaks"
     );
 
+    // What was not there is asked for again, though the list is the same.
+    assert!(!updated.how.is_complete());
+    scene.server.on(
+        "/PyPI/GHSA-3.json",
+        [Reply::ok(record("GHSA-3", "2.3", DAY_2))],
+    );
+    assert!(scene.update(3).unwrap().how.is_complete());
+    assert_eq!(scene.fixes()[2], pair("GHSA-3", "2.3"));
+
     // Level again: the same list brings nothing.
     let hits = scene.server.hits("/PyPI/GHSA-2.json");
-    assert_eq!(scene.update(3).unwrap().how, How::AlreadyCurrent);
+    assert_eq!(scene.update(4).unwrap().how, How::AlreadyCurrent);
     assert_eq!(scene.server.hits("/PyPI/GHSA-2.json"), hits);
 }
 
@@ -153,6 +162,145 @@ fn a_change_that_is_no_record_leaves_the_old_one() {
         (2, 1, 0)
     );
     assert_eq!(scene.fixes(), before);
+}
+
+#[test]
+fn what_could_not_be_taken_is_asked_for_again_until_it_can() {
+    let failures = [
+        Reply::ok("{\"id\": "),
+        Reply::ok(record("GHSA-1", "9", DAY_2)),
+        Reply::ok("{\"id\":\"GHSA-2\",\"schema_version\":\"2.0\"}"),
+        Reply::status(404),
+    ];
+    for failure in failures {
+        let scene = Scene::updated();
+        let rows = [
+            (DAY_3, "GHSA-3"),
+            (DAY_2, "GHSA-2"),
+            (DAY_1, "GHSA-1"),
+            (DAY_1, "GHSA-4"),
+        ];
+        scene
+            .server
+            .on(LIST, [Reply::ok(list(&rows)).header("ETag", "\"list-2\"")]);
+        scene.server.on(
+            "/PyPI/GHSA-3.json",
+            [Reply::ok(record("GHSA-3", "3.3", DAY_3))],
+        );
+        scene.server.on("/PyPI/GHSA-2.json", [failure]);
+        let first = scene.update(2).unwrap();
+        assert!(!first.how.is_complete(), "{:?}", first.how);
+        assert_eq!(
+            scene.fixes()[1..3],
+            [pair("GHSA-2", "1.2"), pair("GHSA-3", "3.3")]
+        );
+        let origin = scene.database().header().origin.clone().unwrap();
+        assert_eq!(origin.list_etag, None);
+        assert!(!scene.update(3).unwrap().how.is_complete());
+
+        scene.server.on(
+            "/PyPI/GHSA-2.json",
+            [Reply::ok(record("GHSA-2", "2.2", DAY_2))],
+        );
+        let last = scene.update(4).unwrap();
+        assert!(last.how.is_complete(), "{:?}", last.how);
+        assert_eq!(scene.fixes()[1], pair("GHSA-2", "2.2"));
+        assert_eq!(scene.update(5).unwrap().how, How::AlreadyCurrent);
+        assert_eq!(scene.server.hits(ARCHIVE), 1);
+    }
+}
+
+#[test]
+fn an_archive_with_a_record_that_cannot_be_read_is_not_taken_for_all() {
+    let scene = Scene::new();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (id, text) in [
+        ("GHSA-1", record("GHSA-1", "1.1", DAY_1)),
+        (
+            "GHSA-2",
+            "{\"id\":\"GHSA-2\",\"schema_version\":\"2.0\"}".to_owned(),
+        ),
+        ("GHSA-3", "{\"id\": ".to_owned()),
+    ] {
+        writer
+            .start_file(format!("{id}.json"), SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    scene
+        .server
+        .on(ARCHIVE, [Reply::ok(bytes).header("ETag", "\"zip-1\"")]);
+    let first = scene.update(1).unwrap();
+    assert!(!first.how.is_complete(), "{:?}", first.how);
+    let origin = first.header.origin.unwrap();
+    assert_eq!((origin.archive_etag, origin.list_etag), (None, None));
+    let second = scene.update(2).unwrap();
+    let How::Changes { gone, .. } = &second.how else {
+        panic!("{:?}", second.how);
+    };
+    assert_eq!(gone[..], ["GHSA-2", "GHSA-3", "GHSA-4"]);
+}
+
+#[test]
+fn a_change_dated_in_the_future_hides_no_other() {
+    const FUTURE: &str = "2099-01-01T00:00:00Z";
+    let scene = Scene::updated();
+    scene.server.on(
+        LIST,
+        [Reply::ok(list(&[(FUTURE, "GHSA-1"), (DAY_2, "GHSA-2")]))],
+    );
+    for (id, time) in [("GHSA-1", FUTURE), ("GHSA-2", DAY_2)] {
+        let path = format!("/PyPI/{id}.json");
+        scene.server.on(&path, [Reply::ok(record(id, "2", time))]);
+    }
+    assert!(scene.update(2).unwrap().how.is_complete());
+    let expected = [pair("GHSA-1", "2"), pair("GHSA-2", "2")];
+    assert_eq!(scene.fixes()[..2], expected);
+    scene.server.on(
+        LIST,
+        [Reply::ok(list(&[(FUTURE, "GHSA-1"), (DAY_3, "GHSA-2")]))],
+    );
+    scene.server.on(
+        "/PyPI/GHSA-2.json",
+        [Reply::ok(record("GHSA-2", "3", DAY_3))],
+    );
+    scene.update(3).unwrap();
+    assert_eq!(scene.fixes()[1], pair("GHSA-2", "3"));
+}
+
+#[test]
+fn a_record_of_an_archive_dated_in_the_future_hides_no_change() {
+    const FUTURE: &str = "2099-01-01T00:00:00Z";
+    let scene = Scene::new();
+    let records = zip(&[("GHSA-1", "1", FUTURE), ("GHSA-2", "1", DAY_1)]);
+    scene.server.on(ARCHIVE, [Reply::ok(records)]);
+    scene.update(1).unwrap();
+    scene.server.on(
+        LIST,
+        [Reply::ok(list(&[(FUTURE, "GHSA-1"), (DAY_2, "GHSA-2")]))],
+    );
+    for (id, time) in [("GHSA-1", FUTURE), ("GHSA-2", DAY_2)] {
+        let path = format!("/PyPI/{id}.json");
+        scene.server.on(&path, [Reply::ok(record(id, "2", time))]);
+    }
+    scene.update(2).unwrap();
+    assert_eq!(scene.fixes(), [pair("GHSA-1", "2"), pair("GHSA-2", "2")]);
+}
+
+#[test]
+fn a_store_level_with_a_day_to_come_is_made_anew() {
+    let scene = Scene::updated();
+    let late = [
+        ("GHSA-1", "2", "2026-06-20T00:00:00Z"),
+        ("GHSA-2", "2", "2026-06-20T00:00:00Z"),
+    ];
+    let rows: Vec<_> = late.iter().map(|(id, _, time)| (*time, *id)).collect();
+    scene.server.on(LIST, [Reply::ok(list(&rows))]);
+    scene.server.on(ARCHIVE, [Reply::ok(zip(&late))]);
+    scene.update_with(20, true, 500).unwrap();
+    let how = scene.update(10).unwrap().how;
+    assert!(matches!(how, How::Archive { .. }), "{how:?}");
 }
 
 #[test]
@@ -213,6 +361,38 @@ fn an_archive_that_lags_behind_the_list_is_not_taken_for_current() {
     );
     let updated = scene.update_with(2, false, 1).unwrap();
     assert!(matches!(updated.how, How::Changes { .. }));
+    assert_eq!(scene.fixes()[0], pair("GHSA-1", "9"));
+}
+
+#[test]
+fn an_archive_that_lags_behind_the_list_moves_nothing_where_the_rest_fails() {
+    let scene = Scene::updated();
+    scene.server.on(
+        LIST,
+        [Reply::ok(list(&[(DAY_2, "GHSA-1"), (DAY_2, "GHSA-2")])).header("ETag", "\"list-2\"")],
+    );
+    scene.server.on(ARCHIVE, [Reply::status(304)]);
+    scene.server.on("/PyPI/GHSA-1.json", [Reply::status(500)]);
+    scene.server.on("/PyPI/GHSA-2.json", [Reply::status(500)]);
+    let before = scene.files();
+    assert!(scene.update_with(2, false, 1).is_err());
+    assert_eq!(scene.files(), before);
+}
+
+#[test]
+fn a_first_archive_that_lags_behind_the_list_is_followed_by_what_it_lacks() {
+    let scene = Scene::new();
+    scene.server.on(
+        LIST,
+        [Reply::ok(list(&[(DAY_2, "GHSA-1"), (DAY_1, "GHSA-2")])).header("ETag", "\"list-2\"")],
+    );
+    scene.server.on(
+        "/PyPI/GHSA-1.json",
+        [Reply::ok(record("GHSA-1", "9", DAY_2))],
+    );
+    let first = scene.update(1).unwrap();
+    assert_eq!(first.header.origin.unwrap().list_etag, None);
+    scene.update(2).unwrap();
     assert_eq!(scene.fixes()[0], pair("GHSA-1", "9"));
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn zip(records: &[(&str, &str, &str)]) -> Vec<u8> {
 
 pub(crate) const DAY_1: &str = "2026-01-01T10:00:00.5Z";
 pub(crate) const DAY_2: &str = "2026-01-02T10:00:00Z";
+pub(crate) const DAY_3: &str = "2026-01-03T10:00:00Z";
 
 pub(crate) fn first_records() -> Vec<u8> {
     zip(&[

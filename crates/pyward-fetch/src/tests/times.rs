@@ -90,6 +90,45 @@ fn a_drip_ends_with_the_whole_time_and_tells_how_much_came() {
 }
 
 #[test]
+fn a_drip_below_the_least_rate_is_left_and_not_asked_again() {
+    let server = Loopback::start();
+    let drip = || Reply::ok([b'a'; 200]).drip(Duration::from_millis(20));
+    server.on("/x", [drip()]);
+    let settings = Settings {
+        slow_timeout: Duration::from_millis(300),
+        min_rate: 1000,
+        max_retries: 3,
+        ..quick()
+    };
+    let slow = settings.clone();
+    let error = within(Duration::from_secs(30), || {
+        get(&server, "/x", Expect::Csv, slow)
+    });
+    let error = error.unwrap_err();
+    let FetchError::Timeout {
+        stage: Stage::Slow,
+        received,
+        ..
+    } = error
+    else {
+        panic!("{error:?}");
+    };
+    assert!((1..=30).contains(&received), "{received}");
+    assert!(error.to_string().contains("sends too slowly"), "{error}");
+    assert_eq!(server.hits("/x"), 1);
+
+    // The same drip is fast enough for who asks for less.
+    let patient = Settings {
+        min_rate: 5,
+        ..settings
+    };
+    let body = within(Duration::from_secs(30), || {
+        get(&server, "/x", Expect::Csv, patient)
+    });
+    assert!(body.is_ok(), "{body:?}");
+}
+
+#[test]
 fn repeats_share_the_whole_time() {
     let server = Loopback::start();
     let slow = Reply::status(500).delay(Duration::from_millis(600));

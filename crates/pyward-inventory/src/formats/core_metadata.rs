@@ -3,7 +3,7 @@
 //! Follows the [core metadata specification](https://packaging.python.org/en/latest/specifications/core-metadata/): an
 //! RFC 822 header block, ended by the first empty line; the description after it is not looked at.
 
-use pyward_model::{Location, Notice, NoticeKind, printable};
+use pyward_model::{Location, Notice, NoticeKind, printable, without_credentials};
 
 use crate::{Requirement, Requires};
 
@@ -18,6 +18,9 @@ pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
 pub(super) struct CoreMetadata {
     pub(super) name: Option<String>,
     pub(super) version: Option<String>,
+    /// Further names and versions, which the specification does not allow.
+    pub(super) more_names: Vec<String>,
+    pub(super) more_versions: Vec<String>,
     /// `Requires-Dist`, in the order written.
     pub(super) requires: Vec<Requires>,
     /// Headers that cannot be read.
@@ -47,14 +50,17 @@ impl CoreMetadata {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("Name") {
             // The first one counts, as it does for Python's own reader.
-            self.name.get_or_insert_with(|| value.to_owned());
+            state(&mut self.name, &mut self.more_names, value);
         } else if is("Version") {
-            self.version.get_or_insert_with(|| value.to_owned());
+            state(&mut self.version, &mut self.more_versions, value);
         } else if is("Requires-Dist") {
             match Requirement::parse(value) {
                 Ok(requirement) => self.requires.push(requires(requirement)),
                 Err(error) => {
-                    let message = format!("`{}` is no requirement: {error}", printable(value));
+                    let message = format!(
+                        "`{}` is no requirement: {error}",
+                        printable(&without_credentials(value))
+                    );
                     self.notices
                         .push(Notice::gap(NoticeKind::Malformed, line(), message));
                 }
@@ -76,6 +82,17 @@ impl CoreMetadata {
                 ));
             }
         }
+    }
+}
+
+/// Notes what a header of which there may be one only says.
+fn state(first: &mut Option<String>, more: &mut Vec<String>, value: &str) {
+    const ENOUGH: usize = 8;
+    match first {
+        None => *first = Some(value.to_owned()),
+        Some(first) if first == value || value.is_empty() => {}
+        Some(_) if more.len() < ENOUGH => more.push(value.to_owned()),
+        Some(_) => {}
     }
 }
 

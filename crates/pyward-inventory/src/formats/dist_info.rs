@@ -73,6 +73,8 @@ struct Installed {
     requires: Vec<Requires>,
     /// Whether somebody asked for it, where the installer noted that.
     requested: bool,
+    /// Whether it is another reading of metadata that contradict themselves or the name of their folder.
+    is_doubtful: bool,
     location: Location,
 }
 
@@ -256,7 +258,66 @@ impl Site<'_> {
         }
         let mut installed = Installed::new(&name?, version.as_deref(), place(path));
         installed.requires = metadata.requires;
+        self.doubt(
+            &installed,
+            &metadata.more_names,
+            &metadata.more_versions,
+            stem,
+        );
         Some(installed)
+    }
+
+    /// Tells of metadata that name another package than the name of its folder does, or several, and lists those too:
+    /// which of them the code is cannot be known.
+    fn doubt(&mut self, stated: &Installed, names: &[String], versions: &[String], stem: &str) {
+        let mut others: Vec<(PackageName, Option<Version>)> = Vec::new();
+        let same = stated.version.as_ref();
+        others.extend(
+            names
+                .iter()
+                .map(|name| (PackageName::pypi(name), same.cloned())),
+        );
+        others.extend(
+            versions
+                .iter()
+                .map(|version| (stated.name.clone(), Some(Version::new(version)))),
+        );
+        // A version in the name of a folder is no second opinion: the metadata have it from the same build.
+        if let Some((name, version)) = name_and_version(stem)
+            && PackageName::pypi(name) != stated.name
+        {
+            others.push((PackageName::pypi(name), Some(Version::new(&version))));
+        }
+        let shown = |name: &PackageName, version: Option<&Version>| {
+            let version = version.map(|version| format!(" {}", printable(version.as_str())));
+            format!(
+                "{}{}",
+                printable(name.as_str()),
+                version.unwrap_or_default()
+            )
+        };
+        let mut known = vec![(stated.name.clone(), stated.version.clone())];
+        for (name, version) in others {
+            if known
+                .iter()
+                .any(|(n, v)| *n == name && is_same(v.as_ref(), version.as_ref()))
+            {
+                continue;
+            }
+            let message = format!(
+                "the metadata say {}, and the name of the folder or a second header says {}; both are audited",
+                shown(&stated.name, same),
+                shown(&name, version.as_ref()),
+            );
+            let place = Some(stated.location.clone());
+            self.notices
+                .push(Notice::gap(NoticeKind::Conflict, place, message).hint(REINSTALL));
+            let mut other = Installed::new(name.as_str(), None, stated.location.clone());
+            other.version.clone_from(&version);
+            other.is_doubtful = true;
+            self.installed.push(other);
+            known.push((name, version));
+        }
     }
 
     /// The bytes of a file that need not be there.
@@ -299,7 +360,7 @@ impl Site<'_> {
     /// Tells of packages that are there in two versions, as an interrupted installation leaves them.
     fn twice(&mut self) {
         let mut first: BTreeMap<&PackageName, &Installed> = BTreeMap::new();
-        for installed in &self.installed {
+        for installed in self.installed.iter().filter(|other| !other.is_doubtful) {
             let known = *first.entry(&installed.name).or_insert(installed);
             if known.version != installed.version {
                 let message = format!(
@@ -326,8 +387,17 @@ impl Installed {
             hashes: Vec::new(),
             requires: Vec::new(),
             requested: false,
+            is_doubtful: false,
             location,
         }
+    }
+}
+
+/// Whether two versions are one; what is no version by PEP 440 is written differently by different tools.
+fn is_same(a: Option<&Version>, b: Option<&Version>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => !a.is_valid() || !b.is_valid() || a.key() == b.key(),
+        _ => true,
     }
 }
 

@@ -102,15 +102,22 @@ struct Pinned<'a> {
 
 impl<'a> Lock<'_, 'a> {
     fn document(&mut self, reader: &mut Reader<'a>) -> Result<(), JsonError> {
+        let mut has_categories = false;
         let is_object = reader.members(|reader, key| {
             if key == "_meta" {
                 self.meta(reader)
             } else {
+                has_categories = true;
                 self.category(reader, &key)
             }
         })?;
         if !is_object {
             self.odd(1, "it is not a JSON object".to_owned());
+        } else if !has_categories {
+            self.odd(
+                1,
+                "it has neither `default` nor `develop`, so it pins nothing".to_owned(),
+            );
         }
         reader.end()
     }

@@ -100,9 +100,11 @@ fn sniffs(head: &[u8]) -> bool {
     told
 }
 
-/// Text of a file for a message: short, and nothing in it that steers a terminal.
+/// Text of a file for a message: short, without credentials, and nothing in it that steers a terminal.
 fn shown(text: &str) -> String {
     const ENOUGH: usize = 80;
+    // Before it is cut: half a URL does not show that it holds a password.
+    let text = &*crate::origin::without_credentials(text);
     let mut safe = pyward_model::printable(
         text.get(..text.floor_char_boundary(4 * ENOUGH))
             .unwrap_or(text),

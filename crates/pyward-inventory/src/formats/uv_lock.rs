@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use pyward_model::{Component, Notice, NoticeKind, Origin, PackageName, Project, Scope, Version};
 use pyward_target::TreePath;
@@ -88,7 +88,7 @@ struct Lock<'d> {
     root: &'d Table<'d>,
     packages: Vec<(u32, &'d Table<'d>)>,
     /// Names of the workspace members, which are projects and not packages.
-    members: HashSet<PackageName>,
+    members: BTreeSet<PackageName>,
     /// What is listed, by name: dependencies on it share the name, and do not repeat the rest.
     listed: HashMap<PackageName, Listed>,
 }
@@ -107,7 +107,7 @@ impl<'d> Lock<'d> {
             .tables("package")
             .chain(root.tables("distribution"))
             .collect();
-        let mut members: HashSet<PackageName> = root
+        let mut members: BTreeSet<PackageName> = root
             .table("manifest")
             .into_iter()
             .flat_map(|manifest| manifest.strings("members"))
@@ -410,6 +410,8 @@ fn origin_of(source: Option<&Table<'_>>) -> Origin {
 
 /// `https://host/repository?rev=main#commit`.
 fn git(url: &str, rev: Option<&str>) -> Origin {
+    // Before it is taken apart: a password may hold any of the marks.
+    let url = &*origin::without_credentials(url);
     let (address, commit) = match url.split_once('#') {
         Some((address, commit)) => (address, Some(commit)),
         None => (url, None),

@@ -81,6 +81,11 @@ impl Judge<'_> {
                 bit <<= 1;
             }
         }
+        if masks.may_hold == 0 && self.environments.has_open_platforms() && is_elsewhere(comparison)
+        {
+            // It holds on none of the platforms that are told apart, yet there are others.
+            masks.may_hold = self.environments.mask();
+        }
         masks
     }
 
@@ -145,6 +150,25 @@ impl Judge<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a comparison that fails on Linux, macOS and Windows may hold on another platform, such as FreeBSD.
+fn is_elsewhere(comparison: &Comparison) -> bool {
+    let ((Operand::Variable(variable), Operand::Literal(literal))
+    | (Operand::Literal(literal), Operand::Variable(variable))) =
+        (&comparison.left, &comparison.right)
+    else {
+        return false;
+    };
+    let known: &[&str] = match variable {
+        Variable::OsName => &["posix", "nt"],
+        // Linux had the version of its kernel in the name once.
+        Variable::SysPlatform => &["linux", "linux2", "darwin", "win32"],
+        Variable::PlatformSystem => &["Linux", "Darwin", "Windows"],
+        _ => return false,
+    };
+    let is_equality = matches!(comparison.operator, Operator::Equal | Operator::Arbitrary);
+    !(is_equality && known.contains(&&**literal))
 }
 
 /// Versions are compared as such; what is no version specifier can only be equal as text or unknown.

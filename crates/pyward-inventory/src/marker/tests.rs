@@ -359,3 +359,30 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn a_platform_beyond_those_told_apart_is_unknown_unless_one_is_asked_for() {
+    for (text, open) in [
+        ("sys_platform == 'freebsd14'", true),
+        (
+            "sys_platform == 'cygwin' or sys_platform == 'emscripten'",
+            true,
+        ),
+        ("'freebsd' in sys_platform", true),
+        ("sys_platform not in 'linux darwin win32'", true),
+        ("platform_system == 'Java'", true),
+        ("'java' == os_name and python_version >= '3.8'", true),
+        ("sys_platform == 'android' and python_version < '2'", false),
+        (
+            "sys_platform == 'linux2' and python_version >= '3.8'",
+            false,
+        ),
+        ("sys_platform == 'win32' and os_name == 'posix'", false),
+    ] {
+        let marker = marker(text);
+        assert_eq!(marker.applies(&on("3.12", ""), &[]), open, "{text}");
+        assert!(!marker.applies(&on("3.12", "linux"), &[]), "{text}");
+    }
+    let known = marker("sys_platform == 'freebsd14'");
+    assert!(!Marker::any_always_holds(&[known], &on("3.12", "")));
+}

@@ -11,6 +11,8 @@ use pyward_model::{
 use super::Read;
 use super::graph::Walked;
 
+/// How many places are listed as evidence of one statement.
+const EVIDENCE: usize = 200;
 /// How many names a notice lists before it counts.
 const NAMED: usize = 6;
 
@@ -24,7 +26,7 @@ struct Key<'a> {
     version: Option<&'a Version>,
     /// Legacy and local spellings that compare equal but are written differently are still one version.
     requirement: Option<&'a str>,
-    /// Packages from indexes are one whatever the index; others are what they are got from.
+    /// Without a version, packages from indexes are one whatever the index; others are what they are got from.
     origin: Option<&'a Origin>,
 }
 
@@ -37,7 +39,7 @@ impl<'a> Key<'a> {
             unresolved,
             version: component.version.as_ref(),
             requirement: component.requirement.as_deref().filter(|_| unresolved),
-            origin: Some(&component.origin).filter(|origin| !origin.is_index()),
+            origin: Some(&component.origin).filter(|origin| unresolved && !origin.is_index()),
         }
     }
 }
@@ -54,6 +56,8 @@ pub(crate) struct Merge {
     edges: Vec<(u32, u32)>,
     projects: BTreeSet<Project>,
     formats: Vec<FormatRead>,
+    /// Whether evidence was left out of a list.
+    unlisted: bool,
     pub(crate) notices: Vec<Notice>,
 }
 
@@ -64,6 +68,7 @@ impl Merge {
             edges: Vec::new(),
             projects: BTreeSet::new(),
             formats: Vec::new(),
+            unlisted: false,
             notices,
         }
     }
@@ -128,7 +133,11 @@ impl Merge {
         if let Some(Told { component, .. }) = self.told.get_mut(place) {
             component.direct = true;
             component.scopes.insert(scope.clone());
-            component.locations.push(location.clone());
+            if component.locations.len() < EVIDENCE {
+                component.locations.push(location.clone());
+            } else {
+                self.unlisted = true;
+            }
         }
     }
 
@@ -175,6 +184,12 @@ impl Merge {
         let mut components: Vec<Component> =
             self.told.into_iter().map(|told| told.component).collect();
         let mut notices = self.notices;
+        if self.unlisted {
+            let message = format!(
+                "of packages that more than {EVIDENCE} places ask for, not every place is listed"
+            );
+            notices.push(Notice::info(NoticeKind::Limit, None, message));
+        }
         for component in &mut components {
             component.locations.sort();
             component.locations.dedup();
@@ -209,7 +224,9 @@ fn join(known: &mut Component, more: &mut Component) {
     }
     known.hashes.append(&mut more.hashes);
     known.locations.append(&mut more.locations);
-    if known.origin == Origin::Index {
+    // What comes from an index can be asked about, so that word counts; and an index by name says more.
+    let says_more = known.origin == Origin::Index && more.origin.is_index();
+    if says_more || (!known.origin.is_index() && more.origin.is_index()) {
         known.origin = std::mem::take(&mut more.origin);
     }
 }
@@ -250,7 +267,7 @@ fn not_from_an_index(component: &Component) -> Option<Notice> {
         }
         None if local => (
             Weight::Info,
-            format!("{name} comes from {source}: advisories do not speak of it"),
+            format!("{name} comes from {source} and is taken for code of your own"),
         ),
         None => (
             Weight::Gap,

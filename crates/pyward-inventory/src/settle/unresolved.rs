@@ -15,8 +15,13 @@ use crate::format::Role;
 use crate::marker::Marker;
 use crate::reading::{Package, Requires};
 
-/// A pinned version, and its place in the inventory; `None` for one that was left out.
-type Pin = (Option<Version>, Option<usize>);
+/// What some file pins a name to.
+struct Pin {
+    version: Option<Version>,
+    from_index: bool,
+    /// Its place in the inventory.
+    place: usize,
+}
 
 /// What the locks and requirements of a unit pin, of all that is asked for without a pin.
 pub(crate) struct Pinned {
@@ -25,7 +30,12 @@ pub(crate) struct Pinned {
 }
 
 /// A pin whose place is not known yet: the number of its package in the reading, and what it pins.
-type Unplaced = (usize, PackageName, Option<Version>);
+pub(crate) struct Unplaced {
+    number: usize,
+    name: PackageName,
+    version: Option<Version>,
+    from_index: bool,
+}
 
 impl Pinned {
     /// Nothing yet, with room for what will be asked about: most of what a lock pins nobody declares.
@@ -69,24 +79,51 @@ impl Pinned {
         components
             .enumerate()
             .filter(|(_, it)| is_pinned(it) && self.by_name.contains_key(&it.name))
-            .map(|(number, it)| (number, it.name.clone(), it.version.clone()))
+            .map(|(number, it)| Unplaced {
+                number,
+                name: it.name.clone(),
+                version: it.version.clone(),
+                from_index: it.origin.is_index(),
+            })
             .collect()
     }
 
-    /// Takes pins with the places that the packages of their reading got.
+    /// Takes pins with the places that the packages of their reading got. What was left out pins nothing.
     pub(crate) fn learn(&mut self, pins: Vec<Unplaced>, places: &[Option<usize>]) {
-        for (number, name, version) in pins {
-            let place = places.get(number).copied().flatten();
-            self.by_name.entry(name).or_default().push((version, place));
+        for Unplaced {
+            number,
+            name,
+            version,
+            from_index,
+        } in pins
+        {
+            if let Some(place) = places.get(number).copied().flatten() {
+                self.by_name.entry(name).or_default().push(Pin {
+                    version,
+                    from_index,
+                    place,
+                });
+            }
         }
     }
 
-    /// The pins of a name; `None` where there is none.
-    fn of(&self, name: &PackageName) -> Option<&[Pin]> {
+    /// Everything a name is pinned to.
+    fn of(&self, name: &PackageName) -> &[Pin] {
         self.by_name
             .get(name)
             .map(Vec::as_slice)
-            .filter(|pins| !pins.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+impl Pin {
+    /// Whether it is what is asked for: a version within the specifiers, and nothing from an index where a certain file
+    /// or repository is wanted. Specifiers of a tool's own notation are taken on trust.
+    fn answers(&self, specifiers: &str, origin: &Origin) -> bool {
+        let within = self.version.as_ref().is_none_or(|version| {
+            Specifiers::parse(specifiers).map_or(true, |asked| asked.contains(version))
+        });
+        within && (origin.is_index() || !self.from_index)
     }
 }
 
@@ -155,14 +192,23 @@ impl Open {
             ));
             return;
         }
-        if *scope != Scope::Build
-            && let Some(pins) = pinned.of(&requires.name)
-        {
-            for place in pins.iter().filter_map(|(_, place)| *place) {
-                merge.declare(place, location, scope);
+        if *scope != Scope::Build {
+            let pins = pinned.of(&requires.name);
+            let mut answered = false;
+            for pin in pins
+                .iter()
+                .filter(|pin| pin.answers(&requires.specifiers, &requires.origin))
+            {
+                answered = true;
+                merge.declare(pin.place, location, scope);
             }
-            merge.notices.extend(out_of_step(requires, location, pins));
-            return;
+            if answered {
+                return;
+            }
+            if let Some(pin) = pins.first() {
+                let asked = format!("{}{}", requires.name, requires.specifiers);
+                merge.notices.push(out_of_step(&asked, Some(location), pin));
+            }
         }
         let mut component = component_of(requires);
         component.scopes.insert(scope.clone());
@@ -194,24 +240,37 @@ impl Open {
         {
             return;
         }
-        let places = pinned.of(&component.name).into_iter().flatten();
-        let mut covered = false;
-        for (_, place) in places {
-            covered = true;
-            if let (Some(place), Some(location)) = (place, component.locations.first()) {
-                for scope in &component.scopes {
-                    merge.declare(*place, location, scope);
-                }
+        let asked = component.requirement.as_deref().unwrap_or_default();
+        let pins = pinned.of(&component.name);
+        let mut answered = false;
+        for pin in pins
+            .iter()
+            .filter(|pin| pin.answers(asked, &component.origin))
+        {
+            answered = true;
+            for (location, scope) in component
+                .locations
+                .iter()
+                .take(1)
+                .flat_map(|it| component.scopes.iter().map(move |scope| (it, scope)))
+            {
+                merge.declare(pin.place, location, scope);
             }
         }
-        if !covered {
-            // Locks, environments and SBOMs tell of an entry without a version themselves, with its place.
-            if role == Role::Requirements {
-                let asked = component.requirement.as_deref().unwrap_or_default();
-                self.names.push(format!("{}{asked}", component.name));
-            }
-            merge.add(component.clone());
+        if answered {
+            return;
         }
+        // Locks, environments and SBOMs tell of an entry without a version themselves, with its place.
+        if role == Role::Requirements {
+            let asked = format!("{}{asked}", component.name);
+            if let Some(pin) = pins.first() {
+                merge
+                    .notices
+                    .push(out_of_step(&asked, component.locations.first(), pin));
+            }
+            self.names.push(asked);
+        }
+        merge.add(component.clone());
     }
 
     fn tell(mut self, read: &Read, pinned: &Pinned, merge: &mut Merge) {
@@ -277,29 +336,18 @@ fn component_of(requires: &Requires) -> Component {
     component
 }
 
-/// A lock whose pin is not what the manifest asks for.
-fn out_of_step(requires: &Requires, location: &Location, pins: &[Pin]) -> Option<Notice> {
-    let asked = Specifiers::parse(&requires.specifiers).ok()?;
-    let versions: Vec<&Version> = pins
-        .iter()
-        .filter_map(|(version, _)| version.as_ref())
-        .collect();
-    let (Origin::Index, Some(first)) = (&requires.origin, versions.first()) else {
-        return None;
-    };
-    if versions.iter().any(|version| asked.contains(version)) {
-        return None;
-    }
+/// A pin that is not what is asked for: which of the two is used nobody can tell, so both are listed.
+fn out_of_step(asked: &str, location: Option<&Location>, pin: &Pin) -> Notice {
+    let pinned = pin
+        .version
+        .as_ref()
+        .map_or("another source", |version| version.as_str());
     let message = format!(
-        "{}{} is asked for, {} is pinned: the lock is out of step with its manifest",
-        requires.name,
-        pyward_model::printable(&requires.specifiers),
-        pyward_model::printable(first.as_str())
+        "{} is asked for, {} is pinned: what pins is out of step with what is asked for",
+        pyward_model::printable(asked),
+        pyward_model::printable(pinned)
     );
-    Some(
-        Notice::info(NoticeKind::Conflict, Some(location.clone()), message)
-            .hint("lock the project again"),
-    )
+    Notice::gap(NoticeKind::Conflict, location.cloned(), message).hint("lock the project again")
 }
 
 /// One requirements file that pins a package to several versions for the same environments.

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use pyward_inventory::{FORMATS, Options, Platform, Wanted};
-use pyward_model::{Family, Severity, Version};
+use pyward_model::{Family, GateOutcome, Severity, Verdict, Version};
 use pyward_policy::Settings;
 use pyward_report::RenderOptions;
 use pyward_target::OpenOptions;
 
 use crate::args::{DisplayArgs, ReadingArgs, ScanArgs};
 use crate::environment::Environment;
-use crate::failure::{BLOCKED, Failure};
+use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::scan::{Request, scan};
 use crate::terminal::Terminal;
 use crate::{config, reports};
@@ -49,7 +49,7 @@ pub(crate) fn run_families(
     let wanted = reports::wanted(output)?;
     let (settings, origins) = config::load(target, policy, reading, environment, terminal.color)?;
     if policy.show_config {
-        reports::print(&settings.show(&origins));
+        reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
     let progress = terminal.progress("auditing");
@@ -77,15 +77,25 @@ pub(crate) fn run_families(
         show_suppressed: verbose > 0,
     };
     reports::write(&report, &wanted, &options)?;
-    let code = report.verdict.exit_code;
+    let code = exit_code(&report.verdict, policy.exit_zero);
     // The process ends here: the system takes all memory back at once, where freeing each part of a large report would
     // take as long as making it.
     std::mem::forget(report);
-    Ok(if policy.exit_zero && code == BLOCKED {
-        0
-    } else {
-        code
-    })
+    Ok(code)
+}
+
+/// The verdict's exit code; with `--exit-zero`, what is left of it when nothing blocks: a run that did not do its whole
+/// job has not passed.
+fn exit_code(verdict: &Verdict, exit_zero: bool) -> u8 {
+    let incomplete = verdict
+        .gates
+        .iter()
+        .any(|gate| gate.outcome == GateOutcome::Incomplete);
+    match (exit_zero && verdict.exit_code == BLOCKED, incomplete) {
+        (false, _) => verdict.exit_code,
+        (true, true) => INCOMPLETE,
+        (true, false) => 0,
+    }
 }
 
 fn opening(reading: &ReadingArgs, settings: &Settings) -> OpenOptions {

@@ -1,7 +1,8 @@
 //! `pyward db`: the advisory data.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_advisory::{
@@ -22,6 +23,10 @@ use crate::terminal::Terminal;
 const WAIT: Duration = Duration::from_mins(1);
 /// How many advisories a search lists.
 const LISTED: usize = 50;
+/// How many missing records an update names.
+const NAMED: usize = 20;
+/// The longest file of certificates, in bytes. All that the web trusts fit into a quarter of a MiB.
+const MAX_CERTIFICATES: u64 = 16 << 20;
 /// Data older than this many days is called old.
 const WEEK: i32 = 7;
 
@@ -51,9 +56,15 @@ pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failur
             offline,
         } => update(url.as_deref(), *force, *offline, environment, terminal),
         DbVerb::Import { paths } => import(paths, environment, terminal),
-        DbVerb::Status { format } => status(format == "json", environment),
-        DbVerb::Search { term } => search(term, environment),
-        DbVerb::Verify => verify(environment),
+        DbVerb::Status { format, data } => {
+            let database = open(data.as_deref(), environment)?;
+            status(format == "json", &database, environment)
+        }
+        DbVerb::Search { term, data } => {
+            let database = open(data.as_deref(), environment)?;
+            search(term, &database, environment)
+        }
+        DbVerb::Verify { data } => verify(&open(data.as_deref(), environment)?),
     }
 }
 
@@ -91,25 +102,56 @@ fn update(
     drop(progress);
     // Whatever failed, the data is as it was, and what it answers is still an answer: done in part.
     let updated = updated.map_err(|error| failure(&error).incomplete())?;
-    let mut text = match &updated.how {
-        How::AlreadyCurrent => "already current".to_owned(),
-        How::Changes { report, gone } => {
-            let mut text = format!("{} changed records taken", report.taken);
-            if !gone.is_empty() {
-                let _ = write!(
-                    text,
-                    "; {} listed as changed are not there any more and were kept as they were",
-                    gone.len()
-                );
-            }
-            text + &odd(report)
-        }
-        How::Archive { report } => format!("the whole export taken{}", odd(report)),
-    };
+    let mut text = taken(&updated.how);
     text.push('\n');
     text.push_str(&summary(&updated.header));
-    reports::print(&text);
-    Ok(0)
+    reports::print(&text)?;
+    Ok(if updated.how.is_complete() {
+        0
+    } else {
+        INCOMPLETE
+    })
+}
+
+/// What an update took, and what it could not.
+fn taken(how: &How) -> String {
+    let mut text = match how {
+        How::AlreadyCurrent => "already current".to_owned(),
+        How::Changes { report, gone } => format!(
+            "{} changed records taken{}{}",
+            report.taken,
+            odd(report),
+            missing(gone)
+        ),
+        How::Archive { report } => format!("the whole export taken{}", odd(report)),
+    };
+    if !how.is_complete() {
+        text.push_str("\nthe next update asks again for what could not be taken");
+    }
+    text
+}
+
+/// Records that are listed as changed and did not come.
+fn missing(gone: &[String]) -> String {
+    if gone.is_empty() {
+        return String::new();
+    }
+    let (noun, verb) = if gone.len() == 1 {
+        ("record", "is")
+    } else {
+        ("records", "are")
+    };
+    let mut text = format!(
+        "\n{} {noun} {verb} listed as changed but {verb} not there (yet)",
+        gone.len()
+    );
+    for id in gone.iter().take(NAMED) {
+        let _ = write!(text, "\n  {}", printable(id));
+    }
+    if gone.len() > NAMED {
+        let _ = write!(text, "\n  and {} more", gone.len() - NAMED);
+    }
+    text
 }
 
 fn client(offline: bool, environment: &Environment) -> Result<Client, Failure> {
@@ -136,18 +178,34 @@ fn client(offline: bool, environment: &Environment) -> Result<Client, Failure> {
     })
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the user's own certificates, named by the user's environment"
-)]
-fn certificates(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
+/// The user's own certificates, named by the user's environment.
+fn certificates(path: &Path) -> Result<Vec<u8>, Failure> {
+    bounded(path, MAX_CERTIFICATES).map_err(|error| {
         Failure::usage(format!(
             "the certificates {} cannot be read: {error}",
             path.display()
         ))
         .hint("SSL_CERT_FILE names them: mend the path or unset it")
     })
+}
+
+/// The bytes of a regular file, at most `limit`. A pipe or a device is refused before it is opened, since that may wait
+/// for ever.
+fn bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::OpenOptions::new()
+        .read(true)
+        .open(path)?
+        .take(limit + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        let most = limit >> 20;
+        return Err(io::Error::other(format!("it is larger than {most} MiB")));
+    }
+    Ok(bytes)
 }
 
 fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> Result<u8, Failure> {
@@ -180,8 +238,8 @@ fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> R
         "installed as {}",
         printable(&installed.path.display().to_string())
     );
-    reports::print(&text);
-    Ok(if report.unreadable > 0 { INCOMPLETE } else { 0 })
+    reports::print(&text)?;
+    Ok(if report.left_out() > 0 { INCOMPLETE } else { 0 })
 }
 
 /// What of the records could not be used.
@@ -242,13 +300,12 @@ fn failure(error: &InstallError) -> Failure {
     }
 }
 
-fn open(environment: &Environment) -> Result<Database, Failure> {
-    Database::open(&choice(None, environment))
+fn open(stated: Option<&str>, environment: &Environment) -> Result<Database, Failure> {
+    Database::open(&choice(stated, environment))
         .map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))
 }
 
-fn status(as_json: bool, environment: &Environment) -> Result<u8, Failure> {
-    let database = open(environment)?;
+fn status(as_json: bool, database: &Database, environment: &Environment) -> Result<u8, Failure> {
     let status = database.status();
     let age = database.age_days(environment.today);
     let text = if as_json {
@@ -256,7 +313,7 @@ fn status(as_json: bool, environment: &Environment) -> Result<u8, Failure> {
     } else {
         status_text(&status, age)
     };
-    reports::print(&text);
+    reports::print(&text)?;
     Ok(if status.failures.is_empty() {
         0
     } else {
@@ -329,8 +386,7 @@ fn status_text(status: &Status, age: Option<i32>) -> String {
     text
 }
 
-fn search(term: &str, environment: &Environment) -> Result<u8, Failure> {
-    let database = open(environment)?;
+fn search(term: &str, database: &Database, environment: &Environment) -> Result<u8, Failure> {
     let found = database.search(term, LISTED);
     if found.advisories.is_empty() {
         return Err(Failure::usage(format!("no advisory has to do with `{term}`"))
@@ -356,12 +412,11 @@ fn search(term: &str, environment: &Environment) -> Result<u8, Failure> {
     if found.left_out > 0 {
         let _ = writeln!(text, "and {} more", found.left_out);
     }
-    reports::print(&text);
+    reports::print(&text)?;
     Ok(0)
 }
 
-fn verify(environment: &Environment) -> Result<u8, Failure> {
-    let database = open(environment)?;
+fn verify(database: &Database) -> Result<u8, Failure> {
     let mut wrong: Vec<String> = database
         .failures()
         .iter()
@@ -369,7 +424,7 @@ fn verify(environment: &Environment) -> Result<u8, Failure> {
         .collect();
     wrong.extend(database.verify().iter().map(ToString::to_string));
     if wrong.is_empty() {
-        reports::print(&format!("whole: {}", summary(database.header())));
+        reports::print(&format!("whole: {}", summary(database.header())))?;
         return Ok(0);
     }
     Err(Failure {

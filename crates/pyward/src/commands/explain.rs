@@ -18,7 +18,7 @@ const PROSE_LINES: usize = 200;
 pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, Failure> {
     let topic = args.topic.trim();
     if let Some(rule) = pyward_rules::find(topic) {
-        reports::print(&page(rule));
+        reports::print(&page(rule))?;
         return Ok(0);
     }
     let data = super::db::choice(args.data.as_deref(), environment);
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, F
         .iter()
         .map(|group| told(group, &database, environment))
         .collect();
-    reports::print(&text.join("\n"));
+    reports::print(&text.join("\n"))?;
     Ok(0)
 }
 

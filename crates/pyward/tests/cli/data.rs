@@ -415,3 +415,135 @@ fn an_update_killed_in_the_middle_leaves_the_old_data_and_no_obstacle() {
         ]
     );
 }
+
+#[test]
+fn a_change_that_could_not_be_taken_is_told_and_asked_for_again() {
+    let failures = [
+        (Reply::ok("{\"id\": "), "it is not JSON"),
+        (
+            Reply::ok(record("PYSEC-2026-2", "alpha", "3.0", NEW)),
+            "its file holds another record",
+        ),
+        (
+            Reply::ok("{\"id\":\"PYSEC-2026-1\",\"schema_version\":\"2.0.0\"}"),
+            "newer schema",
+        ),
+        (
+            Reply::status(404),
+            "1 record is listed as changed but is not there (yet)",
+        ),
+    ];
+    for (failure, words) in failures {
+        let server = Loopback::start();
+        let data = updated(&server);
+        server.on(
+            "/PyPI/modified_id.csv",
+            [Reply::ok(changes(&[
+                ("2026-11-21T00:00:00Z", "PYSEC-2026-2"),
+                (NEW, "PYSEC-2026-1"),
+            ]))
+            .header("ETag", "\"list-2\"")],
+        );
+        server.on("/PyPI/PYSEC-2026-1.json", [failure]);
+        server.on(
+            "/PyPI/PYSEC-2026-2.json",
+            [Reply::ok(record("PYSEC-2026-2", "beta", "3.0", NEW))],
+        );
+        for _ in 0..2 {
+            let run = update(&server, data.path(), &[]);
+            assert_eq!(run.code, 3, "{run:?}");
+            for word in [words, "PYSEC-2026-1", "the next update asks again"] {
+                assert!(run.out.contains(word), "{word}: {run:?}");
+            }
+            // The rest is installed, and what is known of the one stays.
+            let (_, report) = audit(data.path(), "alpha==1.0\nbeta==2.5\n");
+            assert_eq!(
+                findings(&report),
+                ["alpha 1.0 PYSEC-2026-1", "beta 2.5 PYSEC-2026-2"]
+            );
+        }
+        server.on(
+            "/PyPI/PYSEC-2026-1.json",
+            [Reply::ok(record("PYSEC-2026-1", "alpha", "3.0", NEW))],
+        );
+        let run = update(&server, data.path(), &[]);
+        assert_eq!(run.code, 0, "{run:?}");
+        let (_, report) = audit(data.path(), "alpha==2.5\n");
+        assert_eq!(findings(&report), ["alpha 2.5 PYSEC-2026-1"]);
+        let run = update(&server, data.path(), &[]);
+        assert!(run.out.contains("already current"), "{run:?}");
+    }
+}
+
+#[test]
+fn an_import_that_leaves_records_of_a_newer_schema_out_is_incomplete() {
+    let data = tempfile::tempdir().unwrap();
+    let newer = r#"{"id":"PYSEC-2026-9","schema_version":"2.0.0"}"#;
+    let one = record("PYSEC-2026-1", "alpha", "2.0", OLD);
+    let source = folder(&[("x.jsonl", &format!("{one}\n{newer}\n"))]);
+    let path = source.path().join("x.jsonl");
+    let run = pyward(&["db", "import", path.to_str().unwrap()])
+        .env("PYWARD_DATA_DIR", data.path())
+        .run();
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.out.contains("newer schema"), "{run:?}");
+    let (_, report) = audit(data.path(), "alpha==1.0\n");
+    assert_eq!(findings(&report), ["alpha 1.0 PYSEC-2026-1"]);
+}
+
+#[test]
+fn the_data_to_look_at_can_be_chosen() {
+    let server = Loopback::start();
+    let data = updated(&server);
+    let store = data.path().join("advisories-v1.txt");
+    let store = store.to_str().unwrap();
+    let run = |args: &[&str]| pyward(args).env("PYWARD_DATA_DIR", data.path()).run();
+    let built_in = run(&["db", "status", "--data", "builtin"]);
+    assert!(built_in.out.contains("built into pyward"), "{built_in:?}");
+    assert_eq!(run(&["db", "verify", "--data", "builtin"]).code, 0);
+    let found = run(&["db", "search", "jinja2", "--data", "builtin"]);
+    assert!(found.out.contains("GHSA-cpwx-vrp4-4pq7"), "{found:?}");
+    let elsewhere = |args: &[&str]| pyward(&[args, &["--data", store]].concat()).run();
+    let status = elsewhere(&["db", "status"]);
+    assert!(status.out.contains("2 records"), "{status:?}");
+    assert!(elsewhere(&["db", "verify"]).out.starts_with("whole"));
+    assert_eq!(elsewhere(&["db", "search", "alpha"]).code, 0);
+    let missing = run(&["db", "verify", "--data", "/no/such/store"]);
+    assert_eq!(missing.code, 2, "{missing:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused_and_never_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("advisories-v1.txt");
+    #[expect(clippy::disallowed_methods, reason = "the system's own way to a pipe")]
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let name = pipe.to_str().unwrap();
+    let refused = |run: crate::harness::Run, code: i32| {
+        assert_eq!(run.code, code, "{run:?}");
+        let said = format!("{}{}", run.out, run.err);
+        assert!(said.contains("not a regular file"), "{run:?}");
+    };
+    for path in [name, "/dev/zero"] {
+        refused(pyward(&["db", "import", path]).run(), 2);
+        refused(
+            pyward(&["audit", "--data", path, "-"])
+                .stdin(b"six==1.16.0\n")
+                .run(),
+            2,
+        );
+        refused(
+            pyward(&["db", "update", "--url", "http://127.0.0.1:9"])
+                .env("SSL_CERT_FILE", path)
+                .run(),
+            2,
+        );
+    }
+    let installed = pyward(&["audit", "-"])
+        .env("PYWARD_DATA_DIR", folder.path())
+        .stdin(b"six==1.16.0\n")
+        .run();
+    refused(installed, 3);
+}

@@ -9,6 +9,9 @@ use serde_json::Value;
 /// 2026-11-22, noon UTC: the present of every test.
 pub(crate) const NOW: &str = "1795348800";
 
+/// The day of every test.
+pub(crate) const TODAY: &str = "2026-11-22";
+
 /// A run that is being put together.
 pub(crate) struct Pyward {
     command: Command,
@@ -36,6 +39,7 @@ pub(crate) fn pyward(args: &[&str]) -> Pyward {
         .env("HOME", home.path())
         .env("PYWARD_DATA_DIR", home.path().join("data"))
         .env("SOURCE_DATE_EPOCH", NOW)
+        .env("PYWARD_TODAY", TODAY)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -87,6 +91,22 @@ impl Pyward {
             .stderr(Stdio::null())
             .spawn()
             .unwrap()
+    }
+
+    /// Sends standard output elsewhere.
+    pub(crate) fn stdout(mut self, out: std::fs::File) -> Self {
+        self.command.stdout(out);
+        self
+    }
+
+    /// Runs for the exit code alone.
+    pub(crate) fn code(mut self) -> i32 {
+        self.command
+            .stdin(Stdio::null())
+            .status()
+            .unwrap()
+            .code()
+            .unwrap_or(-1)
     }
 
     /// Standard output as JSON: all of it, with nothing beside it.

@@ -337,3 +337,78 @@ fn a_name_with_escapes_reaches_no_terminal() {
         );
     }
 }
+
+#[test]
+fn nothing_of_the_target_is_a_command_to_the_log_it_is_shown_in() {
+    let target = folder(&[
+        (
+            "requirements/a\n::error::x/requirements.txt",
+            "six==1.16.0\n",
+        ),
+        (
+            "requirements.txt",
+            "six==1.16.0\nfoo=##[set-output name=y;]pw\nbar=##vso[task.x]y\n",
+        ),
+    ]);
+    for format in [
+        "human",
+        "json",
+        "markdown",
+        "pip-audit",
+        "pip-audit-columns",
+    ] {
+        let run = pyward(&[
+            "audit",
+            "-v",
+            "--format",
+            format,
+            target.path().to_str().unwrap(),
+        ])
+        .run();
+        for text in [&run.out, &run.err] {
+            assert!(
+                !text.contains("##[") && !text.contains("##vso["),
+                "{format}: {text}"
+            );
+            assert!(
+                !text.lines().any(|line| line.trim_start().starts_with("::")),
+                "{format}: {text}"
+            );
+        }
+    }
+    let run = pyward(&["explain", "a\n::warning::f"]).run();
+    assert!(
+        !run.err
+            .lines()
+            .any(|line| line.trim_start().starts_with("::")),
+        "{run:?}"
+    );
+    let run = pyward(&["audit", "--format", "x\n::error::y"]).run();
+    assert_eq!(run.code, 2);
+    assert!(
+        !run.err
+            .lines()
+            .any(|line| line.trim_start().starts_with("::")),
+        "{run:?}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_no_success() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let code = pyward(&[
+        "audit",
+        "--data",
+        "builtin",
+        "-f",
+        "json",
+        "examples/storefront",
+    ])
+    .stdout(full)
+    .code();
+    assert_eq!(code, 2);
+}

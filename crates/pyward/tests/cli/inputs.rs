@@ -353,3 +353,106 @@ fn what_could_not_be_read_beside_what_could_is_no_pass() {
     .run();
     assert_eq!(run.code, 3, "{run:?}");
 }
+
+#[test]
+fn a_pin_answers_only_for_what_it_satisfies() {
+    let cases: &[(&[(&str, &str)], &str)] = &[
+        (
+            &[
+                ("requirements.txt", "jinja2<2.11\n"),
+                ("requirements-dev.txt", "jinja2==3.1.6\n"),
+            ],
+            "requirements.txt",
+        ),
+        (
+            &[
+                (
+                    "pyproject.toml",
+                    "[project]\nname = \"a\"\ndependencies = [\"jinja2<2.11\"]\n",
+                ),
+                ("requirements.txt", "jinja2==3.1.6\n"),
+            ],
+            "pyproject.toml",
+        ),
+    ];
+    for (files, file) in cases {
+        let target = folder(files);
+        let report = audit(target.path().to_str().unwrap());
+        let told = report["notices"].as_array().unwrap().iter().any(|notice| {
+            notice["kind"] == "conflict" && notice["weight"] == "gap" && notice["path"] == *file
+        });
+        assert!(told, "{}", report["notices"]);
+        let components = report["components"].as_array().unwrap();
+        assert!(
+            components
+                .iter()
+                .any(|component| component["version"].is_null()),
+            "{components:?}"
+        );
+    }
+}
+
+#[test]
+fn an_exact_pin_of_a_manifest_is_audited_though_a_lock_says_otherwise() {
+    let target = folder(&[
+        (
+            "pyproject.toml",
+            "[project]\nname = \"a\"\ndependencies = [\"jinja2==3.1.5\"]\n",
+        ),
+        ("requirements-dev.txt", "jinja2==3.1.6\n"),
+    ]);
+    assert_eq!(
+        findings(&audit(target.path().to_str().unwrap())),
+        ["jinja2 3.1.5 GHSA-cpwx-vrp4-4pq7"]
+    );
+}
+
+#[test]
+fn a_pin_that_markers_leave_out_pins_nothing() {
+    let target = folder(&[(
+        "requirements.txt",
+        "jinja2==2.10; python_version<\"3.8\"\njinja2>=2.0; python_version>=\"3.8\"\n",
+    )]);
+    let path = target.path().to_str().unwrap();
+    let report = pyward(&[
+        "audit", "--data", "builtin", "--format", "json", "--python", "3.12", path,
+    ])
+    .json();
+    assert_eq!(
+        notices(&report, "unpinned").len(),
+        1,
+        "{}",
+        report["notices"]
+    );
+    assert_eq!(report["verdict"]["exit_code"], 3);
+}
+
+#[test]
+fn an_export_does_not_overrule_the_lock_it_came_from() {
+    let target = folder(&[
+        (
+            "uv.lock",
+            "version = 1\n\n[[package]]\nname = \"shop\"\nversion = \"1\"\nsource = { virtual = \".\" }\n\n[package.dev-dependencies]\ndev = [{ name = \"flask\" }]\n\n[[package]]\nname = \"flask\"\nversion = \"3.0.3\"\nsource = { registry = \"https://pypi.org/simple\" }\ndependencies = [{ name = \"jinja2\" }]\n\n[[package]]\nname = \"jinja2\"\nversion = \"3.1.5\"\nsource = { registry = \"https://pypi.org/simple\" }\n",
+        ),
+        ("requirements.txt", "flask==3.0.3\njinja2==3.1.5\n"),
+    ]);
+    let report = audit(target.path().to_str().unwrap());
+    let components = report["components"].as_array().unwrap();
+    let jinja2 = components
+        .iter()
+        .find(|component| component["name"] == "jinja2")
+        .unwrap();
+    assert_eq!(
+        (&jinja2["direct"], &jinja2["scope"]),
+        (&Value::Bool(false), &Value::from("dev"))
+    );
+    assert_eq!(jinja2["locations"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn one_package_from_two_places_is_one_component() {
+    let report = pyward(&["audit", "--data", "builtin", "--format", "json", "-"])
+        .stdin(b"jinja2==3.1.5\nfile:///tmp/jinja2-3.1.5.tar.gz\n")
+        .json();
+    assert_eq!(findings(&report).len(), 1);
+}

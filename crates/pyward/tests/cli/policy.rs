@@ -206,3 +206,38 @@ fn findings_win_over_incomplete() {
     .run();
     assert_eq!(run.code, 3, "--exit-zero leaves 3 alone: {run:?}");
 }
+
+#[test]
+fn a_builds_idea_of_time_revives_no_waiver() {
+    let target = folder(&[
+        ("requirements.txt", "jinja2==3.1.5\n"),
+        (
+            "pyward.toml",
+            "[[ignore]]\nid = \"CVE-2025-27516\"\nreason = \"The sandbox is not used by this service.\"\nexpires = 2026-01-01\n",
+        ),
+    ]);
+    let path = target.path().to_str().unwrap();
+    for epoch in ["315532800", "99999999999999", "yesterday"] {
+        let run = pyward(&["audit", "--data", "builtin", "--max-db-age", "7d", path])
+            .env("SOURCE_DATE_EPOCH", epoch)
+            .run();
+        assert_eq!(run.code, 1, "{epoch}: {run:?}");
+    }
+}
+
+#[test]
+fn exit_zero_leaves_an_incomplete_run_incomplete() {
+    let target = folder(&[("requirements.txt", "jinja2==3.1.5\n")]);
+    let path = target.path().to_str().unwrap();
+    let run = pyward(&[
+        "audit",
+        "--data",
+        "builtin",
+        "--max-db-age",
+        "1d",
+        "--exit-zero",
+        path,
+    ])
+    .run();
+    assert_eq!(run.code, 3, "{run:?}");
+}

@@ -11,6 +11,8 @@ const INDEX_HOSTS: [&str; 2] = ["https://files.pythonhosted.org/", "https://pypi
 
 /// The origin a package URL of PyPI tells; the index where it tells none.
 pub(super) fn purl(purl: &str) -> Origin {
+    // Before it is taken apart: a password may hold a `#`.
+    let purl = &*origin::without_credentials(purl);
     let address = purl.split('#').next().unwrap_or_default();
     let Some((_, qualifiers)) = address.split_once('?') else {
         return Origin::Index;

@@ -3,7 +3,7 @@
 //! Requirements line by line, in sections for an extra (`[name]`), a marker (`[:marker]`) or both (`[name:marker]`), as
 //! [setuptools](https://setuptools.pypa.io/en/latest/deprecated/python_eggs.html#requires-txt) documents it.
 
-use pyward_model::{Location, Notice, NoticeKind, PackageName, printable};
+use pyward_model::{Location, Notice, NoticeKind, PackageName, printable, without_credentials};
 
 use super::super::core_metadata;
 use crate::{Requirement, Requires};
@@ -34,7 +34,10 @@ pub(super) fn requires(bytes: &[u8], file: &Location) -> (Vec<Requires>, Vec<Not
             Ok(requirement) => requires.push(section.narrow(core_metadata::requires(requirement))),
             Err(error) => {
                 let place = Location::line(file.path.clone(), number);
-                let message = format!("`{}` is no requirement: {error}", printable(line));
+                let message = format!(
+                    "`{}` is no requirement: {error}",
+                    printable(&without_credentials(line))
+                );
                 notices.push(Notice::gap(NoticeKind::Malformed, Some(place), message));
             }
         }
@@ -51,6 +54,7 @@ struct Section {
 
 impl Section {
     fn new(head: &str) -> Self {
+        let head = &*without_credentials(head);
         let (extra, marker) = head.split_once(':').unwrap_or((head, ""));
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().into());
         let extra = PackageName::pypi(extra);

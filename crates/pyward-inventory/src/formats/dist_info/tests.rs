@@ -206,6 +206,57 @@ fn leftovers_of_one_package_are_both_listed_and_told() {
 }
 
 #[test]
+fn metadata_that_name_another_package_than_their_folder_are_told_and_both_are_listed() {
+    let reading = read(&[
+        (
+            "jinja2-2.10.dist-info/METADATA",
+            "Name: idna\nVersion: 2.10\n",
+        ),
+        (
+            "twice-1.dist-info/METADATA",
+            "Name: twice\nName: thrice\nVersion: 1.0\nVersion: 2\n",
+        ),
+        (
+            "zope.x-1.0.0.dist-info/METADATA",
+            "Name: zope-x\nVersion: 1.0\n",
+        ),
+        ("a_b-1.0_l.egg-info/PKG-INFO", "Name: a-b\nVersion: 1.0+l\n"),
+    ]);
+    let mut listed: Vec<String> = reading
+        .packages
+        .iter()
+        .map(|package| {
+            let component = &package.component;
+            format!(
+                "{} {}",
+                component.name,
+                component.version.as_ref().unwrap().as_str()
+            )
+        })
+        .collect();
+    listed.sort();
+    assert_eq!(
+        listed,
+        [
+            "a-b 1.0+l",
+            "idna 2.10",
+            "jinja2 2.10",
+            "thrice 1.0",
+            "twice 1.0",
+            "twice 2",
+            "zope-x 1.0"
+        ]
+    );
+    let told = notices(&reading);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(
+        told[0],
+        "Gap conflict site-packages/jinja2-2.10.dist-info/METADATA: the metadata say idna 2.10, and the name of the folder \
+         or a second header says jinja2 2.10; both are audited"
+    );
+}
+
+#[test]
 fn a_folder_that_is_gone_is_told() {
     let tree = Tree::memory(&[("site-packages/x", b""), ("y", b"")]);
     let path = &tree.entry("y").unwrap().path;
@@ -239,6 +290,6 @@ proptest::proptest! {
     #[test]
     fn any_metadata_are_read(name in "[ -~&&[^/]]{0,12}", text in "((Name|Version): ?\\PC{0,12}\n){0,4}\\PC{0,12}") {
         let reading = read(&[(&format!("{name}.dist-info/METADATA"), &text)]);
-        proptest::prop_assert!(reading.packages.len() <= 1);
+        proptest::prop_assert!(reading.packages.len() <= 5);
     }
 }

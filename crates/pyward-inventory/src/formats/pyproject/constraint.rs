@@ -36,10 +36,12 @@ pub(super) fn python_marker(constraint: &str) -> Option<String> {
 }
 
 fn comparison(clause: &str) -> String {
-    let digits = clause
-        .find(|ch: char| ch.is_ascii_digit())
+    let start = clause
+        .find(|ch: char| !"=<>!~".contains(ch))
         .unwrap_or(clause.len());
-    let (operator, version) = clause.split_at(digits);
+    let (operator, version) = clause.split_at(start);
+    // `v3.8` is the version 3.8.
+    let version = version.trim_start_matches(['v', 'V']);
     // Three numbers name a micro version, unless the third is a wildcard.
     let full = version.trim_end_matches(".*").split('.').count() > 2;
     let variable = if full {

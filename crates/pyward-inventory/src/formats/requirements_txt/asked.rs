@@ -48,6 +48,8 @@ pub(super) fn variable(text: &str) -> Option<&str> {
 
 /// Reads what stands in a line before its options, or after `-e`. The order of the questions is pip's.
 pub(super) fn read(text: &str, editable: bool) -> Target {
+    // Before anything is taken apart: a password may hold any of the marks that part a line.
+    let text = &*origin::without_credentials(text);
     if is_url(text) {
         let (url, marker) = marked(text, "; ");
         return at_url(url, marker);

@@ -89,10 +89,12 @@ impl<'a> Needs<'a> {
         self.order.get(self.range(requires)).unwrap_or_default()
     }
 
-    /// The packages of a name.
+    /// The packages of a name, as many as a need may mean.
     pub(super) fn named(&self, name: &PackageName) -> &[u32] {
-        let range = self.by_name.get(name).cloned().unwrap_or_default();
-        self.order.get(range).unwrap_or_default()
+        let Range { start, end } = self.by_name.get(name).cloned().unwrap_or_default();
+        self.order
+            .get(start..end.min(start + VERSIONS))
+            .unwrap_or_default()
     }
 
     /// Those of the version that is named, if it is there, else all of the name.

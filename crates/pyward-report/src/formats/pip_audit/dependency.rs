@@ -193,12 +193,17 @@ mod tests {
             editable: true,
         };
         let url = || Origin::Url("https://example.org/a.whl".into());
+        let folder = || Origin::Path {
+            path: "../a".into(),
+            editable: false,
+        };
+        assert_eq!(with(Some("1"), url(), "uv.lock"), "");
         let reasons = [
             with(Some("1"), Origin::Index, "uv.lock"),
             with(Some("1"), editable(), "requirements.txt"),
             with(Some("1"), editable(), "lib/a.dist-info/METADATA"),
             with(None, url(), "requirements.txt"),
-            with(Some("1"), url(), "uv.lock"),
+            with(Some("1"), folder(), "uv.lock"),
             with(None, Origin::Index, "requirements.txt"),
             with(Some("2004d"), Origin::Index, "requirements.txt"),
         ];
