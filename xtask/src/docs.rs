@@ -18,7 +18,7 @@ use crate::disk;
 use crate::house::House;
 
 /// Where the book's pages stand.
-const BOOK: &str = "docs/src";
+const BOOK: &str = "docs";
 
 /// What a generated page begins with: where to change it.
 fn head(source: &str) -> String {
@@ -122,23 +122,23 @@ mod tests {
         put(".gitignore", "");
         write(root.path()).unwrap();
         assert!(check(root.path()).is_ok());
-        put("docs/src/notices.md", "by hand");
-        put("docs/src/rules/gone.md", "of a former rule");
+        put("docs/notices.md", "by hand");
+        put("docs/rules/gone.md", "of a former rule");
         let told = check(root.path()).unwrap_err();
         assert_eq!(
             told,
-            "stale: docs/src/notices.md\nof something that is gone: docs/src/rules/gone.md\n\nrun `cargo xtask docs`"
+            "stale: docs/notices.md\nof something that is gone: docs/rules/gone.md\n\nrun `cargo xtask docs`"
         );
         let written = write(root.path()).unwrap();
         assert!(
-            written.starts_with("written: docs/src/notices.md\nremoved: docs/src/rules/gone.md\n"),
+            written.starts_with("written: docs/notices.md\nremoved: docs/rules/gone.md\n"),
             "{written}"
         );
-        put("docs/src/stray.md", "# Stray\n");
+        put("docs/stray.md", "# Stray\n");
         assert!(
             check(root.path())
                 .unwrap_err()
-                .starts_with("not in docs/src/SUMMARY.md: docs/src/stray.md")
+                .starts_with("not in docs/SUMMARY.md: docs/stray.md")
         );
     }
 }

@@ -7,7 +7,7 @@ use pyward_model::Rule;
 use pyward_rules::CATALOGUE;
 
 /// Where the rules' own pages stand. The folder holds nothing else.
-const FOLDER: &str = "docs/src/rules";
+const FOLDER: &str = "docs/rules";
 
 /// Every rule, by family and name.
 pub(super) fn all() -> Vec<&'static Rule> {

@@ -110,13 +110,13 @@ mod tests {
         let page = "[a](there.md#part) [b](gone.md) [c](https://example.org/x) [d](../README.md) [e](#here)\n\
             ```\n[f](gone.md)\n```\n";
         let files = [
-            ("docs/src/page.md", page),
-            ("docs/src/there.md", ""),
+            ("docs/page.md", page),
+            ("docs/there.md", ""),
             ("docs/README.md", ""),
         ];
         assert_eq!(
             said(check, &files),
-            ["docs/src/page.md:1: `gone.md` leads nowhere"]
+            ["docs/page.md:1: `gone.md` leads nowhere"]
         );
     }
 

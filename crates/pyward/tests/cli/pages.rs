@@ -4,7 +4,7 @@ use crate::harness::{pyward, root};
 
 /// Compares a generated page with the committed one; `PYWARD_UPDATE_PAGES=1` rewrites it.
 fn current(name: &str, text: &str) {
-    let path = root().join("docs/src").join(name);
+    let path = root().join("docs").join(name);
     #[expect(
         clippy::disallowed_methods,
         reason = "the committed page, and the switch that rewrites it"
@@ -20,7 +20,7 @@ fn current(name: &str, text: &str) {
     }
     assert!(
         committed == text,
-        "docs/src/{name} is stale: run `PYWARD_UPDATE_PAGES=1 cargo test -p pyward --test cli pages`"
+        "docs/{name} is stale: run `PYWARD_UPDATE_PAGES=1 cargo test -p pyward --test cli pages`"
     );
 }
 
