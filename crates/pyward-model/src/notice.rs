@@ -68,7 +68,7 @@ notice_kinds! {
     Unpinned = "unpinned",
     /// A manifest whose dependencies no lock pins.
     Unlocked = "unlocked",
-    /// A component no advisory can speak of (URL, VCS, path, editable, no version).
+    /// A component no advisory can speak of (local, editable, without a version), or one that is taken at its word.
     Unauditable = "unauditable",
     /// A line or option that pyward cannot act on.
     Unsupported = "unsupported",
