@@ -112,7 +112,7 @@ mod tests {
         let files = [
             ("docs/page.md", page),
             ("docs/there.md", ""),
-            ("docs/README.md", ""),
+            ("README.md", ""),
         ];
         assert_eq!(
             said(check, &files),
