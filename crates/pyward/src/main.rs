@@ -17,10 +17,6 @@ use crate::args::{Cli, Verb};
 use crate::environment::Environment;
 use crate::failure::{FAILED, Failure};
 
-/// Reading and matching make many small values: this allocator takes a fifth of the time of a run off.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     install_panic_hook();
     let cli = match arguments() {
