@@ -125,6 +125,8 @@ pub(crate) struct Environment {
     pub(crate) now: String,
     /// The day of the present in UTC.
     pub(crate) today: Date,
+    /// What `PYWARD_TODAY` says, where that is no day.
+    pub(crate) no_day: Option<String>,
 }
 
 impl Environment {
@@ -133,7 +135,9 @@ impl Environment {
         let present = timestamp(now()).unwrap_or_default();
         // A build's own idea of time dates the report; what has expired or grown old is judged by the clock.
         let stated = var("SOURCE_DATE_EPOCH").and_then(|seconds| timestamp(seconds.parse().ok()?));
-        let today = var("PYWARD_TODAY").and_then(|day| Date::parse(&day));
+        let today = var("PYWARD_TODAY");
+        let no_day = today.clone().filter(|day| Date::parse(day).is_none());
+        let today = today.and_then(|day| Date::parse(&day));
         let proxy = |name: &str| either_case(name).or_else(|| either_case("ALL_PROXY"));
         Self {
             working_folder: working_folder(),
@@ -154,6 +158,7 @@ impl Environment {
                 .or_else(|| Date::parse(&present))
                 .expect("a timestamp has a day"),
             now: stated.unwrap_or(present),
+            no_day,
         }
     }
 }

@@ -54,6 +54,12 @@ fn arguments() -> Result<Cli, ExitCode> {
 }
 
 fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
+    if let Some(text) = &environment.no_day {
+        return Err(
+            Failure::usage(format!("PYWARD_TODAY is `{text}`, which is no day"))
+                .hint("write it like 2026-11-22, or unset it to judge by the clock"),
+        );
+    }
     match cli.verb {
         None => commands::audit::run(std::path::Path::new("."), &cli.scan, environment),
         Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),

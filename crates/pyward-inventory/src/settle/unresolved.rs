@@ -168,6 +168,8 @@ pub(crate) fn declare(
 struct Open {
     names: Vec<String>,
     build: Vec<String>,
+    /// Whether the file itself names an exact version of something that runs.
+    exact: bool,
 }
 
 impl Open {
@@ -211,6 +213,7 @@ impl Open {
             }
         }
         let mut component = component_of(requires);
+        self.exact |= *scope != Scope::Build && component.version.is_some();
         component.scopes.insert(scope.clone());
         component.locations.push(location.clone());
         if component.version.is_none() && component.origin.is_index() {
@@ -296,6 +299,19 @@ impl Open {
                     .hint("pin them with `==`, or audit a lock file or the environment they are installed in")
             };
             merge.notices.push(notice);
+        }
+        // Exact versions in a manifest pin what it asks for, and nothing of what that needs in turn.
+        if self.names.is_empty()
+            && self.exact
+            && read.format.role() == Role::Manifest
+            && !pinned.any_lock
+        {
+            let message = "no lock file pins what its dependencies need in turn: only what it names was checked";
+            merge.notices.push(
+                Notice::gap(NoticeKind::Unlocked, Some(file.clone()), message).hint(
+                    "lock the project (for example `uv lock`), or audit the environment it runs in",
+                ),
+            );
         }
         if !self.build.is_empty() {
             let message = format!(

@@ -456,3 +456,19 @@ fn one_package_from_two_places_is_one_component() {
         .json();
     assert_eq!(findings(&report).len(), 1);
 }
+
+#[test]
+fn exact_pins_of_a_manifest_are_no_lock() {
+    let target = folder(&[(
+        "pyproject.toml",
+        "[project]\nname = \"a\"\ndependencies = [\"six==1.16.0\"]\n",
+    )]);
+    let path = target.path().to_str().unwrap();
+    assert_eq!(notices(&audit(path), "unlocked").len(), 1);
+    assert_eq!(
+        pyward(&["audit", "--data", "builtin", "--strict", path])
+            .run()
+            .code,
+        3
+    );
+}

@@ -241,3 +241,15 @@ fn exit_zero_leaves_an_incomplete_run_incomplete() {
     .run();
     assert_eq!(run.code, 3, "{run:?}");
 }
+
+#[test]
+fn a_day_that_is_none_is_an_error() {
+    let run = pyward(&["audit", "examples/storefront"])
+        .env("PYWARD_TODAY", "yesterday")
+        .run();
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(
+        run.err.contains("PYWARD_TODAY") && run.err.contains("hint:"),
+        "{run:?}"
+    );
+}
