@@ -42,7 +42,7 @@ pub(crate) fn run(facts: &Path, out: &Path) -> Result<Header, Box<dyn Error>> {
             let more = MORE_ALIASES.iter().filter(|(id, _)| *id == &*record.id);
             advisory
                 .aliases
-                .extend(more.map(|(_, alias)| Box::from(*alias)));
+                .extend(more.map(|(_, alias)| (*alias).into()));
             advisory.aliases.sort_unstable();
             advisory.aliases.dedup();
         }

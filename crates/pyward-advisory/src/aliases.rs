@@ -1,8 +1,8 @@
 //! Which records speak of one flaw.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use pyward_model::{Advisory, AdvisoryGroup, AdvisoryKind, id_rank};
+use pyward_model::{Advisory, AdvisoryGroup, AdvisoryKind, SmolStr, id_rank};
 
 use crate::severity;
 
@@ -16,7 +16,7 @@ const MAX_BRIDGING_ALIASES: usize = 5;
 /// `records`, in their order; groups are in order of their first record.
 pub(crate) fn groups(records: &[&Advisory]) -> Vec<Vec<usize>> {
     let mut forest = Forest::new(records.len());
-    let mut holder: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut holder: HashMap<&str, usize> = HashMap::with_capacity(2 * records.len());
     for (place, record) in records.iter().enumerate() {
         for id in bridging_ids(record) {
             let first = *holder.entry(id).or_insert(place);
@@ -43,7 +43,7 @@ fn bridging_ids(record: &Advisory) -> impl Iterator<Item = &str> {
 pub(crate) fn group(mut advisories: Vec<Advisory>) -> AdvisoryGroup {
     advisories.sort_by(|a, b| a.id.cmp(&b.id));
     let own: Vec<&str> = advisories.iter().flat_map(bridging_ids).collect();
-    let id: Box<str> = own
+    let id: SmolStr = own
         .iter()
         .min_by_key(|id| id_rank(id))
         .copied()
@@ -55,11 +55,11 @@ pub(crate) fn group(mut advisories: Vec<Advisory>) -> AdvisoryGroup {
         .copied()
         .unwrap_or_default()
         .into();
-    let mut aliases: Vec<Box<str>> = advisories
+    let mut aliases: Vec<SmolStr> = advisories
         .iter()
         .flat_map(Advisory::ids)
-        .filter(|other| **other != *id)
-        .map(Box::from)
+        .filter(|other| *other != id)
+        .map(SmolStr::from)
         .collect();
     aliases.sort_unstable();
     aliases.dedup();

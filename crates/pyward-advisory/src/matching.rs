@@ -8,6 +8,7 @@ use pyward_model::{
 };
 
 use crate::database::Database;
+use crate::store::{Damage, read_line_for_matching};
 use package_records::PackageRecords;
 
 /// How a record affects a version; `None` where it does not.
@@ -41,6 +42,14 @@ pub fn matched_by(record: &Advisory, version: &Version) -> Option<MatchedBy> {
                 Event::Introduced(_) => false,
             });
     (!ended_between && record.affects(&public)).then_some(MatchedBy::PublicVersion)
+}
+
+fn read_for_matching(lines: &[&[u8]]) -> Result<Vec<Advisory>, Damage> {
+    let mut records = Vec::with_capacity(lines.len());
+    for line in lines {
+        records.push(read_line_for_matching(line)?);
+    }
+    Ok(records)
 }
 
 /// A package name, and a component of it with the version to ask about.
@@ -130,16 +139,16 @@ impl Database {
             let Some((name, _)) = same.first() else {
                 continue;
             };
-            match advisories(name.as_str()) {
-                Ok(records) if records.is_empty() => {}
-                Ok(records) => {
-                    let components: Vec<_> = same.iter().map(|(_, component)| *component).collect();
-                    PackageRecords::new(self, &records, today).ask(
-                        inventory,
-                        &components,
-                        &mut facts,
-                    );
-                }
+            let lines = advisories(name.as_str());
+            if lines.is_empty() {
+                continue;
+            }
+            let components: Vec<_> = same.iter().map(|(_, component)| *component).collect();
+            let asked = read_for_matching(&lines).and_then(|records| {
+                PackageRecords::new(self, &records, &lines, today).ask(inventory, &components)
+            });
+            match asked {
+                Ok(answer) => answer.add_to(&mut facts),
                 Err(error) => facts.failures.push(SourceFailure {
                     name: self.label(),
                     error: format!(

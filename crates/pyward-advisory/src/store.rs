@@ -212,14 +212,14 @@ impl Store {
             .collect()
     }
 
-    /// What [`Self::package`] returns, of one package after the other; quickest in the order of their names.
-    pub(crate) fn packages(&self) -> impl FnMut(&str) -> Result<Vec<Advisory>, Damage> {
+    /// The lines of a package, one package after the other; quickest in the order of their names.
+    pub(crate) fn packages<'a>(&'a self) -> impl FnMut(&str) -> Vec<&'a [u8]> {
         let mut seeker = lookup::Seeker::new(self.facts());
         let mut key = String::new();
         move |name| {
             key.clear();
             escape::push(&mut key, name);
-            seeker.lines_of(key.as_bytes()).map(read_line).collect()
+            seeker.lines_of(key.as_bytes()).collect()
         }
     }
 
@@ -245,12 +245,24 @@ impl Store {
 
 /// A line of the facts section.
 pub(crate) fn read_line(line: &[u8]) -> Result<Advisory, Damage> {
+    read_line_by(line, line::decode)
+}
+
+/// What matching needs of a line of the facts section, see [`line::decode_for_matching`].
+pub(crate) fn read_line_for_matching(line: &[u8]) -> Result<Advisory, Damage> {
+    read_line_by(line, line::decode_for_matching)
+}
+
+fn read_line_by(
+    line: &[u8],
+    decode: fn(&str) -> Result<Advisory, LineError>,
+) -> Result<Advisory, Damage> {
     let unreadable = |error: &dyn std::fmt::Display| Damage::Line {
         line: 0,
         error: error.to_string(),
     };
     let line = std::str::from_utf8(line).map_err(|_| unreadable(&"it is not text"))?;
-    line::decode(line).map_err(|error: LineError| unreadable(&error))
+    decode(line).map_err(|error| unreadable(&error))
 }
 
 /// The first line and what follows it; `None` where no line ends within `limit` bytes.

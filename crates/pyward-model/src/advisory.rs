@@ -1,14 +1,18 @@
 //! What is known to be wrong with packages, in the words of the [OSV schema](https://ossf.github.io/osv-schema/).
 
+use std::borrow::Cow;
+
+use smol_str::SmolStr;
+
 use crate::{Date, PackageName, Severity, Version, VersionKey};
 
 /// One record of one source about one package.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Advisory {
     /// Its id (`GHSA-…`, `PYSEC-…`, `CVE-…`, `MAL-…`).
-    pub id: Box<str>,
+    pub id: SmolStr,
     /// Other ids of the same flaw.
-    pub aliases: Vec<Box<str>>,
+    pub aliases: Vec<SmolStr>,
     /// The package it speaks of.
     pub package: PackageName,
     /// Vulnerability or malware.
@@ -30,7 +34,7 @@ pub struct Advisory {
     /// One line that says what it is, where the source has one.
     pub summary: Option<Box<str>>,
     /// The name of the source the record came from.
-    pub source: Box<str>,
+    pub source: Cow<'static, str>,
     /// What of the record could not be used (an unparsable event, an unknown range type).
     pub oddities: Vec<Box<str>>,
 }
@@ -50,7 +54,7 @@ pub struct Score {
     /// `CVSS_V2`, `CVSS_V3`, `CVSS_V4`, or `text` for a word of the source's own.
     pub scheme: &'static str,
     /// The vector or the word, as stated.
-    pub stated: Box<str>,
+    pub stated: SmolStr,
     /// The base score of a vector, 0.0 to 10.0; `None` for words and for vectors that cannot be scored.
     pub value: Option<f64>,
     /// The level that follows; `None` where none does.
@@ -200,11 +204,11 @@ impl Advisory {
 pub struct AdvisoryGroup {
     /// The id it is shown under: PYSEC before GHSA before CVE before others, as the closest to Python comes first;
     /// malware ids before all.
-    pub id: Box<str>,
+    pub id: SmolStr,
     /// Every other id, sorted.
-    pub aliases: Vec<Box<str>>,
+    pub aliases: Vec<SmolStr>,
     /// The id its identity is made of: the smallest CVE id, else the smallest id. It stays when sources come and go.
-    pub canonical: Box<str>,
+    pub canonical: SmolStr,
     /// Its records, sorted by id; each keeps its own ranges and source.
     pub advisories: Vec<Advisory>,
     /// Malware where any record says so.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use smol_str::SmolStr;
+
 use crate::release_file::is_release_file;
 use crate::{Ecosystem, Location, PackageName, Purl, Version};
 
@@ -48,7 +50,7 @@ pub struct Component {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash {
     /// `sha256` and the like, lower case.
-    pub algorithm: Box<str>,
+    pub algorithm: SmolStr,
     /// Lower-case hexadecimal digits.
     pub digits: Box<str>,
 }

@@ -28,6 +28,7 @@ mod suppression;
 mod text;
 mod verdict;
 mod version;
+mod version_key;
 mod via;
 
 pub use advisory::{
@@ -49,9 +50,11 @@ pub use redact::{is_secret_parameter, without_credentials};
 pub use report::{Report, TargetInfo, ToolInfo};
 pub use rule::{Family, Rule};
 pub use severity::Severity;
+pub use smol_str::SmolStr;
 pub use specifier::{Specifier, SpecifierError, Specifiers};
 pub use suppression::{Suppression, SuppressionKind};
 pub use text::printable;
 pub use verdict::{GateLine, GateOutcome, Outcome, Verdict};
-pub use version::{Version, VersionKey};
+pub use version::Version;
+pub use version_key::VersionKey;
 pub use via::Paths;

@@ -1,14 +1,15 @@
 //! Package names that cannot exist un-normalised.
 
 use std::fmt;
-use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 /// The name of a package, normalised at birth.
 ///
 /// For PyPI that is [PEP 503](https://peps.python.org/pep-0503/#normalized-names): lower case, every run of `-`, `_` and
 /// `.` is one `-`. Two names are compared only in this form. Names of other ecosystems are kept as they are written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PackageName(Arc<str>);
+pub struct PackageName(SmolStr);
 
 impl PackageName {
     /// The name of a PyPI project, normalised by PEP 503. Never fails: whatever stands in a file gets a name to be

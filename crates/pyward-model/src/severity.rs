@@ -46,15 +46,23 @@ impl Severity {
     /// The level a word names, in any case. `MODERATE` (GitHub's word) is medium, `IMPORTANT` (Red Hat's) is high,
     /// `NONE` is info.
     pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word.trim().to_ascii_lowercase().as_str() {
-            "info" | "informational" | "none" | "negligible" => Self::Info,
-            "low" => Self::Low,
-            "unknown" => Self::Unknown,
-            "medium" | "moderate" => Self::Medium,
-            "high" | "important" => Self::High,
-            "critical" => Self::Critical,
-            _ => return None,
-        })
+        let words = [
+            ("info", Self::Info),
+            ("informational", Self::Info),
+            ("none", Self::Info),
+            ("negligible", Self::Info),
+            ("low", Self::Low),
+            ("unknown", Self::Unknown),
+            ("medium", Self::Medium),
+            ("moderate", Self::Medium),
+            ("high", Self::High),
+            ("important", Self::High),
+            ("critical", Self::Critical),
+        ];
+        let word = word.trim();
+        words
+            .into_iter()
+            .find_map(|(known, level)| known.eq_ignore_ascii_case(word).then_some(level))
     }
 
     /// The level of a CVSS score (0.0 to 10.0) by the qualitative scale of CVSS v3.1 section 5 and v4.0 section 6; a

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use crate::version_key::{Draft, END, VersionKey};
 
 /// A version as written, and its place in the order of all versions.
 ///
@@ -12,36 +15,20 @@ use std::sync::Arc;
 /// `v1`), not that of the text.
 #[derive(Clone)]
 pub struct Version {
-    // Shared: a version goes from component to match to fix to finding, and is copied each time.
-    text: Arc<str>,
+    // Short ones, as nearly all are, have no place of their own in memory: a version goes from component to match to fix
+    // to finding, and is copied each time.
+    text: SmolStr,
     key: VersionKey,
 }
-
-/// The place of a version in the order, as bytes: comparing keys byte by byte compares versions.
-///
-/// Layout: `0x01` + text for legacy versions; `0x02`, epoch, release segments without trailing zeros, `0x00`, then pre-,
-/// post-, development and local parts for valid ones. A number below 200 is one byte from `0x10`; a larger one is its
-/// length and its big-endian bytes (or, past 64 bits, its digits), so that longer is larger. The empty key is OSV's
-/// `introduced: "0"`, below everything.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct VersionKey(Arc<[u8]>);
-
-const LEGACY: u8 = 0x01;
-const VALID: u8 = 0x02;
-const END: u8 = 0x00;
-const NUMBER: u8 = 0x10;
-const WIDE: u8 = 0xe0;
-const HUGE: u8 = 0xf0;
 
 impl Version {
     /// Reads a version; what is not PEP 440 becomes a legacy version.
     pub fn new(text: &str) -> Self {
         Self::pep440(text).unwrap_or_else(|| {
             let text = text.trim();
-            let key = [&[LEGACY], text.as_bytes()].concat();
             Self {
                 text: text.into(),
-                key: VersionKey(key.into()),
+                key: VersionKey::legacy(text),
             }
         })
     }
@@ -49,10 +36,13 @@ impl Version {
     /// Reads a version by the grammar of PEP 440 appendix B, with all its tolerances; `None` where it does not hold.
     pub fn pep440(text: &str) -> Option<Self> {
         let text = text.trim();
-        let parts = Parts::read(text)?;
+        let key = match VersionKey::of_release(text) {
+            Some(key) => key,
+            None => Parts::read(text)?.key(),
+        };
         Some(Self {
             text: text.into(),
-            key: parts.key(),
+            key,
         })
     }
 
@@ -68,17 +58,24 @@ impl Version {
 
     /// Whether it is a PEP 440 version.
     pub fn is_valid(&self) -> bool {
-        self.key.0.first() == Some(&VALID)
+        self.key.is_valid()
     }
 
     /// Whether it is a pre-release or development release; `false` for legacy versions.
     pub fn is_prerelease(&self) -> bool {
-        Parts::read(&self.text).is_some_and(|parts| parts.pre.is_some() || parts.dev.is_some())
+        !self.is_numbers()
+            && Parts::read(&self.text)
+                .is_some_and(|parts| parts.pre.is_some() || parts.dev.is_some())
     }
 
     /// Whether it is a post-release; `false` for legacy versions.
     pub fn is_postrelease(&self) -> bool {
-        Parts::read(&self.text).is_some_and(|parts| parts.post.is_some())
+        !self.is_numbers() && Parts::read(&self.text).is_some_and(|parts| parts.post.is_some())
+    }
+
+    /// Whether it is made of digits and dots alone, as most versions are.
+    fn is_numbers(&self) -> bool {
+        self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     }
 
     /// Whether it has a local part (`1.0+cpu`).
@@ -101,19 +98,8 @@ impl Version {
         let parts = Parts::read(&self.text)?;
         Some((
             digits(parts.epoch),
-            parts
-                .release
-                .iter()
-                .map(|segment| digits(segment))
-                .collect(),
+            parts.release.split('.').map(digits).collect(),
         ))
-    }
-}
-
-impl VersionKey {
-    /// The bytes that are compared.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
     }
 }
 
@@ -158,7 +144,8 @@ impl fmt::Debug for Version {
 /// The parts of a valid version, as slices of its text; numbers still as digits (empty: an implied 0).
 struct Parts<'a> {
     epoch: &'a str,
-    release: Vec<&'a str>,
+    /// Numbers, separated by dots.
+    release: &'a str,
     pre: Option<(u8, &'a str)>,
     post: Option<&'a str>,
     dev: Option<&'a str>,
@@ -169,23 +156,11 @@ impl<'a> Parts<'a> {
     fn read(text: &'a str) -> Option<Self> {
         let mut cursor = Cursor { rest: text };
         cursor.word(&["v"]);
-        let mut first = cursor.number()?;
+        let mut release = cursor.release()?;
         let mut epoch = "";
-        if cursor.byte(b'!') {
-            epoch = first;
-            first = cursor.number()?;
-        }
-        let mut release = Vec::with_capacity(4);
-        release.push(first);
-        while cursor.rest.as_bytes().first() == Some(&b'.')
-            && cursor
-                .rest
-                .as_bytes()
-                .get(1)
-                .is_some_and(u8::is_ascii_digit)
-        {
-            cursor.byte(b'.');
-            release.push(cursor.number()?);
+        if !release.contains('.') && cursor.byte(b'!') {
+            epoch = release;
+            release = cursor.release()?;
         }
         if cursor.rest.is_empty() {
             return Some(Self::released(epoch, release));
@@ -225,7 +200,7 @@ impl<'a> Parts<'a> {
     }
 
     /// A version that is an epoch and numbers, as most are.
-    fn released(epoch: &'a str, release: Vec<&'a str>) -> Self {
+    fn released(epoch: &'a str, release: &'a str) -> Self {
         Self {
             epoch,
             release,
@@ -237,22 +212,22 @@ impl<'a> Parts<'a> {
     }
 
     fn key(&self) -> VersionKey {
-        let mut key = Vec::with_capacity(16);
-        key.push(VALID);
-        push_number(&mut key, self.epoch);
-        let significant = self
-            .release
-            .iter()
-            .rposition(|segment| !digits(segment).is_empty())
-            .map_or(0, |last| last + 1);
-        for segment in self.release.iter().take(significant) {
-            push_number(&mut key, segment);
+        let mut key = Draft::valid();
+        key.number(digits(self.epoch));
+        let mut significant = key.len();
+        for segment in self.release.split('.') {
+            let number = digits(segment);
+            key.number(number);
+            if !number.is_empty() {
+                significant = key.len();
+            }
         }
+        key.truncate(significant);
         key.push(END);
         match (self.pre, self.post, self.dev) {
             (Some((rank, number)), _, _) => {
                 key.push(rank);
-                push_number(&mut key, number);
+                key.number(digits(number));
             }
             (None, None, Some(_)) => key.push(0x01),
             (None, _, _) => key.push(0x05),
@@ -260,14 +235,14 @@ impl<'a> Parts<'a> {
         match self.post {
             Some(number) => {
                 key.push(0x02);
-                push_number(&mut key, number);
+                key.number(digits(number));
             }
             None => key.push(0x01),
         }
         match self.dev {
             Some(number) => {
                 key.push(0x01);
-                push_number(&mut key, number);
+                key.number(digits(number));
             }
             None => key.push(0x02),
         }
@@ -278,40 +253,21 @@ impl<'a> Parts<'a> {
         {
             if segment.bytes().all(|b| b.is_ascii_digit()) {
                 key.push(0x02);
-                push_number(&mut key, segment);
+                key.number(digits(segment));
             } else {
                 key.push(0x01);
-                key.extend(segment.bytes().map(|b| b.to_ascii_lowercase()));
+                key.extend(segment.to_ascii_lowercase().as_bytes());
                 key.push(END);
             }
         }
         key.push(END);
-        VersionKey(key.into())
+        key.finish()
     }
 }
 
 /// Digits without leading zeros; empty for zero.
 fn digits(number: &str) -> &str {
     number.trim_start_matches('0')
-}
-
-fn push_number(key: &mut Vec<u8>, number: &str) {
-    let significant = digits(number);
-    match significant.parse::<u64>() {
-        _ if significant.is_empty() => key.push(NUMBER),
-        Ok(value) if value < 200 => key.push(NUMBER + value as u8),
-        Ok(value) => {
-            let bytes = value.to_be_bytes();
-            let skip = value.leading_zeros() as usize / 8;
-            key.push(WIDE + (8 - skip) as u8);
-            key.extend(bytes.iter().skip(skip));
-        }
-        Err(_) => {
-            key.push(HUGE);
-            key.extend((significant.len() as u64).to_be_bytes());
-            key.extend(significant.bytes());
-        }
-    }
 }
 
 fn is_local(local: &str) -> bool {
@@ -360,6 +316,30 @@ impl<'a> Cursor<'a> {
 
     fn number(&mut self) -> Option<&'a str> {
         Some(self.digits()).filter(|digits| !digits.is_empty())
+    }
+
+    /// Numbers with dots between them.
+    fn release(&mut self) -> Option<&'a str> {
+        let mut end = 0;
+        let mut rest = self.rest.as_bytes();
+        loop {
+            let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+            if digits == 0 {
+                // What stands before is a dot that belongs to what follows, if anything does.
+                end = usize::checked_sub(end, 1)?;
+                break;
+            }
+            end += digits;
+            rest = rest.get(digits..).unwrap_or_default();
+            let Some((b'.', more)) = rest.split_first() else {
+                break;
+            };
+            end += 1;
+            rest = more;
+        }
+        let (release, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        Some(release)
     }
 
     fn separator(&mut self) -> bool {
@@ -500,6 +480,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_to_a_key_leads_where_the_long_one_does(text in "[0-9]{1,3}(\\.[0-9]{1,3}){0,9}|[0-9.]{0,12}") {
+            let long = Parts::read(&text).map(|parts| parts.key());
+            if let Some(short) = VersionKey::of_release(&text) {
+                prop_assert_eq!(Some(short), long);
+            }
+        }
+
         #[test]
         fn agrees_with_pep440_rs(a in VERSION, b in VERSION) {
             let (theirs_a, theirs_b) = (pep440_rs::Version::from_str(&a), pep440_rs::Version::from_str(&b));

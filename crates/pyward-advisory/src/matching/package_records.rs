@@ -13,13 +13,22 @@ use super::matched_by;
 use crate::aliases;
 use crate::database::Database;
 use crate::fixes::{Above, Fixes};
+use crate::store::{Damage, read_line};
 
+/// What an advisory database says of the versions of one package.
 pub(super) struct PackageRecords<'a> {
     database: &'a Database,
-    live: Vec<&'a Advisory>,
+    live: Vec<Record<'a>>,
     withdrawn: Vec<&'a Advisory>,
     /// Most packages have nothing to report, and then need none of this.
     flaws: OnceCell<Flaws<'a>>,
+}
+
+/// A record as far as matching needs it, and the line that holds all of it.
+#[derive(Clone, Copy)]
+struct Record<'a> {
+    advisory: &'a Advisory,
+    line: &'a [u8],
 }
 
 /// The same records by the flaws they speak of.
@@ -38,11 +47,41 @@ struct Group<'a> {
     shown: OnceCell<Arc<AdvisoryGroup>>,
 }
 
+/// The facts about one package.
+#[derive(Default)]
+pub(super) struct Answer {
+    matches: Vec<Match>,
+    notices: Vec<Notice>,
+    unauditable: Vec<ComponentId>,
+    withdrawn: usize,
+}
+
+impl Answer {
+    pub(super) fn add_to(self, facts: &mut Facts) {
+        facts.matches.extend(self.matches);
+        facts.notices.extend(self.notices);
+        facts.unauditable.extend(self.unauditable);
+        facts.withdrawn += self.withdrawn;
+    }
+}
+
 impl<'a> PackageRecords<'a> {
-    pub(super) fn new(database: &'a Database, records: &'a [Advisory], today: Date) -> Self {
-        let (withdrawn, live): (Vec<&Advisory>, Vec<&Advisory>) = records
-            .iter()
-            .partition(|record| record.is_withdrawn(today));
+    /// Of records that were read for matching, and the lines they were read from, in the same order.
+    pub(super) fn new(
+        database: &'a Database,
+        records: &'a [Advisory],
+        lines: &[&'a [u8]],
+        today: Date,
+    ) -> Self {
+        let mut live = Vec::with_capacity(records.len());
+        let mut withdrawn = Vec::new();
+        for (advisory, line) in records.iter().zip(lines) {
+            if advisory.is_withdrawn(today) {
+                withdrawn.push(advisory);
+            } else {
+                live.push(Record { advisory, line });
+            }
+        }
         Self {
             database,
             live,
@@ -51,16 +90,16 @@ impl<'a> PackageRecords<'a> {
         }
     }
 
-    /// Adds to `facts` what the records say of each component, which must all be of this package.
+    /// What the records say of each component, which must all be of this package.
     pub(super) fn ask(
         &self,
         inventory: &Inventory,
         components: &[(ComponentId, &Version)],
-        facts: &mut Facts,
-    ) {
+    ) -> Result<Answer, Damage> {
+        let mut answer = Answer::default();
         let mut withdrawn: BTreeSet<&str> = BTreeSet::new();
         for (id, version) in components {
-            let found = self.matches(*id, version);
+            let found = self.matches(*id, version)?;
             withdrawn.extend(
                 self.withdrawn
                     .iter()
@@ -69,54 +108,55 @@ impl<'a> PackageRecords<'a> {
             );
             // What is listed by name was compared; everything else was not.
             if !version.is_valid() && !self.live.is_empty() {
-                facts
+                answer
                     .notices
                     .push(not_comparable(inventory.component(*id), version));
                 if found.is_empty() {
-                    facts.unauditable.push(*id);
+                    answer.unauditable.push(*id);
                 }
             }
-            facts.matches.extend(found);
+            answer.matches.extend(found);
         }
-        facts.withdrawn += withdrawn.len();
-        facts
+        answer.withdrawn += withdrawn.len();
+        answer
             .notices
-            .extend(self.live.iter().filter_map(|record| odd(record)));
+            .extend(self.live.iter().filter_map(|record| odd(record.advisory)));
+        Ok(answer)
     }
 
-    fn matches(&self, component: ComponentId, version: &Version) -> Vec<Match> {
-        let affected: Vec<Option<MatchedBy>> = self
-            .live
-            .iter()
-            .map(|record| matched_by(record, version))
-            .collect();
+    fn matches(&self, component: ComponentId, version: &Version) -> Result<Vec<Match>, Damage> {
+        let mut affected: Vec<Option<MatchedBy>> = Vec::with_capacity(self.live.len());
+        affected.extend(
+            self.live
+                .iter()
+                .map(|record| matched_by(record.advisory, version)),
+        );
         if affected.iter().all(Option::is_none) {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let flaws = self.flaws.get_or_init(|| Flaws::new(&self.live));
         let above = flaws.fixes.above(version);
-        flaws
-            .groups
-            .iter()
-            .filter_map(|group| {
-                let ways = group
-                    .places
-                    .iter()
-                    .filter_map(|place| *affected.get(*place)?);
-                Some(Match {
+        let mut matches = Vec::new();
+        for group in &flaws.groups {
+            let ways = group.places.iter();
+            let ways = ways.filter_map(|place| *affected.get(*place)?);
+            if let Some(matched_by) = ways.min() {
+                matches.push(Match {
                     component,
-                    matched_by: ways.min()?,
+                    matched_by,
                     fix: group.fix(above, &flaws.fixes),
-                    group: Arc::clone(group.shown(self.database)),
-                })
-            })
-            .collect()
+                    group: group.shown(self)?,
+                });
+            }
+        }
+        Ok(matches)
     }
 }
 
 impl<'a> Flaws<'a> {
-    fn new(live: &[&'a Advisory]) -> Self {
-        let groups = aliases::groups(live).into_iter().map(|places| Group {
+    fn new(live: &[Record<'a>]) -> Self {
+        let live: Vec<&'a Advisory> = live.iter().map(|record| record.advisory).collect();
+        let groups = aliases::groups(&live).into_iter().map(|places| Group {
             records: places
                 .iter()
                 .filter_map(|place| live.get(*place).copied())
@@ -127,7 +167,7 @@ impl<'a> Flaws<'a> {
         });
         Self {
             groups: groups.collect(),
-            fixes: Fixes::new(live),
+            fixes: Fixes::new(&live),
         }
     }
 }
@@ -141,14 +181,22 @@ impl Group<'_> {
         fix.clone()
     }
 
-    fn shown(&self, database: &Database) -> &Arc<AdvisoryGroup> {
-        self.shown.get_or_init(|| {
-            let mut records: Vec<Advisory> = self.records.iter().map(|r| (*r).clone()).collect();
-            for record in &mut records {
-                database.add_summary(record);
-            }
-            Arc::new(aliases::group(records))
-        })
+    fn shown(&self, package: &PackageRecords<'_>) -> Result<Arc<AdvisoryGroup>, Damage> {
+        if let Some(shown) = self.shown.get() {
+            return Ok(Arc::clone(shown));
+        }
+        let mut records = Vec::with_capacity(self.places.len());
+        for record in self
+            .places
+            .iter()
+            .filter_map(|place| package.live.get(*place))
+        {
+            let mut whole = read_line(record.line)?;
+            package.database.add_summary(&mut whole);
+            records.push(whole);
+        }
+        let shown = Arc::new(aliases::group(records));
+        Ok(Arc::clone(self.shown.get_or_init(|| shown)))
     }
 }
 

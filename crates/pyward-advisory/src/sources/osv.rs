@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use pyward_model::{Advisory, AdvisoryKind, Date, PackageName, Score};
+use pyward_model::{Advisory, AdvisoryKind, Date, PackageName, Score, SmolStr};
 use serde_json::Value;
 
 use super::osv_affected::Affected;
@@ -116,11 +116,11 @@ pub fn read(json: &Value) -> Result<Record, Rejection> {
     {
         return Err(Rejection::NewerSchema(version.chars().take(20).collect()));
     }
-    let mut aliases: Vec<Box<str>> = odd
+    let mut aliases: Vec<SmolStr> = odd
         .words(json, "aliases")
         .into_iter()
         .filter(|alias| is_id(alias) && *alias != id)
-        .map(Box::from)
+        .map(SmolStr::from)
         .collect();
     aliases.sort_unstable();
     aliases.dedup();
@@ -185,7 +185,7 @@ fn is_newer(version: &str) -> bool {
         .is_some_and(|major| major >= 2)
 }
 
-fn kind(id: &str, aliases: &[Box<str>]) -> AdvisoryKind {
+fn kind(id: &str, aliases: &[SmolStr]) -> AdvisoryKind {
     let malware = std::iter::once(id)
         .chain(aliases.iter().map(|alias| &**alias))
         .any(|id| id.starts_with("MAL-"));
@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(zope.package.as_str(), "zope-interface");
         assert_eq!((zope.versions.len(), zope.ranges.len()), (1, 1));
         assert_eq!((b.versions.len(), b.ranges.len()), (1, 0));
-        assert_eq!(zope.aliases, [Box::from("CVE-2024-1"), Box::from("GHSA-1")]);
+        assert_eq!(zope.aliases, ["CVE-2024-1", "GHSA-1"]);
         assert_eq!(zope.cwes, [22, 79]);
         assert_eq!(zope.scores.len(), 2);
         assert_eq!(b.scores[2].severity, Some(Severity::Low));
@@ -379,7 +379,7 @@ mod tests {
         .unwrap();
         let advisory = &record.advisories[0];
         assert_eq!(advisory.versions.len(), 1);
-        assert_eq!(advisory.aliases, [Box::from("CVE-1")]);
+        assert_eq!(advisory.aliases, ["CVE-1"]);
         assert_eq!(advisory.withdrawn, None);
         assert_eq!(advisory.scores[0].severity, Some(Severity::Medium));
         assert_eq!(record.prose.unwrap().references.len(), 1);

@@ -21,7 +21,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use pyward_model::{Advisory, AdvisoryKind, AffectedRange, Date, Event, PackageName, Version};
+use pyward_model::{
+    Advisory, AdvisoryKind, AffectedRange, Date, Event, PackageName, Score, Version,
+};
 
 use super::escape;
 use crate::publisher::Publisher;
@@ -102,69 +104,138 @@ fn push_ranges(line: &mut String, ranges: &[AffectedRange]) {
 
 /// Reads a line back. The summary is `None`: it stands in the other section.
 pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
-    let mut columns = line.split('\t');
-    let mut column = || columns.next().unwrap_or_default();
-    let package = text(column(), "package")?;
-    let id = text(column(), "id")?;
+    let mut columns = Columns(Some(line));
+    let mut advisory = matched(&mut columns)?;
+    advisory.scores = list(columns.next(), b' ', score, "scores")?;
+    advisory.cwes = list(columns.next(), b' ', |number| number.parse().ok(), "cwes")?;
+    advisory.published = day(columns.next(), "published")?;
+    advisory.modified = day(columns.next(), "modified")?;
+    finish(&mut columns, &mut advisory)?;
+    Ok(advisory)
+}
+
+/// Reads what matching needs of a line. Scores, CWEs, and the days of publication and change are left empty: they are
+/// read when the record is shown, and most never are.
+pub(crate) fn decode_for_matching(line: &str) -> Result<Advisory, LineError> {
+    let mut columns = Columns(Some(line));
+    let mut advisory = matched(&mut columns)?;
+    for _ in ["scores", "cwes", "published", "modified"] {
+        columns.next();
+    }
+    finish(&mut columns, &mut advisory)?;
+    Ok(advisory)
+}
+
+/// The first six columns.
+fn matched(columns: &mut Columns<'_>) -> Result<Advisory, LineError> {
+    let package = text(columns.next(), "package")?;
+    let id = text(columns.next(), "id")?;
     if id.is_empty() || package.is_empty() {
         return Err(LineError { column: "id" });
     }
-    let advisory = Advisory {
+    Ok(Advisory {
         package: PackageName::pypi(&package),
         id: id.into(),
-        aliases: items(column(), "aliases")?,
-        kind: match column() {
+        aliases: list(
+            columns.next(),
+            b' ',
+            |item| Some(escape::read(item)?.into()),
+            "aliases",
+        )?,
+        kind: match columns.next() {
             "" => AdvisoryKind::Vulnerability,
             "m" => AdvisoryKind::Malware,
             _ => return Err(LineError { column: "flags" }),
         },
-        ranges: ranges(column())?,
-        versions: split(column(), ' ')
-            .map(|item| Ok(Version::new(&text(item, "versions")?)))
-            .collect::<Result<_, _>>()?,
-        scores: split(column(), ' ')
-            .map(|item| {
-                let (scheme, stated) = item.split_once(':')?;
-                Some(severity::score(
-                    severity::scheme(scheme)?,
-                    &escape::read(stated)?,
-                ))
-            })
-            .map(|score| score.ok_or(LineError { column: "scores" }))
-            .collect::<Result<_, _>>()?,
-        cwes: split(column(), ' ')
-            .map(|number| number.parse().map_err(|_| LineError { column: "cwes" }))
-            .collect::<Result<_, _>>()?,
-        published: day(column(), "published")?,
-        modified: day(column(), "modified")?,
-        withdrawn: day(column(), "withdrawn")?,
+        ranges: list(columns.next(), b';', range, "ranges")?,
+        versions: list(
+            columns.next(),
+            b' ',
+            |item| Some(Version::new(&escape::read(item)?)),
+            "versions",
+        )?,
+        scores: Vec::new(),
+        cwes: Vec::new(),
+        published: None,
+        modified: None,
+        withdrawn: None,
         summary: None,
-        source: Publisher::of_key(column())
-            .ok_or(LineError { column: "source" })?
-            .name
-            .into(),
-        oddities: items(column(), "oddities")?,
-    };
-    match columns.next() {
-        None => Ok(advisory),
+        source: "".into(),
+        oddities: Vec::new(),
+    })
+}
+
+/// The last three columns.
+fn finish(columns: &mut Columns<'_>, advisory: &mut Advisory) -> Result<(), LineError> {
+    advisory.withdrawn = day(columns.next(), "withdrawn")?;
+    advisory.source = Publisher::of_key(columns.next())
+        .ok_or(LineError { column: "source" })?
+        .name
+        .into();
+    advisory.oddities = list(
+        columns.next(),
+        b' ',
+        |item| Some(escape::read(item)?.into()),
+        "oddities",
+    )?;
+    match columns.0 {
+        None => Ok(()),
         Some(_) => Err(LineError {
             column: "past the last",
         }),
     }
 }
 
-fn split(column: &str, separator: char) -> impl Iterator<Item = &str> {
-    column.split(separator).filter(|item| !item.is_empty())
+/// The columns of a line; past its end they are empty.
+struct Columns<'a>(Option<&'a str>);
+
+impl<'a> Columns<'a> {
+    fn next(&mut self) -> &'a str {
+        let Some(rest) = self.0 else {
+            return "";
+        };
+        let end = memchr::memchr(b'\t', rest.as_bytes());
+        let (column, rest) = match end.and_then(|end| rest.split_at_checked(end)) {
+            Some((column, rest)) => (column, rest.get(1..)),
+            None => (rest, None),
+        };
+        self.0 = rest;
+        column
+    }
 }
 
 fn text<'a>(escaped: &'a str, column: &'static str) -> Result<Cow<'a, str>, LineError> {
     escape::read(escaped).ok_or(LineError { column })
 }
 
-fn items(escaped: &str, column: &'static str) -> Result<Vec<Box<str>>, LineError> {
-    split(escaped, ' ')
-        .map(|item| Ok(text(item, column)?.into()))
-        .collect()
+/// The items of a column, or of one of its parts.
+fn list<T>(
+    column: &str,
+    separator: u8,
+    read: impl Fn(&str) -> Option<T>,
+    name: &'static str,
+) -> Result<Vec<T>, LineError> {
+    items(column, separator, read).ok_or(LineError { column: name })
+}
+
+fn items<T>(text: &str, separator: u8, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let bytes = text.as_bytes();
+    let count = bytes.iter().filter(|byte| **byte == separator).count() + 1;
+    let mut items = Vec::with_capacity(count);
+    let mut start = 0;
+    while start <= bytes.len() {
+        let rest = bytes.get(start..)?;
+        let length = rest.iter().position(|byte| *byte == separator);
+        let end = start + length.unwrap_or(rest.len());
+        if end > start {
+            items.push(read(text.get(start..end)?)?);
+        }
+        start = end + 1;
+    }
+    Some(items)
 }
 
 fn day(column: &str, name: &'static str) -> Result<Option<Date>, LineError> {
@@ -176,14 +247,16 @@ fn day(column: &str, name: &'static str) -> Result<Option<Date>, LineError> {
         .ok_or(LineError { column: name })
 }
 
-fn ranges(column: &str) -> Result<Vec<AffectedRange>, LineError> {
-    split(column, ';')
-        .map(|range| {
-            let events: Option<Vec<Event>> = split(range, ' ').map(event).collect();
-            events.map(AffectedRange::new)
-        })
-        .map(|range| range.ok_or(LineError { column: "ranges" }))
-        .collect()
+fn score(item: &str) -> Option<Score> {
+    let (scheme, stated) = item.split_once(':')?;
+    Some(severity::score(
+        severity::scheme(scheme)?,
+        &escape::read(stated)?,
+    ))
+}
+
+fn range(text: &str) -> Option<AffectedRange> {
+    Some(AffectedRange::new(items(text, b' ', event)?))
 }
 
 fn event(text: &str) -> Option<Event> {
@@ -256,8 +329,8 @@ mod tests {
         ]
     }
 
-    fn words() -> impl Strategy<Value = Vec<Box<str>>> {
-        proptest::collection::vec("[a-zA-Z0-9 \\\\\t\né-]{1,12}".prop_map(Box::from), 0..4)
+    fn words<T: From<String> + std::fmt::Debug>() -> impl Strategy<Value = Vec<T>> {
+        proptest::collection::vec("[a-zA-Z0-9 \\\\\t\né-]{1,12}".prop_map(T::from), 0..4)
     }
 
     prop_compose! {
@@ -296,6 +369,14 @@ mod tests {
             let line = encode(&advisory);
             prop_assert!(!line.contains('\n'));
             let back = decode(&line).unwrap();
+            let bare = Advisory {
+                scores: Vec::new(),
+                cwes: Vec::new(),
+                published: None,
+                modified: None,
+                ..back.clone()
+            };
+            prop_assert_eq!(decode_for_matching(&line).unwrap(), bare);
             prop_assert_eq!(encode(&back), line);
             prop_assert_eq!(back, advisory);
         }

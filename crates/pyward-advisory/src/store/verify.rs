@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pyward_model::SmolStr;
 use sha2::{Digest, Sha256};
 
 use super::{Damage, Store, draft, escape, lookup, prose, read_line};
@@ -30,9 +31,9 @@ impl Store {
     }
 
     fn check_facts(&self, limit: usize, faults: &mut Vec<Damage>) {
-        let mut before: Option<(String, Box<str>)> = None;
+        let mut before: Option<(String, SmolStr)> = None;
         let (mut lines, mut unreadable, mut packages) = (0, 0, 0);
-        let mut ids: BTreeSet<Box<str>> = BTreeSet::new();
+        let mut ids: BTreeSet<SmolStr> = BTreeSet::new();
         for (number, line) in (FIRST_LINE..).zip(lookup::lines(self.facts())) {
             if faults.len() >= limit {
                 return;

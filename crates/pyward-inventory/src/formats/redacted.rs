@@ -81,7 +81,9 @@ fn component(component: &mut Component) {
         }
     }
     for hash in &mut component.hashes {
-        text(&mut hash.algorithm);
+        if let Cow::Owned(clean) = without_credentials(&hash.algorithm) {
+            hash.algorithm = clean.into();
+        }
         text(&mut hash.digits);
     }
 }
