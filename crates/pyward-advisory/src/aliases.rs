@@ -1,7 +1,8 @@
 //! Which records speak of one flaw.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt as _};
 use pyward_model::{Advisory, AdvisoryGroup, AdvisoryKind, SmolStr, id_rank};
 
 use crate::severity;

@@ -76,6 +76,14 @@ fn told(read: &Read) -> FormatRead {
 /// A requirements file without notes on who needs what, beside a lock of the same pins, is an export of that lock: what
 /// is direct and what it is for, the lock knows better.
 fn forget_exports(reads: &mut [Read], declared: &[Root]) {
+    let plain = |read: &Read| {
+        let packages = &read.reading.packages;
+        read.format.role() == Role::Requirements
+            && packages.iter().all(|package| package.via.is_empty())
+    };
+    if !reads.iter().any(plain) {
+        return;
+    }
     let locks = reads.iter().filter(|read| read.format.role() == Role::Lock);
     let telling = locks.filter(|read| !declared.is_empty() || !read.reading.roots.is_empty());
     let locked: HashSet<(PackageName, Option<Version>)> = telling
@@ -90,14 +98,9 @@ fn forget_exports(reads: &mut [Read], declared: &[Root]) {
     if locked.is_empty() {
         return;
     }
-    let plain = |read: &&mut Read| {
-        let packages = &read.reading.packages;
-        read.format.role() == Role::Requirements
-            && packages.iter().all(|package| package.via.is_empty())
-    };
     for package in reads
         .iter_mut()
-        .filter(plain)
+        .filter(|read| plain(read))
         .flat_map(|read| &mut read.reading.packages)
     {
         let component = &mut package.component;

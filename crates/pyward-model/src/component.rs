@@ -6,7 +6,7 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use crate::release_file::is_release_file;
-use crate::{Ecosystem, Location, PackageName, Purl, Version};
+use crate::{Ecosystem, Location, PackageName, Purl, SortedSet, Version};
 
 /// The place of a component in [`crate::Inventory::components`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +33,7 @@ pub struct Component {
     /// Where it is got from.
     pub origin: Origin,
     /// What it is needed for; empty where the format does not say.
-    pub scopes: BTreeSet<Scope>,
+    pub scopes: SortedSet<Scope>,
     /// Whether the project asks for it itself.
     pub direct: bool,
     /// Extras asked for (`celery[redis]`), normalised.
@@ -136,7 +136,7 @@ impl Component {
             version,
             requirement: None,
             origin: Origin::Index,
-            scopes: BTreeSet::new(),
+            scopes: SortedSet::new(),
             direct: false,
             extras: BTreeSet::new(),
             markers: BTreeSet::new(),

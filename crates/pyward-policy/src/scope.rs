@@ -1,6 +1,6 @@
 //! Which scopes of use a part of the policy speaks of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use pyward_model::{PackageName, Scope};
@@ -77,7 +77,7 @@ pub struct ScopeCaps {
 impl ScopeCaps {
     /// The cap on what is needed for `scopes` only: the strictest of their caps, and which scope it is of. `None` where
     /// any of them has no cap, or none is known: what nobody called a side matter is a main one.
-    pub fn on(&self, scopes: &BTreeSet<Scope>) -> Option<(&ScopeSelector, Action)> {
+    pub fn on(&self, scopes: &[Scope]) -> Option<(&ScopeSelector, Action)> {
         let mut strictest: Option<(&ScopeSelector, Action)> = None;
         for scope in scopes {
             let found = self.of(scope)?;
@@ -146,7 +146,7 @@ mod tests {
             ("extra", Action::Warn),
             ("extra:docs", Action::Log),
         ]);
-        let on = |scopes: &[Scope]| caps.on(&scopes.iter().cloned().collect()).map(|cap| cap.1);
+        let on = |scopes: &[Scope]| caps.on(scopes).map(|cap| cap.1);
         let docs = Scope::Extra("docs".into());
         assert_eq!(on(std::slice::from_ref(&docs)), Some(Action::Log));
         assert_eq!(on(&[Scope::Extra("redis".into())]), Some(Action::Warn));

@@ -1,11 +1,9 @@
 //! A report as a real project gives it, with everything in it that a format must be able to show.
 
-use std::collections::BTreeSet;
-
 use pyward_model::{
     Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Component, ComponentId, Confidence, Date,
     Edge, Event, Family, Finding, Fix, Inventory, Location, MatchedBy, Notice, NoticeKind, Outcome,
-    PackageName, Report, Rule, Scope, Score, Severity, Verdict, Version, fingerprint,
+    PackageName, Report, Rule, Scope, Score, Severity, SortedSet, Verdict, Version, fingerprint,
 };
 
 mod storefront;
@@ -153,7 +151,7 @@ impl Draft {
 
 fn component(name: &str, version: &str, line: u32) -> Component {
     let mut component = Component::pypi(PackageName::pypi(name), Some(Version::new(version)));
-    component.scopes = BTreeSet::from([Scope::Main]);
+    component.scopes = SortedSet::from([Scope::Main]);
     component.locations = vec![Location::line("uv.lock", line)];
     component
 }

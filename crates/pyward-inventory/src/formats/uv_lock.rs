@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use pyward_model::{Component, Notice, NoticeKind, Origin, PackageName, Project, Scope, Version};
 use pyward_target::TreePath;

@@ -5,6 +5,7 @@
 //! full reader decides. So it can be wrong only by accepting, and a differential test watches that.
 
 mod literal;
+mod parts;
 
 use std::borrow::Cow;
 
@@ -27,6 +28,15 @@ const COMPARISONS_A_BYTE: usize = 8;
 
 /// Reads a document that is written in plain forms; `None` where it is not, which says nothing about whether it is TOML.
 pub fn scan(text: &str) -> Option<Document<'_>> {
+    let root = match parts::scan_in_parts(text) {
+        Some(root) => root,
+        None => scan_from(text, 1)?,
+    };
+    Some(Document { root })
+}
+
+/// Reads a document, or a part of one that is a document too, whose first line has the given number.
+fn scan_from(text: &str, line: u32) -> Option<Table<'_>> {
     let bytes = text.as_bytes();
     if has_odd_controls(bytes) {
         return None;
@@ -35,7 +45,7 @@ pub fn scan(text: &str) -> Option<Document<'_>> {
         text,
         bytes,
         at: 0,
-        line: 1,
+        line,
         entries: Vec::with_capacity(64),
         values: Vec::with_capacity(64),
         comparisons_left: bytes
@@ -44,7 +54,7 @@ pub fn scan(text: &str) -> Option<Document<'_>> {
             .saturating_add(4096),
         values_left: VALUES.max(bytes.len() / BYTES_A_VALUE),
     };
-    scanner.document().map(|root| Document { root })
+    scanner.document()
 }
 
 /// Whether there are control characters besides tab and the ends of lines. Looked for once, over the whole document, so

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pyward_model::{
     AdvisoryKind, Component, ComponentId, DataSource, Date, Ecosystem, Edge, Finding, FormatRead,
     GateLine, GateOutcome, Inventory, Location, MatchedBy, Notice, NoticeKind, Origin, Outcome,
-    PackageName, Project, Report, Scope, Severity, SkippedPath, Suppression, SuppressionKind,
-    TargetInfo, ToolInfo, Verdict, Version,
+    PackageName, Project, Report, Scope, Severity, SkippedPath, SortedSet, Suppression,
+    SuppressionKind, TargetInfo, ToolInfo, Verdict, Version,
 };
 
 use super::{Draft, MALICIOUS_PACKAGE, component, direct, group};
@@ -39,7 +39,7 @@ fn components() -> Vec<Component> {
         reference: Some("v2".into()),
     };
     let mut pip = component("pip", "23.0", 700);
-    pip.scopes = BTreeSet::from([Scope::Dev, Scope::Build]);
+    pip.scopes = SortedSet::from([Scope::Dev, Scope::Build]);
     let mut openssl = component("openssl", "3.0.11-1", 0);
     openssl.ecosystem = Ecosystem::Other("deb".into());
     openssl.locations = vec![Location::file("var/lib/dpkg/status")];

@@ -1,8 +1,8 @@
 //! Which packages of a reading each need means, worked out once.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt as _};
 use pyward_model::PackageName;
 
 use crate::reading::{Package, Requires};
