@@ -1,6 +1,7 @@
 //! Many readings, one inventory: what belongs to one project is put side by side, directness and scopes follow from what
 //! the project asks for, and what several files say of one package becomes one component with all the evidence.
 
+mod asked;
 mod graph;
 mod merge;
 mod unresolved;
@@ -24,6 +25,8 @@ pub(crate) struct Read {
 
 /// The readings of one project: what stands in one folder, and what a workspace lock covers elsewhere.
 struct Unit {
+    /// Its folder, or the environment or SBOM that it is.
+    home: String,
     reads: Vec<Read>,
     environments: Environments,
 }
@@ -45,6 +48,9 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         .flat_map(|read| read.reading.roots.iter().cloned())
         .collect();
     forget_exports(&mut unit.reads, &declared);
+    merge
+        .requirements
+        .extend(asked::asked(&unit.reads, &unit.home));
     let mut pinned = unresolved::Pinned::new(&unit.reads);
     for read in &mut unit.reads {
         merge.told(told(read));
@@ -151,9 +157,10 @@ fn units(reads: Vec<Read>, wanted: &Wanted) -> Vec<Unit> {
         homes.entry(home).or_default().push(read);
     }
     homes
-        .into_values()
-        .map(|reads| Unit {
+        .into_iter()
+        .map(|(home, reads)| Unit {
             environments: environments(&reads, wanted),
+            home,
             reads,
         })
         .collect()

@@ -42,7 +42,7 @@ pub use digest::fingerprint;
 pub use ecosystem::Ecosystem;
 pub use facts::{DataSource, Facts, Match, MatchedBy, SourceFailure};
 pub use finding::{Confidence, Finding, Fix};
-pub use inventory::{Edge, FormatRead, Inventory, Project, SkippedPath};
+pub use inventory::{Edge, FormatRead, Inventory, Project, Requirement, SkippedPath};
 pub use location::Location;
 pub use name::PackageName;
 pub use nearest::nearest;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pyward_model::{
     Component, ComponentId, Ecosystem, Edge, FormatRead, Inventory, Location, Notice, NoticeKind,
-    Origin, PackageName, Project, Scope, Version, Weight, printable,
+    Origin, PackageName, Project, Requirement, Scope, Version, Weight, printable,
 };
 
 use super::Read;
@@ -55,6 +55,7 @@ pub(crate) struct Merge {
     told: Vec<Told>,
     edges: Vec<(u32, u32)>,
     projects: BTreeSet<Project>,
+    pub(crate) requirements: Vec<Requirement>,
     formats: Vec<FormatRead>,
     /// Whether evidence was left out of a list.
     unlisted: bool,
@@ -67,6 +68,7 @@ impl Merge {
             told: Vec::new(),
             edges: Vec::new(),
             projects: BTreeSet::new(),
+            requirements: Vec::new(),
             formats: Vec::new(),
             unlisted: false,
             notices,
@@ -201,9 +203,13 @@ impl Merge {
         notices.dedup();
         let mut formats = self.formats;
         formats.sort();
+        let mut requirements = self.requirements;
+        requirements.sort();
+        requirements.dedup();
         Inventory {
             components,
             edges,
+            requirements,
             projects: self.projects.into_iter().collect(),
             formats,
             skipped: Vec::new(),

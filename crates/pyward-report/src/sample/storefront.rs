@@ -315,6 +315,7 @@ pub(crate) fn storefront() -> Report {
         inventory: Inventory {
             components,
             edges: edges(),
+            requirements: Vec::new(),
             projects: vec![Project {
                 location: Location::file("pyproject.toml"),
                 name: Some(PackageName::pypi("storefront")),
