@@ -9,6 +9,7 @@ use crate::environments::Wanted;
 use crate::format::{Format, Input, Role};
 use crate::formats::FORMATS;
 use crate::reading::Reading;
+use crate::resolved::{Resolution, Resolved};
 use crate::settle::{Read, settle};
 use crate::unread;
 
@@ -22,6 +23,8 @@ pub struct Options {
     pub wanted: Wanted,
     /// The format the user says a named file has.
     pub read_as: Option<&'static dyn Format>,
+    /// What was resolved for projects without a lock; each stands beside the file it names, where that was read.
+    pub resolved: Vec<Resolved>,
 }
 
 /// Reads everything in the tree that a format claims, and settles it into one inventory.
@@ -42,6 +45,7 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
             (None, _) => notices.extend(unread::gap(tree, &entry.path)),
         }
     }
+    put_resolved(&mut reads, &options.resolved);
     let mut inventory = settle(reads, &options.wanted, notices);
     inventory.skipped = tree.skipped().to_vec();
     inventory.skipped.extend(ignored_by_git(tree));
@@ -58,6 +62,26 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
         notice.weight = weight(notice);
     }
     inventory
+}
+
+fn put_resolved(reads: &mut Vec<Read>, resolved: &[Resolved]) {
+    for resolution in resolved {
+        let beside = reads
+            .iter()
+            .find(|read| **read.path.shown() == *resolution.file);
+        let Some(path) = beside.map(|read| read.path.clone()) else {
+            continue;
+        };
+        reads.push(Read {
+            path,
+            format: &Resolution,
+            reading: Reading {
+                packages: resolution.packages.clone(),
+                ..Reading::default()
+            },
+            home: Some(resolution.home.clone()),
+        });
+    }
 }
 
 /// What could not be read is a part of the job that was not done, whatever the policy says of gaps: nobody knows what
@@ -132,6 +156,7 @@ fn read_bytes(tree: &Tree, path: &TreePath, bytes: &[u8], format: &'static dyn F
         path: path.clone(),
         format,
         reading,
+        home: None,
     }
 }
 

@@ -14,6 +14,7 @@ mod marker;
 mod origin;
 mod reading;
 mod requirement;
+mod resolved;
 mod settle;
 pub mod toml;
 mod unread;
@@ -25,6 +26,7 @@ pub use formats::FORMATS;
 pub use marker::{Marker, MarkerError};
 pub use reading::{Package, Reading, Requires, Root};
 pub use requirement::{Requirement, RequirementError};
+pub use resolved::Resolved;
 
 #[cfg(doc)]
 use pyward_model::Inventory;

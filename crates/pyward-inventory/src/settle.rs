@@ -21,6 +21,8 @@ pub(crate) struct Read {
     pub(crate) path: TreePath,
     pub(crate) format: &'static dyn Format,
     pub(crate) reading: Reading,
+    /// The folder of its project, where it is not that of its path.
+    pub(crate) home: Option<String>,
 }
 
 /// The readings of one project: what stands in one folder, and what a workspace lock covers elsewhere.
@@ -167,6 +169,9 @@ fn units(reads: Vec<Read>, wanted: &Wanted) -> Vec<Unit> {
 }
 
 fn home(read: &Read) -> String {
+    if let Some(home) = &read.home {
+        return home.clone();
+    }
     let parent = read.path.parent_shown();
     let (above, last) = parent.rsplit_once('/').unwrap_or((".", parent));
     if read.format.role() == Role::Requirements && last.starts_with("requirements") {

@@ -8,6 +8,7 @@ use crate::house::House;
 
 /// The registries there are to be, as their crate and their plural.
 const REGISTRIES: &[(&str, &str)] = &[
+    ("pyward-edit", "editors"),
     ("pyward-inventory", "formats"),
     ("pyward-report", "formats"),
     ("pyward-policy", "gates"),

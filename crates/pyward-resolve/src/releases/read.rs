@@ -1,0 +1,262 @@
+//! Reads what an index has.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pyward_model::{Date, PackageName, Version};
+use uv_client::{ErrorKind, FlatIndexEntry, MetadataFormat, OwnedArchive};
+use uv_distribution_filename::DistFilename;
+use uv_distribution_types::{BuiltDist, File, IndexUrl, RegistryBuiltDist, RegistryBuiltWheel};
+use uv_pypi_types::{ArchivedProjectStatus, ArchivedStatus, Yanked};
+
+use super::{Release, ReleaseFile, ReleaseMetadata, Releases, Status};
+use crate::desk::Desk;
+use crate::solve::client_error;
+use crate::{ResolveError, translate};
+
+/// A file as the client has it.
+struct Listed {
+    filename: DistFilename,
+    file: File,
+    index: IndexUrl,
+}
+
+/// What the indexes list.
+#[derive(Default)]
+struct Listing {
+    status: Status,
+    reason: Option<Box<str>>,
+    files: Vec<Listed>,
+}
+
+impl Desk {
+    /// All releases of a package, read once.
+    pub(crate) async fn releases(
+        &mut self,
+        name: &PackageName,
+    ) -> Result<Arc<Releases>, ResolveError> {
+        if let Some(releases) = self.releases.get(name) {
+            return Ok(Arc::clone(releases));
+        }
+        let listing = self.listing(name).await?;
+        let releases = Arc::new(sorted(name, listing));
+        self.releases.insert(name.clone(), Arc::clone(&releases));
+        Ok(releases)
+    }
+
+    /// What a release asks for, from the metadata of one of its wheels.
+    pub(crate) async fn metadata(
+        &mut self,
+        name: &PackageName,
+        version: &Version,
+    ) -> Result<Option<ReleaseMetadata>, ResolveError> {
+        let listing = self.listing(name).await?;
+        let wheel = listing.files.into_iter().find_map(|listed| {
+            let DistFilename::WheelFilename(filename) = listed.filename else {
+                return None;
+            };
+            (translate::model_version(&filename.version) == *version).then(|| RegistryBuiltWheel {
+                filename,
+                file: Box::new(listed.file),
+                index: listed.index,
+                size_is_authoritative: false,
+            })
+        });
+        let Some(wheel) = wheel else {
+            return Ok(None);
+        };
+        let dist = BuiltDist::Registry(RegistryBuiltDist {
+            wheels: vec![wheel],
+            best_wheel_index: 0,
+            sdist: None,
+        });
+        let metadata = self
+            .client
+            .wheel_metadata(&dist, &self.build.git, &self.build.capabilities, None)
+            .await
+            .map_err(|error| client_error(&error))?;
+        let mut extras: Vec<Box<str>> = metadata
+            .provides_extra
+            .iter()
+            .map(|extra| extra.as_str().into())
+            .collect();
+        extras.sort();
+        Ok(Some(ReleaseMetadata {
+            requires: metadata
+                .requires_dist
+                .iter()
+                .map(|requirement| requirement.to_string().into())
+                .collect(),
+            requires_python: metadata
+                .requires_python
+                .map(|python| python.to_string().into()),
+            extras,
+        }))
+    }
+
+    /// What the indexes and the pages of links list of a package.
+    async fn listing(&mut self, name: &PackageName) -> Result<Listing, ResolveError> {
+        let missing = || ResolveError::NotFound {
+            package: name.clone(),
+        };
+        let theirs = translate::name(name).ok_or_else(missing)?;
+        let (links, _) = self.links().await?.into_parts();
+        let mut listing = Listing::default();
+        let linked = links.into_iter().map(listed);
+        listing
+            .files
+            .extend(linked.filter(|listed| *listed.filename.name() == theirs));
+        let answers = self
+            .client
+            .simple_detail(&theirs, None, &self.build.capabilities, &self.downloads)
+            .await;
+        let pages = match answers {
+            Ok(pages) => pages,
+            // What is listed by links alone is enough.
+            Err(error)
+                if !listing.files.is_empty()
+                    && matches!(
+                        error.kind(),
+                        ErrorKind::RemotePackageNotFound(_)
+                            | ErrorKind::NoIndex(_)
+                            | ErrorKind::Offline(_)
+                    ) =>
+            {
+                Vec::new()
+            }
+            Err(error) => return Err(client_error(&error)),
+        };
+        for (index, page) in pages {
+            let page = match page {
+                MetadataFormat::Flat(entries) => {
+                    listing.files.extend(entries.into_iter().map(listed));
+                    continue;
+                }
+                MetadataFormat::Simple(page) => page,
+            };
+            listing.state(page.project_status());
+            let page = OwnedArchive::deserialize(&page);
+            for datum in page {
+                let files = datum.files.all(&theirs);
+                listing.files.extend(files.map(|(filename, file)| Listed {
+                    filename,
+                    file,
+                    index: index.clone(),
+                }));
+            }
+        }
+        Ok(listing)
+    }
+}
+
+impl Listing {
+    /// Takes over the state of the project; of several indexes, the worst.
+    fn state(&mut self, stated: &ArchivedProjectStatus) {
+        let status = match stated.status {
+            ArchivedStatus::Active => Status::Active,
+            ArchivedStatus::Archived => Status::Archived,
+            ArchivedStatus::Deprecated => Status::Deprecated,
+            ArchivedStatus::Quarantined => Status::Quarantined,
+        };
+        if status > self.status {
+            self.status = status;
+            self.reason = stated.reason.as_ref().map(|reason| (**reason).into());
+        }
+    }
+}
+
+fn listed(entry: FlatIndexEntry) -> Listed {
+    let (filename, file, index) = entry.into_parts();
+    Listed {
+        filename,
+        file,
+        index,
+    }
+}
+
+/// A listing by version.
+fn sorted(name: &PackageName, listing: Listing) -> Releases {
+    let mut versions: BTreeMap<Version, Vec<Listed>> = BTreeMap::new();
+    for listed in listing.files {
+        let version = translate::model_version(listed.filename.version());
+        versions.entry(version).or_default().push(listed);
+    }
+    Releases {
+        name: name.clone(),
+        status: listing.status,
+        reason: listing.reason,
+        releases: versions
+            .into_iter()
+            .map(|(version, files)| release(version, files))
+            .collect(),
+    }
+}
+
+fn release(version: Version, listed: Vec<Listed>) -> Release {
+    let reasons: Vec<Option<&str>> = listed
+        .iter()
+        .map(|listed| match listed.file.yanked.as_deref() {
+            Some(Yanked::Reason(reason)) => Some(reason.as_ref()),
+            Some(Yanked::Bool(true)) => Some(""),
+            Some(Yanked::Bool(false)) | None => None,
+        })
+        .collect();
+    // A release is yanked where all its files are; of several reasons the longest says most.
+    let yanked = reasons
+        .iter()
+        .copied()
+        .collect::<Option<Vec<&str>>>()
+        .and_then(|reasons| reasons.into_iter().max_by_key(|reason| reason.len()))
+        .map(Box::from);
+    let requires_python = listed
+        .iter()
+        .find_map(|listed| listed.file.requires_python.as_ref())
+        .map(|python| python.to_string().into());
+    let uploaded = listed
+        .iter()
+        .filter_map(|listed| listed.file.upload_time_utc_ms)
+        .min()
+        .and_then(day);
+    let mut files: Vec<ReleaseFile> = listed.into_iter().map(file).collect();
+    files.sort_by(|a, b| (&a.filename, &a.index).cmp(&(&b.filename, &b.index)));
+    Release {
+        version,
+        files,
+        yanked,
+        requires_python,
+        uploaded,
+    }
+}
+
+fn file(listed: Listed) -> ReleaseFile {
+    let Listed { file, index, .. } = listed;
+    let url = match file.url.to_url() {
+        Ok(url) => url.without_credentials().to_string(),
+        Err(_) => pyward_model::without_credentials(&file.url.to_string()).into_owned(),
+    };
+    ReleaseFile {
+        filename: file.filename.as_ref().into(),
+        url: url.into(),
+        hashes: translate::hashes(&file.hashes),
+        size: file.size,
+        index: index.without_credentials().to_string().into(),
+    }
+}
+
+/// The day of a time in milliseconds since 1970.
+fn day(milliseconds: i64) -> Option<Date> {
+    let days = i32::try_from(milliseconds.div_euclid(86_400_000)).ok()?;
+    Some(Date::new(1970, 1, 1)?.plus_days(days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_days() {
+        assert_eq!(day(0), Date::new(1970, 1, 1));
+        assert_eq!(day(1_766_000_000_000), Date::new(2025, 12, 17));
+        assert_eq!(day(i64::MAX), None);
+    }
+}
