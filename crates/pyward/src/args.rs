@@ -15,6 +15,7 @@ Examples:
   pip freeze | pyward audit -           audit what another tool prints
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward explain CVE-2024-56326         what an advisory says
+  pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -46,6 +47,8 @@ pub(crate) enum Verb {
     Vulns(AuditArgs),
     /// Tell what an advisory or a rule says
     Explain(ExplainArgs),
+    /// Print what is installed in an environment as pins, as pip freeze does
+    Freeze(FreezeArgs),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell
@@ -72,7 +75,7 @@ Examples:
   pyward audit --python 3.12 --platform linux
   pyward audit --report json=audit.json --report markdown=$GITHUB_STEP_SUMMARY")]
 pub(crate) struct AuditArgs {
-    /// A folder, a requirements, lock or manifest file, a virtual environment, an SBOM, or `-` for standard input
+    /// A folder, a requirements, lock or manifest file, a script, a virtual environment, an SBOM, or `-` for standard input
     #[arg(default_value = ".", value_name = "TARGET")]
     pub(crate) target: PathBuf,
 
@@ -235,6 +238,57 @@ pub(crate) struct ExplainArgs {
 
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
+}
+
+/// An environment and how to print it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pyward freeze                         the environment here: .venv, else the active one
+  pyward freeze build/venv              another one; nothing in it is started
+  pyward freeze -r requirements.txt     in the order of a file, with its comments
+  pyward freeze -o requirements.txt     replace a file as a whole
+  pyward freeze --path ~/.local/lib/python3.12/site-packages")]
+pub(crate) struct FreezeArgs {
+    /// The environment (default: `.venv` in the current folder, else `VIRTUAL_ENV`)
+    #[arg(value_name = "VENV", conflicts_with = "path")]
+    pub(crate) venv: Option<PathBuf>,
+
+    /// Keep the order and the comments of a requirements file; may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) requirement: Vec<PathBuf>,
+
+    /// Write to a file instead of standard output; it is replaced as a whole
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Pin pip too and, of environments older than Python 3.12, setuptools, wheel and distribute
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Leave out a package; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Leave out packages that are used where they stand
+    #[arg(long)]
+    pub(crate) exclude_editable: bool,
+
+    /// Read a folder of installed packages; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) path: Vec<PathBuf>,
+
+    /// Say nothing of packages of the system's Python; they are never printed
+    #[arg(short, long)]
+    pub(crate) local: bool,
+
+    /// State the hashes that the installer noted, and tell which packages have none
+    #[arg(long)]
+    pub(crate) hashes: bool,
+
+    /// Tell only of what is missing
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// The advisory data.

@@ -34,6 +34,10 @@ pub(crate) const VARIABLES: &[Variable] = &[
         doc: "Where `pyward db update` finds the OSV bulk export (default: `https://osv-vulnerabilities.storage.googleapis.com`); `--url` wins over it.",
     },
     Variable {
+        name: "VIRTUAL_ENV",
+        doc: "The active environment, as its `activate` script says; `pyward freeze` reads it where no `.venv` stands in the current folder.",
+    },
+    Variable {
         name: "NO_COLOR",
         doc: "Any value turns colour off.",
     },
@@ -112,6 +116,7 @@ pub(crate) struct Environment {
     pub(crate) config: Option<PathBuf>,
     pub(crate) offline: bool,
     pub(crate) osv_url: Option<String>,
+    pub(crate) virtual_env: Option<PathBuf>,
     pub(crate) no_color: bool,
     pub(crate) force_color: bool,
     pub(crate) columns: Option<usize>,
@@ -145,6 +150,7 @@ impl Environment {
             config: path("PYWARD_CONFIG"),
             offline: is_on("PYWARD_OFFLINE"),
             osv_url: var("PYWARD_OSV_URL"),
+            virtual_env: path("VIRTUAL_ENV"),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("FORCE_COLOR"),
             columns: var("COLUMNS").and_then(|columns| columns.parse().ok()),

@@ -64,6 +64,12 @@ impl Pyward {
         self
     }
 
+    /// In this folder instead of the repository's root.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     pub(crate) fn stdin(mut self, bytes: &[u8]) -> Self {
         self.stdin = bytes.to_vec();
         self
