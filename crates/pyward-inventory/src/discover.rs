@@ -16,6 +16,9 @@ use crate::unread;
 /// Bytes of a file that are shown to formats which know their own by content.
 const HEAD: usize = 4096;
 
+/// What a lock's name has more than that of its script.
+pub(crate) const SCRIPT_LOCK: &str = ".lock";
+
 /// How to read a tree.
 #[derive(Clone, Default)]
 pub struct Options {
@@ -34,11 +37,19 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
     for entry in tree.entries() {
         let format = match entry.kind {
             EntryKind::Environment => options.read_as.or_else(|| by_role(Role::Environment)),
+            EntryKind::File if tree.kind() == TargetKind::File => {
+                options.read_as.or_else(|| named(&entry.path))
+            }
             EntryKind::File => options.read_as.or_else(|| by_name(&entry.path)),
             EntryKind::Directory => None,
         };
         match (format, tree.kind()) {
-            (Some(format), _) => reads.extend(read_with(tree, &entry.path, format, &mut notices)),
+            (Some(format), _) => {
+                reads.extend(read_with(tree, &entry.path, format, &mut notices));
+                if options.read_as.is_none() {
+                    reads.extend(other_half(tree, &entry.path, &mut notices));
+                }
+            }
             (None, TargetKind::File | TargetKind::Stdin) => {
                 reads.extend(read_by_content(tree, &entry.path, &mut notices));
             }
@@ -56,7 +67,13 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
         && inventory.projects.is_empty()
         && matches!(tree.kind(), TargetKind::Stdin | TargetKind::File);
     if inventory.formats.is_empty() || nothing_came {
-        inventory.notices.push(nothing_found(tree));
+        // Its format may have said already why there is nothing in a file.
+        let mut told = inventory.notices.iter_mut();
+        let told = told.find(|notice| notice.kind == NoticeKind::NothingFound);
+        match told.filter(|_| tree.kind() == TargetKind::File) {
+            Some(notice) => notice.weight = Weight::Incomplete,
+            None => inventory.notices.push(nothing_found(tree)),
+        }
     }
     for notice in &mut inventory.notices {
         notice.weight = weight(notice);
@@ -103,6 +120,32 @@ fn by_role(role: Role) -> Option<&'static dyn Format> {
 
 fn by_name(path: &TreePath) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|format| format.claims(path))
+}
+
+fn named(path: &TreePath) -> Option<&'static dyn Format> {
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.claims_named(path))
+}
+
+/// Whether a name is that of a script as uv locks it.
+pub(crate) fn is_script(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end == "py")
+}
+
+/// The script beside its lock (`tool.py.lock`), which nothing else would find; of a script that is named, the lock.
+fn other_half(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Read> {
+    let name = path.file_name();
+    let is_named = tree.kind() == TargetKind::File;
+    let other = match name.strip_suffix(SCRIPT_LOCK) {
+        Some(script) if is_script(script) => script.to_owned(),
+        None if is_named && is_script(name) => format!("{name}{SCRIPT_LOCK}"),
+        _ => return None,
+    };
+    let other = tree.resolve(path, &other).ok()?;
+    let format = by_name(&other).or_else(|| named(&other))?;
+    read_with(tree, &other, format, notices)
 }
 
 fn read_with(

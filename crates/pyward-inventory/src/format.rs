@@ -22,6 +22,12 @@ pub trait Format: Sync {
     /// Whether a path is of this format, by its name alone.
     fn claims(&self, path: &TreePath) -> bool;
 
+    /// Whether a path that the user names is of this format, by its name. Wider than [`Self::claims`] where files are
+    /// of a kind that a project has many of, most of which say nothing.
+    fn claims_named(&self, path: &TreePath) -> bool {
+        self.claims(path)
+    }
+
     /// Whether content of a file whose name says nothing is of this format. Asked only of files the user names.
     fn sniffs(&self, _head: &[u8]) -> bool {
         false

@@ -1,17 +1,18 @@
 //! The registry of formats. A new format is a file in `formats/` and a line here. What any of them reads leaves without
 //! the credentials of the URLs in it.
 
-mod core_metadata;
+pub(crate) mod core_metadata;
 mod cyclonedx;
-mod dist_info;
+pub(crate) mod dist_info;
 mod pdm_lock;
+mod pep723;
 mod pipfile;
 mod pipfile_lock;
 mod poetry_lock;
 mod pylock;
 mod pyproject;
 mod redacted;
-mod requirements_txt;
+pub(crate) mod requirements_txt;
 mod uv_lock;
 
 use self::redacted::Redacted;
@@ -27,6 +28,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &Redacted(cyclonedx::CycloneDx),
     &Redacted(pipfile_lock::PipfileLock),
     &Redacted(pipfile::Pipfile),
+    &Redacted(pep723::Pep723),
     &Redacted(requirements_txt::RequirementsTxt),
     &Redacted(pyproject::Pyproject),
 ];

@@ -2,12 +2,15 @@
 //!
 //! [`read`] asks every [`Format`] of the registry which files it claims, lets each say what stands in them
 //! ([`Reading`]), and settles the readings of a project into one [`Inventory`]: a lock beside its manifest is one
-//! statement, not two. Nothing here judges, and nothing here uses the network or starts a program.
+//! statement, not two. [`installed()`] and [`freeze()`] read an environment as pip knows it, and write its pins. Nothing
+//! here judges, and nothing here uses the network or starts a program.
 
 mod discover;
 mod environments;
 mod format;
 mod formats;
+mod freeze;
+mod installed;
 mod json;
 mod lock_document;
 mod marker;
@@ -23,6 +26,8 @@ pub use discover::{Options, read};
 pub use environments::{Environments, Platform, PlatformError, Wanted};
 pub use format::{Format, Input, Role};
 pub use formats::FORMATS;
+pub use freeze::{FreezeOptions, Frozen, Layout, freeze};
+pub use installed::{Distribution, Installed, Repository, Source, installed};
 pub use marker::{Marker, MarkerError};
 pub use reading::{Package, Reading, Requires, Root};
 pub use requirement::{Requirement, RequirementError};

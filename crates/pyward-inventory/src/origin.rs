@@ -114,6 +114,23 @@ fn repository(url: &str) -> Option<Origin> {
     Some(vcs(system, &format!("{scheme}{host}{path}"), reference))
 }
 
+/// Percent-encoding resolved; what is none stays.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(byte);
+            rest = after;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn without_fragment(url: &str) -> &str {
     url.split('#').next().unwrap_or_default()
 }

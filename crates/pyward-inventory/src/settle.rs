@@ -12,6 +12,7 @@ use std::sync::Arc;
 use pyward_model::{FormatRead, Inventory, Notice, NoticeKind, PackageName, Version};
 use pyward_target::TreePath;
 
+use crate::discover::{SCRIPT_LOCK, is_script};
 use crate::environments::{Environments, Wanted};
 use crate::format::{Format, Role};
 use crate::reading::{Reading, Root};
@@ -171,6 +172,12 @@ fn units(reads: Vec<Read>, wanted: &Wanted) -> Vec<Unit> {
 fn home(read: &Read) -> String {
     if let Some(home) = &read.home {
         return home.clone();
+    }
+    // A script and its lock are a project of their own.
+    let shown = read.path.shown();
+    let script = shown.strip_suffix(SCRIPT_LOCK).unwrap_or(shown);
+    if is_script(script) {
+        return script.to_owned();
     }
     let parent = read.path.parent_shown();
     let (above, last) = parent.rsplit_once('/').unwrap_or((".", parent));

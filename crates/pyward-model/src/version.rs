@@ -1,5 +1,7 @@
 //! Versions by [PEP 440](https://peps.python.org/pep-0440/), with one total order for everything that is found in the wild.
 
+mod normal;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -45,12 +45,31 @@ impl Fence {
 
     /// The path with its links resolved, if it is inside.
     pub(crate) fn inside(&self, path: &Path) -> Result<PathBuf, ReadFailure> {
+        if let Some(plain) = self.plain(path) {
+            return Ok(plain);
+        }
         let real = path.canonicalize()?;
         if real.starts_with(&self.wall) {
             Ok(real)
         } else {
             Err(ReadFailure::Outside)
         }
+    }
+
+    /// The same path, if no part of it below the wall is a link: then it has no other name, and only these parts need
+    /// to be asked about, where the system would look at all from the root.
+    fn plain(&self, path: &Path) -> Option<PathBuf> {
+        let mut at = self.wall.clone();
+        for part in path.strip_prefix(&self.wall).ok()?.components() {
+            let Component::Normal(name) = part else {
+                return None;
+            };
+            at.push(name);
+            if at.symlink_metadata().ok()?.is_symlink() {
+                return None;
+            }
+        }
+        cfg!(unix).then_some(at)
     }
 
     /// See [`crate::Tree::resolve`].

@@ -15,6 +15,7 @@ Examples:
   pip freeze | pyward audit -           audit what another tool prints
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward explain CVE-2024-56326         what an advisory says
+  pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -46,6 +47,8 @@ pub(crate) enum Verb {
     Vulns(AuditArgs),
     /// Tell what an advisory or a rule says
     Explain(ExplainArgs),
+    /// Print what is installed in an environment as pins, as pip freeze does
+    Freeze(FreezeArgs),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell
@@ -72,7 +75,7 @@ Examples:
   pyward audit --python 3.12 --platform linux
   pyward audit --report json=audit.json --report markdown=$GITHUB_STEP_SUMMARY")]
 pub(crate) struct AuditArgs {
-    /// A folder, a requirements, lock or manifest file, a virtual environment, an SBOM, or `-` for standard input
+    /// A folder, a requirements, lock or manifest file, a script, a virtual environment, an SBOM, or `-` for standard input
     #[arg(default_value = ".", value_name = "TARGET")]
     pub(crate) target: PathBuf,
 
@@ -182,6 +185,83 @@ pub(crate) struct ReadingArgs {
     /// Advisory data to use: `builtin` or a store file (default: the installed store, else the built-in snapshot)
     #[arg(long, value_name = "builtin|PATH")]
     pub(crate) data: Option<String>,
+
+    /// Do not ask an index what an unlocked project would install today
+    #[arg(long)]
+    pub(crate) no_resolve: bool,
+
+    /// Use no network; an unlocked project is then resolved from the cache, if at all
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+/// Where packages come from.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Package indexes")]
+pub(crate) struct IndexArgs {
+    /// The index to ask (default: what pip and uv are configured for, else PyPI)
+    #[arg(short = 'i', long, value_name = "URL")]
+    pub(crate) index_url: Option<String>,
+
+    /// A further index; a package is taken from the first one that has it
+    #[arg(long, value_name = "URL")]
+    pub(crate) extra_index_url: Vec<String>,
+
+    /// A folder or page with packages
+    #[arg(long, value_name = "PATH|URL")]
+    pub(crate) find_links: Vec<String>,
+
+    /// Ask no index, only `--find-links`
+    #[arg(long)]
+    pub(crate) no_index: bool,
+
+    /// How several indexes are asked; all but the first way can be tricked into taking a stranger's package
+    #[arg(long, value_name = "STRATEGY", value_parser = ["first-index", "unsafe-first-match", "unsafe-best-match"])]
+    pub(crate) index_strategy: Option<String>,
+
+    /// A host to reach without a valid certificate, or over plain HTTP
+    #[arg(long, value_name = "HOST")]
+    pub(crate) trusted_host: Vec<String>,
+
+    /// Certificate authorities to trust instead of the built-in ones, a PEM file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) cert: Option<String>,
+
+    /// Certificate to show to the index, a PEM file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) client_cert: Option<String>,
+
+    /// Trust the system's certificate authorities
+    #[arg(long)]
+    pub(crate) system_certs: bool,
+
+    /// Proxy for index access
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+
+    /// Ask the `keyring` command for credentials
+    #[arg(long)]
+    pub(crate) keyring: bool,
+
+    /// Take only releases uploaded up to this day, or this long ago (`2026-07-01`, `7 days`)
+    #[arg(long, value_name = "DAY|AGE")]
+    pub(crate) exclude_newer: Option<String>,
+
+    /// Seconds to wait for an index
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) timeout: Option<String>,
+
+    /// How often to try again
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<String>,
+
+    /// Folder of the package cache
+    #[arg(long, value_name = "PATH")]
+    pub(crate) cache_dir: Option<String>,
+
+    /// Use no network: only what is in the cache
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// How it looks.
@@ -235,6 +315,57 @@ pub(crate) struct ExplainArgs {
 
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
+}
+
+/// An environment and how to print it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pyward freeze                         the environment here: .venv, else the active one
+  pyward freeze build/venv              another one; nothing in it is started
+  pyward freeze -r requirements.txt     in the order of a file, with its comments
+  pyward freeze -o requirements.txt     replace a file as a whole
+  pyward freeze --path ~/.local/lib/python3.12/site-packages")]
+pub(crate) struct FreezeArgs {
+    /// The environment (default: `.venv` in the current folder, else `VIRTUAL_ENV`)
+    #[arg(value_name = "VENV", conflicts_with = "path")]
+    pub(crate) venv: Option<PathBuf>,
+
+    /// Keep the order and the comments of a requirements file; may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) requirement: Vec<PathBuf>,
+
+    /// Write to a file instead of standard output; it is replaced as a whole
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Pin pip too and, of environments older than Python 3.12, setuptools, wheel and distribute
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Leave out a package; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Leave out packages that are used where they stand
+    #[arg(long)]
+    pub(crate) exclude_editable: bool,
+
+    /// Read a folder of installed packages; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) path: Vec<PathBuf>,
+
+    /// Say nothing of packages of the system's Python; they are never printed
+    #[arg(short, long)]
+    pub(crate) local: bool,
+
+    /// State the hashes that the installer noted, and tell which packages have none
+    #[arg(long)]
+    pub(crate) hashes: bool,
+
+    /// Tell only of what is missing
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// The advisory data.

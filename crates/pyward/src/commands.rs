@@ -4,4 +4,5 @@ pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod db;
 pub(crate) mod explain;
+pub(crate) mod freeze;
 pub(crate) mod vulns;

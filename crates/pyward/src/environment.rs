@@ -2,6 +2,8 @@
 //!
 //! Everything is read once, at the start, into [`Environment`]; the rest of the program is told.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -32,6 +34,22 @@ pub(crate) const VARIABLES: &[Variable] = &[
     Variable {
         name: "PYWARD_OSV_URL",
         doc: "Where `pyward db update` finds the OSV bulk export (default: `https://osv-vulnerabilities.storage.googleapis.com`); `--url` wins over it.",
+    },
+    Variable {
+        name: "PYWARD_PYPI_URL",
+        doc: "The package index to resolve with (default: what pip and uv are configured for, else `https://pypi.org/simple`).",
+    },
+    Variable {
+        name: "PYWARD_CACHE_DIR",
+        doc: "Folder of the package cache (default: the platform's cache folder, such as `~/.cache/pyward`).",
+    },
+    Variable {
+        name: "PIP_*, UV_*",
+        doc: "Where packages come from, as pip and uv take it: index addresses, find-links, proxies, certificates, credentials.",
+    },
+    Variable {
+        name: "VIRTUAL_ENV",
+        doc: "The active environment, as its `activate` script says; `pyward freeze` reads it where no `.venv` stands in the current folder.",
     },
     Variable {
         name: "NO_COLOR",
@@ -112,6 +130,7 @@ pub(crate) struct Environment {
     pub(crate) config: Option<PathBuf>,
     pub(crate) offline: bool,
     pub(crate) osv_url: Option<String>,
+    pub(crate) virtual_env: Option<PathBuf>,
     pub(crate) no_color: bool,
     pub(crate) force_color: bool,
     pub(crate) columns: Option<usize>,
@@ -121,6 +140,8 @@ pub(crate) struct Environment {
     pub(crate) https_proxy: Option<String>,
     pub(crate) no_proxy: Option<String>,
     pub(crate) certificates: Option<PathBuf>,
+    /// Every variable, for what the configuration of package indexes heeds: `PIP_*`, `UV_*` and their like.
+    pub(crate) variables: BTreeMap<OsString, OsString>,
     /// The present, RFC 3339 in UTC, whole seconds.
     pub(crate) now: String,
     /// The day of the present in UTC.
@@ -145,6 +166,7 @@ impl Environment {
             config: path("PYWARD_CONFIG"),
             offline: is_on("PYWARD_OFFLINE"),
             osv_url: var("PYWARD_OSV_URL"),
+            virtual_env: path("VIRTUAL_ENV"),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("FORCE_COLOR"),
             columns: var("COLUMNS").and_then(|columns| columns.parse().ok()),
@@ -154,6 +176,7 @@ impl Environment {
             https_proxy: proxy("HTTPS_PROXY"),
             no_proxy: either_case("NO_PROXY"),
             certificates: path("SSL_CERT_FILE"),
+            variables: variables(),
             today: today
                 .or_else(|| Date::parse(&present))
                 .expect("a timestamp has a day"),
@@ -177,6 +200,18 @@ fn path(name: &str) -> Option<PathBuf> {
     std::env::var_os(name)
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
+}
+
+/// All variables; on Windows, where case says nothing, with their names in upper case.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn variables() -> BTreeMap<OsString, OsString> {
+    let all = std::env::vars_os();
+    if cfg!(windows) {
+        all.map(|(name, value)| (name.to_ascii_uppercase(), value))
+            .collect()
+    } else {
+        all.collect()
+    }
 }
 
 fn either_case(name: &str) -> Option<String> {

@@ -5,7 +5,9 @@ mod commands;
 mod config;
 mod environment;
 mod failure;
+mod indexes;
 mod reports;
+mod resolution;
 mod scan;
 mod terminal;
 
@@ -65,6 +67,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
+        Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
     }

@@ -1,4 +1,4 @@
-//! The pipeline: open, read, gather, check, judge, report. The only file that knows all the stages.
+//! The pipeline: open, read, resolve, gather, check, judge, report. The only file that knows all the stages.
 
 use pyward_advisory::{DataChoice, Database};
 use pyward_inventory::Options;
@@ -11,6 +11,18 @@ use pyward_target::{OpenOptions, Tree};
 
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
+use crate::{indexes, resolution};
+
+/// Whether an unlocked project is resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resolving {
+    /// By asking the index.
+    Online,
+    /// From the cache alone.
+    Offline,
+    /// Not at all.
+    Never,
+}
 
 /// What to scan, and how.
 pub(crate) struct Request<'a> {
@@ -19,6 +31,7 @@ pub(crate) struct Request<'a> {
     pub(crate) opening: OpenOptions,
     pub(crate) reading: Options,
     pub(crate) data: DataChoice,
+    pub(crate) resolving: Resolving,
     pub(crate) families: &'a [Family],
     pub(crate) settings: &'a Settings,
     pub(crate) environment: &'a Environment,
@@ -31,12 +44,14 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         opening,
         reading,
         data,
+        resolving,
         families,
         settings,
         environment,
     } = request;
     let tree = open(target, opening, environment)?;
     let inventory = pyward_inventory::read(&tree, &reading);
+    let inventory = resolve(&tree, inventory, reading, resolving, environment)?;
     let facts = gather(&inventory, &data, environment)?;
     let findings = pyward_rules::check(&inventory, &facts, families);
     let judged = judge(findings, &inventory, &facts, settings, environment);
@@ -60,6 +75,34 @@ fn open(
         hint: error.hint(),
         ..Failure::usage(chain(&error))
     })
+}
+
+/// The inventory with what unlocked projects would install today.
+fn resolve(
+    tree: &Tree,
+    inventory: Inventory,
+    mut reading: Options,
+    resolving: Resolving,
+    environment: &Environment,
+) -> Result<Inventory, Failure> {
+    if resolving == Resolving::Never {
+        return Ok(inventory);
+    }
+    let open = resolution::open(&inventory);
+    if open.is_empty() {
+        return Ok(inventory);
+    }
+    let offline = resolving == Resolving::Offline;
+    let project = Some(tree.root().to_owned());
+    let configured = indexes::settings_for_audit(offline, project, environment)?;
+    let (engine, mut notices) = indexes::engine(configured)?;
+    let target = resolution::target(&inventory, reading.wanted.python.as_ref());
+    let (resolved, more) = resolution::resolve(&engine, &target, &open);
+    notices.extend(more);
+    reading.resolved = resolved;
+    let mut inventory = pyward_inventory::read(tree, &reading);
+    inventory.notices.extend(notices);
+    Ok(inventory)
 }
 
 /// Facts from the chosen data. A store that cannot be used is a failed source: the built-in snapshot answers in its

@@ -38,7 +38,9 @@ pub(super) fn page() -> String {
     page.push_str(
         "# What pyward reads\n\n\
          A folder is looked through for files of these formats. A file that is named on the command line is recognised by \
-         its name, else by its content; `--as NAME` decides otherwise. What cannot be read is told as a \
+         its name, else by its content; `--as NAME` decides otherwise. Scripts with metadata of their own (PEP 723) look like any \
+         other code, and looking into all of it would take longer than all the rest: they are read where they are named, or \
+         where their lock (`tool.py.lock`) stands beside them. What cannot be read is told as a \
          [notice](notices.md), and the rest is read all the same.\n",
     );
     for (role, title, about) in ROLES {

@@ -102,6 +102,25 @@ pub(super) fn too_long(file: &Location) -> Notice {
     Notice::gap(NoticeKind::Limit, Some(file.clone()), message)
 }
 
+/// The name and the version that metadata state, as written; the first of each counts, as it does for Python's own
+/// reader. Nothing else of them is looked at.
+pub(crate) fn identity(bytes: &[u8]) -> (Option<String>, Option<String>) {
+    let block = headers_of(bytes);
+    let block = String::from_utf8_lossy(block.get(..MAX_BYTES).unwrap_or(block));
+    let (mut name, mut version) = (None, None);
+    for header in headers(&block) {
+        let state = if header.name.eq_ignore_ascii_case("Name") {
+            &mut name
+        } else if header.name.eq_ignore_ascii_case("Version") {
+            &mut version
+        } else {
+            continue;
+        };
+        state.get_or_insert_with(|| header.value.trim().to_owned());
+    }
+    (name, version)
+}
+
 /// A requirement as the need of the package that states it.
 pub(super) fn requires(requirement: Requirement) -> Requires {
     Requires {

@@ -4,7 +4,7 @@
 //! and, for what setuptools installed in its own way, eggs ([`egg_info`]). Files are read, no Python is started and no
 //! `.pth` file is obeyed.
 
-mod direct_url;
+pub(crate) mod direct_url;
 mod egg_info;
 
 use std::collections::BTreeMap;

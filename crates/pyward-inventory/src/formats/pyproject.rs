@@ -8,6 +8,7 @@ mod lists;
 mod pdm;
 mod pep621;
 mod poetry;
+pub(super) mod script;
 mod uv;
 
 use pyward_model::{Location, Notice, NoticeKind, Origin, PackageName, printable};

@@ -30,6 +30,10 @@ impl<F: Format> Format for Redacted<F> {
         self.0.claims(path)
     }
 
+    fn claims_named(&self, path: &TreePath) -> bool {
+        self.0.claims_named(path)
+    }
+
     fn sniffs(&self, head: &[u8]) -> bool {
         self.0.sniffs(head)
     }

@@ -11,8 +11,10 @@ mod options;
 mod pins;
 mod scope;
 
-use crate::{Format, Input, Reading, Role};
+use pyward_model::PackageName;
 use pyward_target::TreePath;
+
+use crate::{Format, Input, Reading, Role};
 
 /// `requirements.txt` and its like.
 pub(super) struct RequirementsTxt;
@@ -41,6 +43,17 @@ impl Format for RequirementsTxt {
 
     fn read(&self, input: &Input<'_>) -> Reading {
         pins::settle(files::gather(input), &input.file())
+    }
+}
+
+/// The name of the package that a line asks for, options and comment left out; `None` where it names none (a path, a
+/// URL that does not tell), and what is wrong where it asks for nothing.
+pub(crate) fn name_asked(line: &str, editable: bool) -> Result<Option<PackageName>, String> {
+    let (required, _) = options::split(line);
+    match asked::read(required, editable) {
+        asked::Target::Package(asked) => Ok(Some(asked.name)),
+        asked::Target::Unnamed(_) => Ok(None),
+        asked::Target::Wrong(problem) => Err(problem),
     }
 }
 
@@ -101,7 +114,7 @@ fn sniffs(head: &[u8]) -> bool {
 }
 
 /// Text of a file for a message: short, without credentials, and nothing in it that steers a terminal.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     const ENOUGH: usize = 80;
     // Before it is cut: half a URL does not show that it holds a password.
     let text = &*crate::origin::without_credentials(text);

@@ -11,7 +11,7 @@ use pyward_target::OpenOptions;
 use crate::args::{DisplayArgs, ReadingArgs, ScanArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
-use crate::scan::{Request, scan};
+use crate::scan::{Request, Resolving, scan};
 use crate::terminal::Terminal;
 use crate::{config, reports};
 
@@ -58,6 +58,7 @@ pub(crate) fn run_families(
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
+        resolving: resolving(reading, environment),
         families,
         settings: &settings,
         environment,
@@ -118,7 +119,18 @@ fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Options, Failur
     Ok(Options {
         wanted: Wanted { python, platform },
         read_as,
+        resolved: Vec::new(),
     })
+}
+
+fn resolving(reading: &ReadingArgs, environment: &Environment) -> Resolving {
+    if reading.no_resolve {
+        Resolving::Never
+    } else if reading.offline || environment.offline {
+        Resolving::Offline
+    } else {
+        Resolving::Online
+    }
 }
 
 fn python(text: &str) -> Result<Version, Failure> {

@@ -40,6 +40,7 @@ pub(crate) fn pyward(args: &[&str]) -> Pyward {
         .env("PYWARD_DATA_DIR", home.path().join("data"))
         .env("SOURCE_DATE_EPOCH", NOW)
         .env("PYWARD_TODAY", TODAY)
+        .env("PYWARD_OFFLINE", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -61,6 +62,12 @@ pub(crate) fn root() -> PathBuf {
 impl Pyward {
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// In this folder instead of the repository's root.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
         self
     }
 

@@ -9,6 +9,7 @@
 
 mod data;
 mod explain;
+mod freeze;
 mod harness;
 mod hostile;
 mod inputs;
@@ -16,4 +17,5 @@ mod pages;
 mod policy;
 mod reports;
 mod rules;
+mod scripts;
 mod storefront;

@@ -10,21 +10,28 @@ use pyward_model::{Hash, Origin};
 use crate::json::{JsonError, Reader};
 use crate::origin;
 
+/// What the file states, as written: URLs may hold credentials.
 #[derive(Default)]
-struct DirectUrl<'a> {
-    url: Option<Cow<'a, str>>,
-    system: Option<Cow<'a, str>>,
-    commit: Option<Cow<'a, str>>,
+pub(crate) struct DirectUrl<'a> {
+    pub(crate) url: Option<Cow<'a, str>>,
+    pub(crate) system: Option<Cow<'a, str>>,
+    pub(crate) commit: Option<Cow<'a, str>>,
     revision: Option<Cow<'a, str>>,
-    is_folder: bool,
-    is_editable: bool,
-    hashes: BTreeMap<String, String>,
+    /// The folder of the project inside of what the URL leads to.
+    pub(crate) subdirectory: Option<Cow<'a, str>>,
+    pub(crate) is_repository: bool,
+    pub(crate) is_archive: bool,
+    pub(crate) is_folder: bool,
+    pub(crate) is_editable: bool,
+    /// `algorithm` and digits, in the order written.
+    pub(crate) hashes: Vec<(String, String)>,
+    /// The older `hash`, where it can be taken apart.
+    pub(crate) old_hash: Option<(String, String)>,
 }
 
 /// Origin and hashes, or what is wrong with the file.
 pub(super) fn read(bytes: &[u8]) -> Result<(Origin, Vec<Hash>), String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-    let direct = parse(text).map_err(|error| error.to_string())?;
+    let direct = parse(bytes)?;
     let url = direct
         .url
         .filter(|url| !url.is_empty())
@@ -39,26 +46,40 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Origin, Vec<Hash>), String> {
     } else {
         origin::url(&url)
     };
-    let hashes = direct.hashes.into_iter().map(|(algorithm, digits)| Hash {
+    let stated: BTreeMap<String, String> =
+        direct.old_hash.into_iter().chain(direct.hashes).collect();
+    let hashes = stated.into_iter().map(|(algorithm, digits)| Hash {
         algorithm: algorithm.to_ascii_lowercase().into(),
         digits: digits.to_ascii_lowercase().into(),
     });
     Ok((origin, hashes.collect()))
 }
 
-fn parse(text: &str) -> Result<DirectUrl<'_>, JsonError> {
+/// What the file states, or what is wrong with it.
+pub(crate) fn parse(bytes: &[u8]) -> Result<DirectUrl<'_>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    members(text).map_err(|error| error.to_string())
+}
+
+fn members(text: &str) -> Result<DirectUrl<'_>, JsonError> {
     let mut direct = DirectUrl::default();
     let mut reader = Reader::new(text);
     reader.members(|reader, key| match &*key {
         "url" => reader.string().map(|url| direct.url = url),
-        "vcs_info" => reader
-            .members(|reader, key| match &*key {
-                "vcs" => reader.string().map(|system| direct.system = system),
-                "commit_id" => reader.string().map(|commit| direct.commit = commit),
-                "requested_revision" => reader.string().map(|revision| direct.revision = revision),
-                _ => reader.skip(),
-            })
-            .map(|_| ()),
+        "subdirectory" => reader.string().map(|folder| direct.subdirectory = folder),
+        "vcs_info" => {
+            direct.is_repository = true;
+            reader
+                .members(|reader, key| match &*key {
+                    "vcs" => reader.string().map(|system| direct.system = system),
+                    "commit_id" => reader.string().map(|commit| direct.commit = commit),
+                    "requested_revision" => {
+                        reader.string().map(|revision| direct.revision = revision)
+                    }
+                    _ => reader.skip(),
+                })
+                .map(|_| ())
+        }
         "dir_info" => {
             direct.is_folder = true;
             reader
@@ -71,7 +92,10 @@ fn parse(text: &str) -> Result<DirectUrl<'_>, JsonError> {
                 })
                 .map(|_| ())
         }
-        "archive_info" => archive(reader, &mut direct.hashes),
+        "archive_info" => {
+            direct.is_archive = true;
+            archive(reader, &mut direct)
+        }
         _ => reader.skip(),
     })?;
     reader.end()?;
@@ -79,28 +103,25 @@ fn parse(text: &str) -> Result<DirectUrl<'_>, JsonError> {
 }
 
 /// `hashes`, and the older `hash` (`sha256=…`).
-fn archive(
-    reader: &mut Reader<'_>,
-    hashes: &mut BTreeMap<String, String>,
-) -> Result<(), JsonError> {
+fn archive<'a>(reader: &mut Reader<'a>, direct: &mut DirectUrl<'a>) -> Result<(), JsonError> {
     reader
         .members(|reader, key| match &*key {
             "hashes" => reader
                 .members(|reader, algorithm| {
                     if let Some(digits) = reader.string()? {
-                        hashes.insert(algorithm.into_owned(), digits.into_owned());
+                        direct
+                            .hashes
+                            .push((algorithm.into_owned(), digits.into_owned()));
                     }
                     Ok(())
                 })
                 .map(|_| ()),
             "hash" => {
-                if let Some((algorithm, digits)) = reader
+                direct.old_hash = reader
                     .string()?
                     .as_deref()
                     .and_then(|hash| hash.split_once('='))
-                {
-                    hashes.insert(algorithm.to_owned(), digits.to_owned());
-                }
+                    .map(|(algorithm, digits)| (algorithm.to_owned(), digits.to_owned()));
                 Ok(())
             }
             _ => reader.skip(),

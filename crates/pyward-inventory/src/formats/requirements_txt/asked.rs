@@ -209,7 +209,7 @@ fn located(
 fn named_by_url(url: &str) -> Option<(PackageName, Version)> {
     let path = url.split(['?', '#']).next()?;
     let (folder, file) = path.rsplit_once('/')?;
-    let file = decoded(file);
+    let file = origin::percent_decoded(file);
     let of_a_forge = folder.contains("/archive") || folder.contains("codeload.");
     if of_a_forge && !archive::is_wheel(&file) {
         None
@@ -234,7 +234,9 @@ impl Fragment {
             .split('&')
         {
             match part.split_once('=') {
-                Some(("egg", egg)) => fragment.egg = Requirement::parse(&decoded(egg)).ok(),
+                Some(("egg", egg)) => {
+                    fragment.egg = Requirement::parse(&origin::percent_decoded(egg)).ok();
+                }
                 Some((
                     algorithm @ ("md5" | "sha1" | "sha224" | "sha256" | "sha384" | "sha512"),
                     digits,
@@ -246,23 +248,6 @@ impl Fragment {
         }
         fragment
     }
-}
-
-/// Percent-encoding resolved; what is none stays.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digit = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
-            bytes.push((high * 16 + low) as u8);
-            rest = after.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(byte);
-            rest = after;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl From<Requirement> for Asked {
