@@ -15,6 +15,7 @@
 mod aliases;
 mod database;
 mod fixes;
+mod flaws;
 mod import;
 mod matching;
 mod named;

@@ -55,8 +55,9 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         .requirements
         .extend(asked::asked(&unit.reads, &unit.home));
     let mut pinned = unresolved::Pinned::new(&unit.reads);
+    let home: Arc<str> = unit.home.as_str().into();
     for read in &mut unit.reads {
-        merge.told(told(read));
+        merge.told(told(read, &home));
         merge.notices.append(&mut read.reading.notices);
         merge.projects(&mut read.reading.projects);
         if read.format.role() == Role::Manifest {
@@ -73,8 +74,9 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
 }
 
 /// What is told of a read file.
-fn told(read: &Read) -> FormatRead {
+fn told(read: &Read, home: &Arc<str>) -> FormatRead {
     FormatRead {
+        home: Arc::clone(home),
         path: Arc::clone(read.path.shown()),
         format: read.format.name(),
         components: read.reading.packages.len()

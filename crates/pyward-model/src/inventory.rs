@@ -102,6 +102,8 @@ pub struct FormatRead {
     pub path: Arc<str>,
     /// Format name, such as `uv-lock`.
     pub format: &'static str,
+    /// The folder of the project it belongs to, as shown ([`Requirement::home`]).
+    pub home: Arc<str>,
     /// Components it speaks of.
     pub components: usize,
 }

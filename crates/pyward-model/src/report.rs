@@ -1,6 +1,6 @@
 //! All of it, immutable: the only input of every output.
 
-use crate::{DataSource, Date, Finding, Inventory, Notice, Verdict};
+use crate::{DataSource, Date, Finding, Inventory, Notice, Plan, Verdict};
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Report {
     pub inventory: Inventory,
     /// What is wrong, worst first within a package, packages by their worst finding.
     pub findings: Vec<Finding>,
+    /// What was planned, and perhaps done, to clear the findings; `None` where nobody asked.
+    pub plan: Option<Plan>,
     /// Withdrawn records that would have matched.
     pub withdrawn: usize,
     /// Everything said while reading, gathering and judging; heaviest first.

@@ -101,7 +101,9 @@ impl<'a> ReportView<'a> {
 /// What was audited: `47 packages in uv.lock; 3 more could not be audited`, with so many files named.
 pub(crate) fn coverage(report: &Report, view: &ReportView<'_>, files: usize) -> String {
     let read = &report.inventory.formats;
-    let names: Vec<String> = read.iter().map(|read| wording::prose(&read.path)).collect();
+    let mut names: Vec<String> = read.iter().map(|read| wording::prose(&read.path)).collect();
+    // A resolution stands beside the file that it answers.
+    names.dedup();
     let mut coverage = wording::counted(view.audited, "package");
     if !names.is_empty() {
         coverage.push_str(" in ");

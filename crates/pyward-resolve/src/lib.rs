@@ -37,6 +37,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod translate;
+mod upgrade;
 
 pub use engine::Engine;
 pub use error::{EngineError, ResolveError};
@@ -46,3 +47,4 @@ pub use releases::{Release, ReleaseFile, ReleaseMetadata, Releases, Status};
 pub use request::{Known, Mode, Pin, Prereleases, Request, Requirement};
 pub use resolution::{Metadata, Resolution, Resolved, Source};
 pub use target::{Platform, PythonVersion, Target};
+pub use upgrade::{Ban, Lag, Outdated, PlanError, Planned, Scope, Solver, Upgrade, outdated, plan};

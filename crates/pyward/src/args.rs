@@ -45,6 +45,8 @@ pub(crate) enum Verb {
     Audit(AuditArgs),
     /// Find known vulnerabilities in dependencies
     Vulns(AuditArgs),
+    /// Upgrade what is vulnerable: plan, write, prove, and take back
+    Fix(FixArgs),
     /// Tell what an advisory or a rule says
     Explain(ExplainArgs),
     /// Print what is installed in an environment as pins, as pip freeze does
@@ -92,6 +94,8 @@ pub(crate) struct ScanArgs {
     pub(crate) policy: PolicyArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) resolving: ResolvingArgs,
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
 }
@@ -185,7 +189,12 @@ pub(crate) struct ReadingArgs {
     /// Advisory data to use: `builtin` or a store file (default: the installed store, else the built-in snapshot)
     #[arg(long, value_name = "builtin|PATH")]
     pub(crate) data: Option<String>,
+}
 
+/// Whether an unlocked project is resolved.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ResolvingArgs {
     /// Do not ask an index what an unlocked project would install today
     #[arg(long)]
     pub(crate) no_resolve: bool,
@@ -193,6 +202,69 @@ pub(crate) struct ReadingArgs {
     /// Use no network; an unlocked project is then resolved from the cache, if at all
     #[arg(long)]
     pub(crate) offline: bool,
+}
+
+/// What to upgrade, and how far.
+#[derive(Clone, Debug, Default, Args)]
+#[command(after_help = "\
+Examples:
+  pyward fix                            show the smallest set of upgrades that clears the findings, and ask
+  pyward fix --yes                      carry it out without asking
+  pyward fix --dry-run                  show it and change nothing
+  pyward fix --only urllib3 --max-step minor
+  pyward fix --yes --verify 'pytest -q' take everything back where the tests fail
+  pyward fix --rollback                 take back the last fix of this project")]
+pub(crate) struct FixArgs {
+    /// A project folder, or a requirements, lock or manifest file
+    #[arg(default_value = ".", value_name = "TARGET")]
+    pub(crate) target: PathBuf,
+
+    /// `conservative`: what clears findings; `all`: everything, to the newest that is allowed; `none`: only report
+    #[arg(long, value_name = "MODE", value_parser = ["conservative", "all", "none"], default_value = "conservative")]
+    pub(crate) upgrade: String,
+
+    /// Upgrade these packages alone, and what they need; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+
+    /// Move no package further than this
+    #[arg(long, value_name = "STEP", value_parser = ["patch", "minor", "major"])]
+    pub(crate) max_step: Option<String>,
+
+    /// Show the plan and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+
+    /// Carry the plan out without asking
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+
+    /// A command that must succeed after the upgrade; where it fails, everything is taken back
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) verify: Option<String>,
+
+    /// Seconds the command may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    pub(crate) verify_timeout: u64,
+
+    /// Let the project's own manager (uv, Poetry, PDM, Pipenv) write its lock, where it is installed
+    #[arg(long)]
+    pub(crate) run_manager: bool,
+
+    /// Take back the last fix of this project
+    #[arg(long, conflicts_with_all = ["dry_run", "yes", "verify"])]
+    pub(crate) rollback: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+    #[command(flatten)]
+    pub(crate) display: DisplayArgs,
 }
 
 /// Where packages come from.

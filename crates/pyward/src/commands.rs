@@ -4,5 +4,6 @@ pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod db;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod freeze;
 pub(crate) mod vulns;

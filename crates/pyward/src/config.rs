@@ -52,8 +52,6 @@ fn overrides(policy: &PolicyArgs, reading: &ReadingArgs) -> Result<Overrides, Fa
         include_environments: _,
         no_gitignore: _,
         read_as: _,
-        no_resolve: _,
-        offline: _,
         data: _,
     } = reading;
     let gate = gate.as_deref().map(preset).transpose()?;

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod environment;
 mod failure;
+mod fixing;
 mod indexes;
 mod reports;
 mod resolution;
@@ -66,6 +67,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         None => commands::audit::run(std::path::Path::new("."), &cli.scan, environment),
         Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
+        Some(Verb::Fix(args)) => commands::fix::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),

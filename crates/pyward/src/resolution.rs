@@ -238,7 +238,6 @@ fn unresolved(error: &ResolveError, file: Location) -> Notice {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn the_lowest_python_of_a_range() {

@@ -186,6 +186,7 @@ fn report(
         data,
         inventory,
         findings: judged.findings,
+        plan: None,
         withdrawn: facts.withdrawn,
         notices: judged.notices,
         verdict: judged.verdict,

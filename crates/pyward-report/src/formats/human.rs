@@ -10,6 +10,7 @@ mod coverage_section;
 mod package_section;
 mod page;
 mod palette;
+mod plan_section;
 #[cfg(test)]
 mod tests;
 mod waived_section;
@@ -46,7 +47,13 @@ impl Format for Human {
         let view = ReportView::new(report, options.show_from);
         if !options.quiet {
             heading(&mut page, report, &view);
-            package_section::write(&mut page, &view, options);
+            if let Some(plan) = &report.plan {
+                plan_section::write(&mut page, plan);
+            }
+            // What a plan clears it tells itself.
+            if report.plan.is_none() || options.verbose > 0 {
+                package_section::write(&mut page, &view, options);
+            }
             waived_section::write(&mut page, &view, options);
             coverage_section::write(&mut page, report, options);
         }

@@ -9,6 +9,7 @@ mod advisory;
 mod component;
 mod document;
 mod finding;
+mod plan;
 
 use document::Document;
 

@@ -325,11 +325,13 @@ pub(crate) fn storefront() -> Report {
             formats: vec![
                 FormatRead {
                     path: "requirements.txt".into(),
+                    home: ".".into(),
                     format: "requirements-txt",
                     components: 10,
                 },
                 FormatRead {
                     path: "uv.lock".into(),
+                    home: ".".into(),
                     format: "uv-lock",
                     components: 14,
                 },
@@ -366,6 +368,7 @@ pub(crate) fn storefront() -> Report {
             ],
         },
         findings,
+        plan: None,
         withdrawn: 1,
         notices: notices(),
     }

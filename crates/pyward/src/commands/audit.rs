@@ -8,7 +8,7 @@ use pyward_policy::Settings;
 use pyward_report::RenderOptions;
 use pyward_target::OpenOptions;
 
-use crate::args::{DisplayArgs, ReadingArgs, ScanArgs};
+use crate::args::{DisplayArgs, ReadingArgs, ResolvingArgs, ScanArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::scan::{Request, Resolving, scan};
@@ -37,6 +37,7 @@ pub(crate) fn run_families(
         output,
         policy,
         reading,
+        resolving,
         display,
     } = args;
     let DisplayArgs {
@@ -58,7 +59,7 @@ pub(crate) fn run_families(
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
-        resolving: resolving(reading, environment),
+        resolving: self::resolving(resolving, environment),
         families,
         settings: &settings,
         environment,
@@ -87,7 +88,7 @@ pub(crate) fn run_families(
 
 /// The verdict's exit code; with `--exit-zero`, what is left of it when nothing blocks: a run that did not do its whole
 /// job has not passed.
-fn exit_code(verdict: &Verdict, exit_zero: bool) -> u8 {
+pub(crate) fn exit_code(verdict: &Verdict, exit_zero: bool) -> u8 {
     let incomplete = verdict
         .gates
         .iter()
@@ -99,7 +100,7 @@ fn exit_code(verdict: &Verdict, exit_zero: bool) -> u8 {
     }
 }
 
-fn opening(reading: &ReadingArgs, settings: &Settings) -> OpenOptions {
+pub(crate) fn opening(reading: &ReadingArgs, settings: &Settings) -> OpenOptions {
     OpenOptions {
         exclude: settings.exclude.clone(),
         environments: reading.include_environments,
@@ -108,7 +109,7 @@ fn opening(reading: &ReadingArgs, settings: &Settings) -> OpenOptions {
     }
 }
 
-fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Options, Failure> {
+pub(crate) fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Options, Failure> {
     let python = settings.python.as_deref().map(python).transpose()?;
     let platform = settings.platform.as_deref().map(platform).transpose()?;
     // clap lets only known names through.
@@ -123,10 +124,10 @@ fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Options, Failur
     })
 }
 
-fn resolving(reading: &ReadingArgs, environment: &Environment) -> Resolving {
-    if reading.no_resolve {
+fn resolving(args: &ResolvingArgs, environment: &Environment) -> Resolving {
+    if args.no_resolve {
         Resolving::Never
-    } else if reading.offline || environment.offline {
+    } else if args.offline || environment.offline {
         Resolving::Offline
     } else {
         Resolving::Online

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::component::Component;
 use super::finding::Finding;
+use super::plan::Plan;
 
 /// The name of the format and its version.
 const SCHEMA: &str = "pyward-report/1";
@@ -36,6 +37,9 @@ pub(super) struct Document<'a> {
     components: Vec<Component<'a>>,
     /// What is wrong, one for each component and alias group; suppressed ones too, marked.
     findings: Vec<Finding<'a>>,
+    /// What was planned, and perhaps done, to clear the findings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<Plan<'a>>,
     /// How many withdrawn advisories would have matched.
     withdrawn: usize,
     /// What could not be read, was skipped, is stale or odd; heaviest first.
@@ -210,6 +214,7 @@ impl<'a> Document<'a> {
                 .iter()
                 .map(|finding| Finding::new(finding, purls))
                 .collect(),
+            plan: report.plan.as_ref().map(Plan::new),
             withdrawn: report.withdrawn,
             notices: report.notices.iter().map(Notice::new).collect(),
             verdict: Verdict::new(report),

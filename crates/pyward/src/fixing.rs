@@ -1,0 +1,7 @@
+//! From findings to a plan, and from a plan to changed files.
+
+pub(crate) mod bans;
+pub(crate) mod edits;
+pub(crate) mod project;
+pub(crate) mod prove;
+pub(crate) mod rewrite;

@@ -1,0 +1,173 @@
+//! A plan, written into the files of its project.
+
+use pyward_edit::{Because, Change, Edited, ReleaseFile, Request};
+use pyward_inventory::Role;
+use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, printable};
+use pyward_resolve::{Resolution, Resolved};
+use pyward_target::Tree;
+
+use super::project::Project;
+use super::rewrite::Rewrite;
+use crate::failure::Failure;
+
+/// What a plan means for the files of a project.
+#[derive(Default)]
+pub(crate) struct Edits {
+    /// New contents.
+    pub(crate) rewrites: Vec<Rewrite>,
+    /// Locks that only their own manager writes, with the commands to do it.
+    pub(crate) managed: Vec<Managed>,
+    /// What was left, and why.
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// A lock for another tool to write.
+pub(crate) struct Managed {
+    /// The lock, as shown.
+    pub(crate) file: String,
+    /// Where to run the commands.
+    pub(crate) folder: std::path::PathBuf,
+    pub(crate) instruction: pyward_edit::manager::Instruction,
+}
+
+/// The edits of all files of a project. Nothing is written yet.
+pub(crate) fn edits(
+    tree: &Tree,
+    project: &Project<'_>,
+    plan: &Plan,
+    resolution: &Resolution,
+) -> Result<Edits, Failure> {
+    let changes: Vec<Change> = plan
+        .changes
+        .iter()
+        .filter_map(|change| changed(change, resolution))
+        .collect();
+    let removals: Vec<PackageName> = plan
+        .changes
+        .iter()
+        .filter(|change| change.to.is_none())
+        .map(|change| change.name.clone())
+        .collect();
+    let mut edits = Edits::default();
+    if changes.is_empty() && removals.is_empty() {
+        return Ok(edits);
+    }
+    let main = main_pins(project);
+    for (path, _) in &project.files {
+        let Some(entry) = tree.entry(path) else {
+            continue;
+        };
+        let file_name = entry.path.file_name();
+        let Some(editor) = pyward_edit::find(file_name) else {
+            edits.managed.extend(managed(path, &entry.path, &changes));
+            continue;
+        };
+        let bytes = tree.read(&entry.path).map_err(|error| {
+            Failure::usage(format!("{} cannot be read: {error}", printable(path)))
+        })?;
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            let message = "it is not UTF-8, and is not edited";
+            let place = Some(Location::file(*path));
+            edits
+                .notices
+                .push(Notice::gap(NoticeKind::Unreadable, place, message));
+            continue;
+        };
+        let request = Request {
+            removals: &removals,
+            add_missing: Some(*path) == main,
+            ..Request::new(file_name, &changes)
+        };
+        let edited = editor.edit(text, &request).map_err(|error| {
+            Failure::usage(format!("{} cannot be edited: {error}", printable(path)))
+                .hint(error.hint())
+        })?;
+        edits.notices.extend(left(path, &edited));
+        if edited.text != text {
+            edits.rewrites.push(Rewrite {
+                shown: (*path).to_owned(),
+                path: entry.path.real().to_owned(),
+                before: bytes.clone(),
+                after: edited.text.into_bytes(),
+            });
+        }
+    }
+    Ok(edits)
+}
+
+/// The file that packages which come along are added to: the lock that pyward writes, else the pinned requirements.
+fn main_pins<'a>(project: &Project<'a>) -> Option<&'a str> {
+    let is_wish = |path: &str| {
+        std::path::Path::new(path)
+            .extension()
+            .is_some_and(|it| it == "in")
+    };
+    let of = |wanted: Role| {
+        let mut files = project.files.iter();
+        files
+            .find(|(path, role)| *role == wanted && !is_wish(path))
+            .map(|(path, _)| *path)
+    };
+    of(Role::Lock).or_else(|| of(Role::Requirements))
+}
+
+fn changed(change: &pyward_model::Change, resolution: &Resolution) -> Option<Change> {
+    let to = change.to.clone()?;
+    let mut wanted = resolution
+        .packages
+        .iter()
+        .filter(|it| it.name == change.name);
+    let resolved = wanted
+        .find(|it| it.version.as_ref() == Some(&to))
+        .or_else(|| resolution.get(&change.name));
+    Some(Change {
+        from: change.from.clone(),
+        hashes: resolved.map(|it| it.hashes.clone()).unwrap_or_default(),
+        files: resolved.map(files).unwrap_or_default(),
+        requires: resolved.map(|it| it.requires.iter().cloned().collect()),
+        via: change.via.clone(),
+        direct: change.direct,
+        marker: resolved.and_then(|it| it.marker.clone()),
+        ..Change::new(change.name.clone(), to)
+    })
+}
+
+fn files(resolved: &Resolved) -> Vec<ReleaseFile> {
+    resolved
+        .files
+        .iter()
+        .map(|file| ReleaseFile {
+            filename: file.filename.clone(),
+            url: file.url.clone(),
+            size: file.size,
+            hashes: file.hashes.clone(),
+            uploaded: None,
+        })
+        .collect()
+}
+
+fn managed(shown: &str, path: &pyward_target::TreePath, changes: &[Change]) -> Option<Managed> {
+    let instruction = pyward_edit::manager::instruction(path.file_name(), changes)?;
+    Some(Managed {
+        file: shown.to_owned(),
+        folder: path.real().parent()?.to_owned(),
+        instruction,
+    })
+}
+
+/// What a file keeps although the plan says otherwise. That a file does not name a package is no news.
+fn left<'a>(path: &'a str, edited: &'a Edited) -> impl Iterator<Item = Notice> + 'a {
+    let is_news = |because: &Because| !because.is_settled() && *because != Because::NotNamed;
+    edited
+        .left
+        .iter()
+        .filter(move |left| is_news(&left.because))
+        .map(move |left| {
+            let place = match left.line {
+                Some(line) => Location::line(path, line),
+                None => Location::file(path),
+            };
+            let message = format!("{} is left as it is: {}", left.name, left.because);
+            Notice::gap(NoticeKind::Conflict, Some(place), message)
+        })
+}
