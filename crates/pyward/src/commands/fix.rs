@@ -126,7 +126,13 @@ impl Job<'_> {
             report.plan = Some(plan);
             return Ok(report);
         }
-        journal.write(&all.rewrites)?;
+        let others: Vec<_> = all
+            .managed
+            .iter()
+            .filter(|_| self.args.run_manager)
+            .map(|managed| (managed.file.clone(), managed.path.clone()))
+            .collect();
+        journal.write(&all.rewrites, &others)?;
         plan.progress.applied = true;
         plan.progress.written = all.rewrites.iter().map(|it| it.shown.clone()).collect();
         let mut notices = std::mem::take(&mut report.notices);
@@ -137,6 +143,9 @@ impl Job<'_> {
             }
         }
         self.prove(tree, journal, &mut plan)?;
+        if plan.progress.applied {
+            journal.finish()?;
+        }
         let mut after = self.audit()?;
         after.notices.extend(notices);
         after.notices.sort();

@@ -1,5 +1,7 @@
 //! A plan, written into the files of its project.
 
+use std::path::PathBuf;
+
 use pyward_edit::{Because, Change, Edited, ReleaseFile, Request};
 use pyward_inventory::Role;
 use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, printable};
@@ -25,8 +27,10 @@ pub(crate) struct Edits {
 pub(crate) struct Managed {
     /// The lock, as shown.
     pub(crate) file: String,
+    /// Its path.
+    pub(crate) path: PathBuf,
     /// Where to run the commands.
-    pub(crate) folder: std::path::PathBuf,
+    pub(crate) folder: PathBuf,
     pub(crate) instruction: pyward_edit::manager::Instruction,
 }
 
@@ -53,7 +57,9 @@ pub(crate) fn edits(
         return Ok(edits);
     }
     let main = main_pins(project);
-    for (path, _) in &project.files {
+    let constraints = constraints(tree, project.home);
+    let files = project.files.iter().map(|(path, _)| *path);
+    for path in files.chain(constraints.iter().map(|path| &**path)) {
         let Some(entry) = tree.entry(path) else {
             continue;
         };
@@ -67,7 +73,7 @@ pub(crate) fn edits(
         })?;
         let Ok(text) = std::str::from_utf8(&bytes) else {
             let message = "it is not UTF-8, and is not edited";
-            let place = Some(Location::file(*path));
+            let place = Some(Location::file(path));
             edits
                 .notices
                 .push(Notice::gap(NoticeKind::Unreadable, place, message));
@@ -75,7 +81,7 @@ pub(crate) fn edits(
         };
         let request = Request {
             removals: &removals,
-            add_missing: Some(*path) == main,
+            add_missing: Some(path) == main,
             ..Request::new(file_name, &changes)
         };
         let edited = editor.edit(text, &request).map_err(|error| {
@@ -85,7 +91,7 @@ pub(crate) fn edits(
         edits.notices.extend(left(path, &edited));
         if edited.text != text {
             edits.rewrites.push(Rewrite {
-                shown: (*path).to_owned(),
+                shown: path.to_owned(),
                 path: entry.path.real().to_owned(),
                 before: bytes.clone(),
                 after: edited.text.into_bytes(),
@@ -93,6 +99,23 @@ pub(crate) fn edits(
         }
     }
     Ok(edits)
+}
+
+/// Files of constraints beside a project's others: they say which versions its next compilation takes.
+fn constraints(tree: &Tree, home: &str) -> Vec<String> {
+    tree.entries()
+        .iter()
+        .map(|entry| &entry.path)
+        .filter(|path| path.parent_shown() == home)
+        .filter(|path| {
+            let name = path.file_name();
+            let is_text = std::path::Path::new(name)
+                .extension()
+                .is_some_and(|it| it == "txt");
+            name.starts_with("constraints") && is_text
+        })
+        .map(|path| path.shown().to_string())
+        .collect()
 }
 
 /// The file that packages which come along are added to: the lock that pyward writes, else the pinned requirements.
@@ -150,6 +173,7 @@ fn managed(shown: &str, path: &pyward_target::TreePath, changes: &[Change]) -> O
     let instruction = pyward_edit::manager::instruction(path.file_name(), changes)?;
     Some(Managed {
         file: shown.to_owned(),
+        path: path.real().to_owned(),
         folder: path.real().parent()?.to_owned(),
         instruction,
     })

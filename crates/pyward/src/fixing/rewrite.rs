@@ -14,6 +14,9 @@ use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::reports;
 
+/// Stands for the digest of what another tool is about to write.
+const UNKNOWN: &str = "unknown";
+
 /// The largest file that is kept, in bytes.
 const LARGEST: u64 = 256 << 20;
 
@@ -79,8 +82,13 @@ impl Journal {
         }
     }
 
-    /// Writes all files, or none.
-    pub(crate) fn write(&self, rewrites: &[Rewrite]) -> Result<(), Failure> {
+    /// Writes all files, or none. Files that another tool will write are kept too (`others`: as shown, and where). The
+    /// journal stays open until [`Self::finish`]: a run that is killed before is taken back by the next one.
+    pub(crate) fn write(
+        &self,
+        rewrites: &[Rewrite],
+        others: &[(String, PathBuf)],
+    ) -> Result<(), Failure> {
         let mut entries = Vec::new();
         for (number, rewrite) in rewrites.iter().enumerate() {
             if read(&rewrite.path).map_err(|error| cannot(&rewrite.path, &error))? != rewrite.before
@@ -101,6 +109,18 @@ impl Journal {
                 backup,
             });
         }
+        for (number, (shown, path)) in (rewrites.len()..).zip(others) {
+            let before = read(path).map_err(|error| cannot(path, &error))?;
+            let backup = self.folder.join(format!("{number}.before"));
+            reports::replace(&backup, &before)?;
+            entries.push(Entry {
+                path: path.clone(),
+                shown: shown.clone(),
+                before: digest(&before),
+                after: UNKNOWN.to_owned(),
+                backup,
+            });
+        }
         self.note("applying", &entries)?;
         for rewrite in rewrites {
             if let Err(failure) = reports::replace(&rewrite.path, &rewrite.after) {
@@ -109,6 +129,18 @@ impl Journal {
                     failure.hint("nothing was changed: what had been written was taken back")
                 );
             }
+        }
+        Ok(())
+    }
+
+    /// Closes the journal: what stands in the files now is what was wanted.
+    pub(crate) fn finish(&self) -> Result<(), Failure> {
+        let Some((_, mut entries)) = self.read()? else {
+            return Ok(());
+        };
+        for entry in &mut entries {
+            let found = read(&entry.path).map_err(|error| cannot(&entry.path, &error))?;
+            entry.after = digest(&found);
         }
         self.note("done", &entries)
     }
@@ -130,7 +162,7 @@ impl Journal {
         for entry in entries {
             let found = read(&entry.path).map_err(|error| cannot(&entry.path, &error))?;
             let found = digest(&found);
-            if found != entry.before && found != entry.after {
+            if found != entry.before && found != entry.after && entry.after != UNKNOWN {
                 return Err(Failure::usage(format!(
                     "{} was changed after the fix: nothing was taken back",
                     printable(&entry.shown)
