@@ -73,7 +73,7 @@ impl Engine {
         self.ask(move |runtime, desk| runtime.block_on(desk.metadata(&name, &version)))
     }
 
-    fn ask<T: Send + 'static>(
+    pub(crate) fn ask<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Runtime, &mut Desk) -> Result<T, ResolveError> + Send + 'static,
     ) -> Result<T, ResolveError> {

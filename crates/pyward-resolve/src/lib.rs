@@ -5,6 +5,9 @@
 //! ([`Engine::metadata`]). The resolver, the index client and its cache are uv's, and this is the only crate that names
 //! them; nothing of theirs is part of this crate's own interface.
 //!
+//! An [`Environment`] is brought to what was resolved by [`plan_sync`] and [`apply`]: staged, journalled, taken back when
+//! it is interrupted. [`plan`] finds the smallest upgrade that leaves versions that must not stay.
+//!
 //! - **Nothing is built and nothing is run.** There is no interpreter: the environment is worked out from a [`Target`].
 //!   What only a build could tell is [`Metadata::Unverified`], never found out. Requirements that name a repository, a
 //!   folder or a source archive never reach the resolver's own readers: they stand in it under an address that leads
@@ -25,6 +28,8 @@ mod forbidden;
 mod guard;
 pub mod index;
 mod input;
+mod installed;
+mod journal;
 mod least_change;
 mod output;
 mod provider;
@@ -33,6 +38,7 @@ mod request;
 mod resolution;
 mod resolve;
 mod solve;
+mod sync;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -43,8 +49,14 @@ pub use engine::Engine;
 pub use error::{EngineError, ResolveError};
 pub use forbidden::{Affected, Forbidden};
 pub use index::{IndexSettings, IndexStrategy};
+pub use installed::{Environment, EnvironmentError, Installed, InstalledSet};
+pub use journal::{JournalError, Restored};
 pub use releases::{Release, ReleaseFile, ReleaseMetadata, Releases, Status};
 pub use request::{Known, Mode, Pin, Prereleases, Request, Requirement};
 pub use resolution::{Metadata, Resolution, Resolved, Source};
+pub use sync::{
+    Applied, ApplyError, Problem, Replace, SyncEvent, SyncOptions, SyncPlan, Wanted, apply,
+    check_consistent, plan_sync,
+};
 pub use target::{Platform, PythonVersion, Target};
 pub use upgrade::{Ban, Lag, Outdated, PlanError, Planned, Scope, Solver, Upgrade, outdated, plan};

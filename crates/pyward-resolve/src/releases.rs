@@ -2,7 +2,7 @@
 
 use pyward_model::{Date, Hash, PackageName, Version};
 
-mod read;
+pub(crate) mod read;
 
 /// All releases of a package, as the indexes state them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -293,7 +293,7 @@ fn smallest(
         ));
     }
     let (resolution, is_lowest) =
-        lower::lowest(task, &ladders, forbidden, found.state, found.resolution)?;
+        lower::lowest(task, &ladders, forbidden, &found.state, found.resolution)?;
     if !is_lowest {
         notes.insert(format!(
             "lower versions may do: the search was ended after {} questions to the resolver",

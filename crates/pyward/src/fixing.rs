@@ -5,3 +5,4 @@ pub(crate) mod edits;
 pub(crate) mod project;
 pub(crate) mod prove;
 pub(crate) mod rewrite;
+pub(crate) mod venv;

@@ -7,9 +7,11 @@ mod environment;
 mod failure;
 mod fixing;
 mod indexes;
+mod interrupt;
 mod reports;
 mod resolution;
 mod scan;
+mod syncing;
 mod terminal;
 
 use std::process::ExitCode;
@@ -68,6 +70,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Fix(args)) => commands::fix::run(&args, environment),
+        Some(Verb::Sync(args)) => commands::sync::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),

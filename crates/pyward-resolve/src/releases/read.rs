@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyward_model::{Date, PackageName, Version};
-use uv_client::{ErrorKind, FlatIndexEntry, MetadataFormat, OwnedArchive};
+use uv_client::{ErrorKind, FlatIndexEntries, FlatIndexEntry, MetadataFormat, OwnedArchive};
 use uv_distribution_filename::DistFilename;
 use uv_distribution_types::{BuiltDist, File, IndexUrl, RegistryBuiltDist, RegistryBuiltWheel};
 use uv_pypi_types::{ArchivedProjectStatus, ArchivedStatus, Yanked};
@@ -15,18 +15,18 @@ use crate::solve::client_error;
 use crate::{ResolveError, translate};
 
 /// A file as the client has it.
-struct Listed {
-    filename: DistFilename,
-    file: File,
-    index: IndexUrl,
+pub(crate) struct Listed {
+    pub(crate) filename: DistFilename,
+    pub(crate) file: File,
+    pub(crate) index: IndexUrl,
 }
 
 /// What the indexes list.
 #[derive(Default)]
-struct Listing {
+pub(crate) struct Listing {
     status: Status,
     reason: Option<Box<str>>,
-    files: Vec<Listed>,
+    pub(crate) files: Vec<Listed>,
 }
 
 impl Desk {
@@ -96,11 +96,21 @@ impl Desk {
 
     /// What the indexes and the pages of links list of a package.
     async fn listing(&mut self, name: &PackageName) -> Result<Listing, ResolveError> {
+        let links = self.links().await?;
+        self.listing_beside(name, links).await
+    }
+
+    /// What the indexes list of a package, beside the pages of links that were read already.
+    pub(crate) async fn listing_beside(
+        &self,
+        name: &PackageName,
+        links: FlatIndexEntries,
+    ) -> Result<Listing, ResolveError> {
         let missing = || ResolveError::NotFound {
             package: name.clone(),
         };
         let theirs = translate::name(name).ok_or_else(missing)?;
-        let (links, _) = self.links().await?.into_parts();
+        let (links, _) = links.into_parts();
         let mut listing = Listing::default();
         let linked = links.into_iter().map(listed);
         listing

@@ -17,20 +17,20 @@ use crate::{
 
 /// A file of a release.
 #[derive(Clone, Debug)]
-pub(super) struct File {
+pub(crate) struct File {
     name: String,
     version: String,
     filename: String,
     requires: Vec<String>,
     extras: Vec<String>,
     requires_python: Option<String>,
-    pub(super) yanked: Option<&'static str>,
+    pub(crate) yanked: Option<&'static str>,
     uploaded: Option<&'static str>,
 }
 
 impl File {
     /// A wheel for every Python and platform.
-    pub(super) fn wheel(name: &str, version: &str, requires: &[&str]) -> Self {
+    pub(crate) fn wheel(name: &str, version: &str, requires: &[&str]) -> Self {
         Self {
             name: name.to_owned(),
             version: version.to_owned(),
@@ -44,35 +44,35 @@ impl File {
     }
 
     /// A source distribution.
-    pub(super) fn sdist(name: &str, version: &str) -> Self {
+    pub(crate) fn sdist(name: &str, version: &str) -> Self {
         Self {
             filename: format!("{name}-{version}.tar.gz"),
             ..Self::wheel(name, version, &[])
         }
     }
 
-    pub(super) fn extra(mut self, extra: &str) -> Self {
+    pub(crate) fn extra(mut self, extra: &str) -> Self {
         self.extras.push(extra.to_owned());
         self
     }
 
-    pub(super) fn python(mut self, python: &str) -> Self {
+    pub(crate) fn python(mut self, python: &str) -> Self {
         self.requires_python = Some(python.to_owned());
         self
     }
 
-    pub(super) fn yanked(mut self, reason: &'static str) -> Self {
+    pub(crate) fn yanked(mut self, reason: &'static str) -> Self {
         self.yanked = Some(reason);
         self
     }
 
-    pub(super) fn uploaded(mut self, time: &'static str) -> Self {
+    pub(crate) fn uploaded(mut self, time: &'static str) -> Self {
         self.uploaded = Some(time);
         self
     }
 
     /// Makes it a wheel with other tags (`cp312-cp312-win_amd64`).
-    pub(super) fn set_tags(&mut self, tags: &str) {
+    pub(crate) fn set_tags(&mut self, tags: &str) {
         self.filename = format!("{}-{}-{tags}.whl", self.name, self.version);
     }
 
@@ -94,7 +94,7 @@ impl File {
     }
 
     /// The bytes of the file; of a source distribution, some that nobody should ask for.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         if !self.is_wheel() {
             return b"not for reading".to_vec();
         }
@@ -119,11 +119,11 @@ impl File {
     }
 
     fn is_wheel(&self) -> bool {
-        !self.filename.contains(".tar")
+        self.filename.ends_with(".whl")
     }
 
     /// The file's SHA-256, as the index states it.
-    pub(super) fn sha256(&self) -> String {
+    pub(crate) fn sha256(&self) -> String {
         let digest = Sha256::digest(self.bytes());
         digest.iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
@@ -131,14 +131,14 @@ impl File {
         })
     }
 
-    pub(super) fn filename(&self) -> &str {
+    pub(crate) fn filename(&self) -> &str {
         &self.filename
     }
 }
 
 /// How an index writes its pages.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Pages {
+pub(crate) enum Pages {
     /// PEP 691, with PEP 658 metadata.
     Json,
     /// PEP 503, with PEP 658 metadata.
@@ -148,17 +148,17 @@ pub(super) enum Pages {
 }
 
 /// A running index.
-pub(super) struct Shelf {
-    pub(super) server: Loopback,
+pub(crate) struct Shelf {
+    pub(crate) server: Loopback,
     cache: TempDir,
 }
 
 impl Shelf {
-    pub(super) fn new(files: &[File]) -> Self {
+    pub(crate) fn new(files: &[File]) -> Self {
         Self::with_pages(files, Pages::Json)
     }
 
-    pub(super) fn with_pages(files: &[File], pages: Pages) -> Self {
+    pub(crate) fn with_pages(files: &[File], pages: Pages) -> Self {
         let server = Loopback::start();
         put(&server, "/simple", files, pages);
         Self {
@@ -168,12 +168,12 @@ impl Shelf {
     }
 
     /// Puts a second index on the server, below another path.
-    pub(super) fn also(&self, below: &str, files: &[File]) {
+    pub(crate) fn also(&self, below: &str, files: &[File]) {
         put(&self.server, below, files, Pages::Json);
     }
 
     /// Settings for this index, with a cache of its own.
-    pub(super) fn settings(&self) -> IndexSettings {
+    pub(crate) fn settings(&self) -> IndexSettings {
         IndexSettings {
             index: Some(self.server.url("/simple").into()),
             extra: Vec::new(),
@@ -194,12 +194,12 @@ impl Shelf {
         }
     }
 
-    pub(super) fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         Engine::start(self.settings()).unwrap()
     }
 
     /// The newest versions of some requirements.
-    pub(super) fn resolve(&self, requirements: &[&str]) -> Result<Resolution, ResolveError> {
+    pub(crate) fn resolve(&self, requirements: &[&str]) -> Result<Resolution, ResolveError> {
         self.engine().resolve(&request(requirements))
     }
 }
@@ -285,23 +285,23 @@ fn html(files: &[&File], with_metadata: bool) -> String {
 }
 
 /// Linux on x86-64 with Python 3.12, wherever the tests run.
-pub(super) fn target() -> Target {
+pub(crate) fn target() -> Target {
     Target {
         platform: Some(Platform::LinuxX86_64),
         ..Target::host(PythonVersion::new(3, 12))
     }
 }
 
-pub(super) fn request(requirements: &[&str]) -> Request {
+pub(crate) fn request(requirements: &[&str]) -> Request {
     let requirements = requirements.iter().map(|text| Requirement::new(text));
     Request::new(target(), requirements.collect())
 }
 
-pub(super) fn name(text: &str) -> PackageName {
+pub(crate) fn name(text: &str) -> PackageName {
     PackageName::pypi(text)
 }
 
-pub(super) fn pins(pins: &[&str]) -> Vec<Pin> {
+pub(crate) fn pins(pins: &[&str]) -> Vec<Pin> {
     let read = |pin: &&str| {
         let (name, version) = pin.split_once("==").unwrap();
         Pin {
@@ -313,7 +313,7 @@ pub(super) fn pins(pins: &[&str]) -> Vec<Pin> {
     pins.iter().map(read).collect()
 }
 
-pub(super) fn sha256(digits: &str) -> Hash {
+pub(crate) fn sha256(digits: &str) -> Hash {
     Hash {
         algorithm: "sha256".into(),
         digits: digits.into(),
@@ -321,7 +321,7 @@ pub(super) fn sha256(digits: &str) -> Hash {
 }
 
 /// `[from, to)`; an empty `to` is no end, and `0` the beginning.
-pub(super) fn affected(ranges: &[(&str, &str)]) -> Affected {
+pub(crate) fn affected(ranges: &[(&str, &str)]) -> Affected {
     use pyward_model::{AffectedRange, Event};
     let ranges = ranges.iter().map(|(from, to)| {
         let from = (*from != "0").then(|| Version::new(from));
@@ -337,12 +337,12 @@ pub(super) fn affected(ranges: &[(&str, &str)]) -> Affected {
     }
 }
 
-pub(super) fn day(text: &str) -> Option<Date> {
+pub(crate) fn day(text: &str) -> Option<Date> {
     Date::parse(text)
 }
 
 /// `a==1 b==2`, in the order of the resolution.
-pub(super) fn versions(resolution: &Resolution) -> String {
+pub(crate) fn versions(resolution: &Resolution) -> String {
     let packages = resolution.packages.iter().map(|package| {
         let version = package.version.as_ref().map_or("?", Version::as_str);
         format!("{}=={version}", package.name)

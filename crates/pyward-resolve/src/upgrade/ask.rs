@@ -23,6 +23,8 @@ pub(super) struct Wish {
     pub(super) text: String,
     /// Whether it is given by its address.
     pub(super) is_placed: bool,
+    /// Whether it holds only for an extra.
+    pub(super) for_extra: bool,
 }
 
 /// Whether there are versions.
@@ -233,6 +235,10 @@ impl<'a> Asker<'a> {
         if !holds {
             return None;
         }
+        let for_extra = text.contains("extra")
+            && self.environment.as_ref().is_some_and(|environment| {
+                !self.base.target.universal && !parsed.marker.evaluate(&environment.markers, &[])
+            });
         let name = translate::model_name(&parsed.name);
         let (specifiers, is_placed) = match &parsed.version_or_url {
             Some(uv_pep508::VersionOrUrl::VersionSpecifier(specifiers)) => {
@@ -246,6 +252,7 @@ impl<'a> Asker<'a> {
             specifiers: Specifiers::parse(&specifiers).ok()?,
             name,
             is_placed,
+            for_extra,
         })
     }
 
@@ -298,5 +305,6 @@ fn source(text: &str) -> Option<Wish> {
         specifiers: Specifiers::default(),
         text: name.to_owned(),
         is_placed: true,
+        for_extra: false,
     })
 }

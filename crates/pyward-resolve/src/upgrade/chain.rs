@@ -73,7 +73,7 @@ pub(super) fn held(
             break;
         }
         let releases = later(task, forbidden, &holder, &version)?;
-        let Some(found) = allowing(task, &holder, &releases, &package, &wanted)? else {
+        let Some(found) = allowing(task, resolution, &holder, &releases, &package, &wanted)? else {
             chain.obstacle = Some(format!("no later release of {holder} allows it"));
             break;
         };
@@ -105,11 +105,11 @@ impl Chain {
             } else {
                 "allow"
             };
-            because.push_str(&format!("; {} {verb} it", listed(&self.allows)));
+            because = format!("{because}; {} {verb} it", listed(&self.allows));
         }
         if let Some(obstacle) = &self.obstacle {
             let joint = if self.allows.is_empty() { ";" } else { ", but" };
-            because.push_str(&format!("{joint} {obstacle}"));
+            because = format!("{because}{joint} {obstacle}");
         }
         Some(Held {
             because,
@@ -125,6 +125,11 @@ fn listed(items: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// Whether extras of a package are asked for; which of them is not looked at.
+pub(super) fn has_extras(resolution: &Resolution, name: &PackageName) -> bool {
+    super::changes::of(resolution, name).any(|found| !found.extras.is_empty())
 }
 
 fn allows(specifiers: &pyward_model::Specifiers, versions: &[Version]) -> bool {
@@ -151,6 +156,7 @@ fn holder(
         let wishes = task.asker.wishes(parent, &version)?;
         let wish = wishes
             .iter()
+            .filter(|wish| !wish.for_extra || has_extras(resolution, parent))
             .find(|wish| wish.name == *package && !allows(&wish.specifiers, wanted));
         if let Some(wish) = wish {
             return Ok(Some((parent.clone(), version, wish.text.clone())));
@@ -176,6 +182,7 @@ fn later(
 /// what one release allows the later ones allow too; the newest decides whether there is any.
 fn allowing(
     task: &Task<'_>,
+    resolution: &Resolution,
     holder: &PackageName,
     releases: &[Version],
     package: &PackageName,
@@ -188,6 +195,7 @@ fn allowing(
         let wishes = task.asker.wishes(holder, version)?;
         Ok(wishes
             .iter()
+            .filter(|wish| !wish.for_extra || has_extras(resolution, holder))
             .filter(|wish| wish.name == *package)
             .all(|wish| allows(&wish.specifiers, wanted)))
     };

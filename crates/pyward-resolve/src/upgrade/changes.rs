@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use pyward_model::{Change, Cleared, PackageName, Step, Version};
+use pyward_model::{Change, Cleared, PackageName, Specifiers, Step, Version};
 
 use super::{Ban, PlanError, Scope, Task};
-use crate::{Metadata, Resolution, Resolved};
+use crate::{Metadata, Resolution, Resolved, Target};
 
 /// The changes from the versions of today to those of a resolution.
 ///
@@ -175,7 +175,8 @@ fn because(
         return Ok("the project requires it, and it is not there yet".to_owned());
     };
     // Its own version of today does not go with what moves.
-    for wish in task.asker.wishes(name, from)?.iter() {
+    let own = task.asker.wishes(name, from)?;
+    for wish in own.iter().filter(|wish| !wish.for_extra) {
         let moves = of(resolution, &wish.name)
             .filter_map(|package| package.version.as_ref())
             .find(|version| !wish.specifiers.contains(version));
@@ -221,15 +222,19 @@ fn asked_for(
             continue;
         };
         let now = task.asker.wishes(parent, version)?;
-        let Some(wish) = now.iter().find(|wish| excludes(wish)) else {
+        let counts = |wish: &&super::ask::Wish| {
+            excludes(wish) && (!wish.for_extra || super::chain::has_extras(resolution, parent))
+        };
+        let Some(wish) = now.iter().find(counts) else {
             continue;
         };
         let mut said = format!("{parent} {version} requires {}", wish.text);
         let before = task.pins.get(parent).and_then(|versions| versions.last());
         if let Some(before) = before.filter(|before| *before != version) {
             let then = task.asker.wishes(parent, before)?;
-            if let Some(wish) = then.iter().find(|wish| wish.name == *name) {
-                said.push_str(&format!(", {parent} {before} required {}", wish.text));
+            let other = |old: &&super::ask::Wish| old.name == *name && old.text != wish.text;
+            if let Some(wish) = then.iter().find(other) {
+                said = format!("{said}, {parent} {before} required {}", wish.text);
             }
         }
         return Ok(Some(said));
@@ -237,6 +242,33 @@ fn asked_for(
     let roots = task.asker.roots();
     let root = roots.iter().find(|wish| excludes(wish) && from.is_some());
     Ok(root.map(|wish| format!("the project requires {}", wish.text)))
+}
+
+/// Minor versions of Python that are looked at above the lowest one.
+const PYTHONS: u8 = 8;
+
+/// Whether a Python that the project is for was served by the old release and is not by the new one.
+fn gives_up(target: &Target, before: Option<&str>, now: &str) -> bool {
+    let (Ok(now), before) = (
+        Specifiers::parse(now),
+        before.and_then(|before| Specifiers::parse(before).ok()),
+    ) else {
+        return true;
+    };
+    let lowest = target.python.minor;
+    let highest = if target.universal {
+        lowest.saturating_add(PYTHONS)
+    } else {
+        lowest
+    };
+    (lowest..=highest)
+        .map(|minor| Version::new(&format!("{}.{minor}.20", target.python.major)))
+        .any(|python| {
+            before
+                .as_ref()
+                .is_none_or(|before| before.contains(&python))
+                && !now.contains(&python)
+        })
 }
 
 /// What may break, as far as the index tells.
@@ -256,14 +288,14 @@ fn hints(
             let release = releases.get(version)?;
             release.requires_python.as_deref()
         };
-        match (from.and_then(python), python(to)) {
-            (Some(before), Some(now)) if before.replace(' ', "") != now.replace(' ', "") => {
-                hints.push(format!("it is for Python {now} now, it was for {before}"));
-            }
-            (None, Some(now)) if from.is_some() => {
-                hints.push(format!("it is for Python {now} now"));
-            }
-            _ => {}
+        if from.is_some()
+            && let Some(now) = python(to)
+            && gives_up(&task.upgrade.base.target, from.and_then(python), now)
+        {
+            hints.push(match from.and_then(python) {
+                Some(before) => format!("it is for Python {now} now, it was for {before}"),
+                None => format!("it is for Python {now} now"),
+            });
         }
     }
     let found = of(resolution, name).find(|package| package.version.as_ref() == Some(to));

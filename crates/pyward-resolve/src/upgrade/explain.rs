@@ -14,6 +14,9 @@ use crate::{Metadata, Prereleases, Resolution, Source, Status};
 /// How many flaws are explained by asking the resolver; the others only by what the index says.
 const EXPLAINED: usize = 24;
 
+/// A package, the version it stays at, and why.
+type Reason = (PackageName, Version, String);
+
 /// What no set of changes clears, worst first; flaws of one version with one reason are told together.
 pub(super) fn stuck(
     task: &Task<'_>,
@@ -21,8 +24,7 @@ pub(super) fn stuck(
     kept: &Kept<'_>,
     resolution: &Resolution,
 ) -> Result<Vec<Stuck>, PlanError> {
-    let mut grouped: BTreeMap<(PackageName, Version, String), (Vec<Cleared>, Option<String>)> =
-        BTreeMap::new();
+    let mut grouped: BTreeMap<Reason, (Vec<Cleared>, Option<String>)> = BTreeMap::new();
     let mut explained = 0;
     for ban in wanted {
         let Some(version) = stays(task, ban, resolution) else {

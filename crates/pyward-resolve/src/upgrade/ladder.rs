@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pyward_model::{PackageName, Step, Version};
 
+use super::search::Round;
 use super::{PlanError, Task};
 use crate::{Forbidden, Prereleases, Releases};
 
@@ -103,32 +104,64 @@ impl Ladders {
 
     /// The versions that are there as lower bounds.
     pub(super) fn floors(&self) -> Vec<String> {
+        let bound = |(name, ladder): (&PackageName, &Ladder)| ladder.floor(name);
+        self.ladders.iter().filter_map(bound).collect()
+    }
+
+    /// The bounds of a state in a round of the search.
+    pub(super) fn bounds_of(&self, state: &State, round: Round) -> Vec<String> {
+        if round != Round::Down {
+            return self.bounds(state);
+        }
         let bound = |(name, ladder): (&PackageName, &Ladder)| match ladder {
-            Ladder::There { low, .. } => Some(format!("{name}>={}", low.public())),
+            _ if state.contains_key(name) => None,
+            Ladder::There { .. } => ladder
+                .bound(name, ladder.up())
+                .or_else(|| ladder.floor(name)),
             Ladder::Absent => None,
         };
         self.ladders.iter().filter_map(bound).collect()
     }
 
-    /// States one rung further up for one of these packages; for any package where none of these can go up.
-    pub(super) fn raised(&self, state: &State, core: &BTreeSet<PackageName>) -> Vec<State> {
-        let up = |name: &PackageName| {
-            let rung = state.get(name).copied().unwrap_or(0) + 1;
-            let top = match self.ladders.get(name)? {
-                Ladder::There { rungs, .. } => rungs.len(),
-                Ladder::Absent => 1,
+    /// States that let one of these packages go further, one each; of all packages, where these are none of ours.
+    pub(super) fn raised(
+        &self,
+        state: &State,
+        core: &BTreeSet<PackageName>,
+        round: Round,
+    ) -> Vec<State> {
+        let raise = |name: &PackageName| {
+            let ladder = self.ladders.get(name)?;
+            let stands = state.get(name).copied();
+            let rung = match round {
+                Round::Down => ladder.down().filter(|_| stands.is_none())?,
+                Round::Touched => Some(ladder.up()).filter(|up| *up > 0 && stands.is_none())?,
+                Round::Steps => stands
+                    .map(|rung| rung + 1)
+                    .filter(|rung| *rung <= ladder.up())?,
             };
-            (rung <= top).then(|| {
-                let mut raised = state.clone();
-                raised.insert(name.clone(), rung);
-                raised
-            })
+            let mut raised = state.clone();
+            raised.insert(name.clone(), rung);
+            Some(raised)
         };
-        let states: Vec<State> = core.iter().filter_map(up).collect();
         if core.iter().any(|name| self.ladders.contains_key(name)) {
-            return states;
+            return core.iter().filter_map(raise).collect();
         }
-        self.ladders.keys().filter_map(up).collect()
+        self.ladders.keys().filter_map(raise).collect()
+    }
+
+    /// A state with every package that may go up on the lowest rung that leads there.
+    pub(super) fn lowered(&self, state: &State) -> State {
+        let lower = |(name, rung): (&PackageName, &usize)| {
+            let is_down = self.ladders.get(name).and_then(Ladder::down) == Some(*rung);
+            (name.clone(), if is_down { *rung } else { 1 })
+        };
+        state.iter().map(lower).collect()
+    }
+
+    /// Whether a package goes down.
+    pub(super) fn goes_down(&self, state: &State) -> bool {
+        self.cost(state).downgrades > 0
     }
 
     pub(super) fn cost(&self, state: &State) -> Cost {
@@ -211,6 +244,32 @@ pub(super) fn strangers<'r>(
 }
 
 impl Ladder {
+    /// The highest rung that leads up.
+    fn up(&self) -> usize {
+        match self {
+            Self::There { rungs, .. } => rungs.len() - usize::from(self.down().is_some()),
+            Self::Absent => 1,
+        }
+    }
+
+    /// The rung that leads down.
+    fn down(&self) -> Option<usize> {
+        match self {
+            Self::There { rungs, .. } => {
+                let place = rungs.iter().position(|rung| rung.step == Step::Back)?;
+                Some(place + 1)
+            }
+            Self::Absent => None,
+        }
+    }
+
+    fn floor(&self, name: &PackageName) -> Option<String> {
+        match self {
+            Self::There { low, .. } => Some(format!("{name}>={}", low.public())),
+            Self::Absent => None,
+        }
+    }
+
     fn bound(&self, name: &PackageName, rung: usize) -> Option<String> {
         let (low, high, rungs) = match self {
             Self::Absent if rung == 0 => return Some(format!("{name}<0")),

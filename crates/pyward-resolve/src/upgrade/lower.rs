@@ -14,12 +14,12 @@ pub(super) fn lowest(
     task: &Task<'_>,
     ladders: &Ladders,
     forbidden: &Forbidden,
-    state: State,
+    state: &State,
     mut resolution: Resolution,
 ) -> Result<(Resolution, bool), PlanError> {
     let end = task.asker.asked() + QUESTIONS;
-    let mut bounds = ladders.bounds(&state);
-    for (name, rung) in &state {
+    let mut bounds = ladders.bounds(state);
+    for (name, rung) in state {
         let Some(from) = ladders.climbs_from(name, *rung) else {
             continue;
         };
@@ -51,7 +51,7 @@ pub(super) fn lowest(
             let mut lower = bounds.clone();
             lower.push(format!("{name}<={}", upto.public()));
             match task.asker.solve(forbidden, &lower)? {
-                Answer::Fits(found) if strangers(task, ladders, &state, &found).is_empty() => {
+                Answer::Fits(found) if strangers(task, ladders, state, &found).is_empty() => {
                     high = reached(&found).min(middle);
                     resolution = found;
                 }

@@ -2,8 +2,8 @@
 //!
 //! Every package stands on a rung: the lowest keeps it as it is, each further one lets it go further and costs more. All
 //! begin at the bottom. Where the solver says that this cannot be, it names the packages that are part of the reason;
-//! whatever does fit has one of these on a higher rung, so each is raised by one rung in a state of its own. The cheapest
-//! state is tried first: the first that fits is the smallest there is.
+//! whatever does fit has one of these on a higher rung, so each is raised in a state of its own. The cheapest state is
+//! tried first: the first that fits is the smallest there is.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,11 @@ pub(super) struct Found {
     pub(super) is_proven: bool,
 }
 
-/// The answer with the smallest change. What the resolver finds by itself is where it begins: nothing dearer is tried.
+/// How many sets of packages of one size are compared.
+const TIES: usize = 64;
+
+/// The answer with the smallest change, in three rounds: which packages must go down, which must be touched at all, and
+/// how far those must go. Each round takes up every set of the least size that the one before has found.
 pub(super) fn search(
     task: &Task<'_>,
     ladders: &mut Ladders,
@@ -36,53 +40,112 @@ pub(super) fn search(
     };
     let known = ladders.state(task, &first);
     ladders.newcomers(task, &State::new(), &first);
-    let bar = ladders.cost(&known);
-    let end = task.asker.asked() + QUESTIONS;
-    let mut is_proven = true;
-    let mut waiting: BTreeSet<(Cost, State)> = BTreeSet::from([(Cost::default(), State::new())]);
-    let mut seen: BTreeSet<State> = BTreeSet::new();
-    while let Some((cost, state)) = waiting.pop_first() {
-        if cost > bar {
+    let mut sweep = Sweep {
+        task,
+        forbidden,
+        end: task.asker.asked() + QUESTIONS,
+        is_whole: true,
+    };
+    let mut starts = vec![State::new()];
+    for round in [Round::Down, Round::Touched, Round::Steps] {
+        // What the resolver found needs no package to go down, as a rule.
+        if round == Round::Down && !ladders.goes_down(&known) {
+            continue;
+        }
+        let found = sweep.least(ladders, round, &starts)?;
+        if let (Round::Steps, Some((state, resolution))) = (round, found.first()) {
+            return Ok(Found {
+                resolution: resolution.clone(),
+                state: state.clone(),
+                is_proven: sweep.is_whole,
+            });
+        }
+        if found.is_empty() {
             break;
         }
-        if task.asker.asked() >= end {
-            is_proven = false;
-            break;
+        starts = found.into_iter().map(|(state, _)| state).collect();
+        if round == Round::Touched {
+            starts = starts.iter().map(|state| ladders.lowered(state)).collect();
         }
-        let core = match task.asker.solve(forbidden, &ladders.bounds(&state))? {
-            Answer::Conflict(core) => core,
-            Answer::Fits(resolution) => {
-                if ladders.newcomers(task, &state, &resolution).is_empty() {
-                    return Ok(Found {
-                        resolution,
-                        state,
-                        is_proven,
-                    });
-                }
-                // Now that they are known, they are kept away in this state too.
-                waiting.insert((cost, state));
-                continue;
-            }
-        };
-        for raised in ladders.raised(&state, &core) {
-            let cost = ladders.cost(&raised);
-            if cost <= bar && seen.insert(raised.clone()) {
-                waiting.insert((cost, raised));
-            }
-        }
-        while waiting.len() > WAITING {
-            waiting.pop_last();
-            is_proven = false;
-        }
-    }
-    if is_proven {
-        return Ok(Found {
-            resolution: first,
-            state: known,
-            is_proven,
-        });
     }
     give_back(task, ladders, forbidden, first, known)
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Round {
+    /// The packages that go down.
+    Down,
+    /// The packages that are touched.
+    Touched,
+    /// How far they go.
+    Steps,
+}
+
+struct Sweep<'t, 'a> {
+    task: &'t Task<'a>,
+    forbidden: &'t Forbidden,
+    end: usize,
+    /// Whether nothing was left out.
+    is_whole: bool,
+}
+
+impl Sweep<'_, '_> {
+    /// The cheapest states that fit, with their versions; of the last round only the first of them.
+    fn least(
+        &mut self,
+        ladders: &mut Ladders,
+        round: Round,
+        starts: &[State],
+    ) -> Result<Vec<(State, Resolution)>, PlanError> {
+        let mut found: Vec<(State, Resolution)> = Vec::new();
+        let mut bar: Option<Cost> = None;
+        let starts = starts.iter().cloned();
+        let mut seen: BTreeSet<State> = starts.collect();
+        let mut waiting: BTreeSet<(Cost, State)> = seen
+            .iter()
+            .map(|state| (ladders.cost(state), state.clone()))
+            .collect();
+        while let Some((cost, state)) = waiting.pop_first() {
+            if bar.as_ref().is_some_and(|bar| cost > *bar) {
+                break;
+            }
+            if self.task.asker.asked() >= self.end || found.len() >= TIES {
+                self.is_whole = false;
+                break;
+            }
+            let bounds = ladders.bounds_of(&state, round);
+            let core = match self.task.asker.solve(self.forbidden, &bounds)? {
+                Answer::Conflict(core) => core,
+                Answer::Fits(resolution) => {
+                    let is_new = round != Round::Down
+                        && !ladders.newcomers(self.task, &state, &resolution).is_empty();
+                    if is_new {
+                        // Now that they are known, they are kept away in this state too.
+                        waiting.insert((cost, state));
+                        continue;
+                    }
+                    found.push((state, resolution));
+                    if round == Round::Steps {
+                        break;
+                    }
+                    bar = Some(cost);
+                    continue;
+                }
+            };
+            for raised in ladders.raised(&state, &core, round) {
+                let cost = ladders.cost(&raised);
+                if seen.insert(raised.clone()) {
+                    waiting.insert((cost, raised));
+                }
+            }
+            while waiting.len() > WAITING {
+                waiting.pop_last();
+                self.is_whole = false;
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Puts packages back one after the other, where the rest can do without their move.

@@ -1,7 +1,9 @@
 //! `pyward fix`: the smallest set of upgrades that clears the findings, carried out, proven, and taken back on demand.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::{BufRead as _, IsTerminal as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_model::{
@@ -9,7 +11,7 @@ use pyward_model::{
 };
 use pyward_policy::Settings;
 use pyward_report::RenderOptions;
-use pyward_resolve::{Scope, Upgrade, plan};
+use pyward_resolve::{Engine, Resolution, Scope, Upgrade, plan};
 use pyward_target::Tree;
 
 use super::audit::{exit_code, opening, options};
@@ -18,14 +20,32 @@ use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE, chain};
 use crate::fixing::edits::{Edits, Managed, edits};
 use crate::fixing::rewrite::Journal;
-use crate::fixing::{bans, project, prove};
+use crate::fixing::{bans, project, prove, venv};
 use crate::indexes::{self, Local};
 use crate::scan::{Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{config, reports};
+use crate::{config, interrupt, reports, syncing};
 
 /// How long a manager may take to write its lock.
 const MANAGER_LIMIT: Duration = Duration::from_secs(900);
+
+/// The environment that is upgraded where none is named and it is there.
+const USUAL_VENV: &str = ".venv";
+
+/// Everything worked out, nothing done.
+struct Prepared {
+    plan: Plan,
+    edits: Edits,
+    engine: Engine,
+    projects: Vec<Ready>,
+}
+
+/// The plan of one project, with what it was made from and what it leads to.
+struct Ready {
+    base: pyward_resolve::Request,
+    plan: Plan,
+    resolution: Resolution,
+}
 
 /// What the verb works with.
 struct Job<'a> {
@@ -64,7 +84,15 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
     let tree = job.open()?;
     let journal = Journal::open(tree.root(), environment)?;
     if args.rollback {
-        let restored = journal.take_back()?;
+        let mut restored = journal.take_back()?;
+        let venv = job
+            .venv(&tree)
+            .map(|path| syncing::open(&path))
+            .transpose()?;
+        if let Some(environment) = venv.filter(|it| it.last_change().is_some()) {
+            syncing::take_back(&environment)?;
+            restored.push(environment.root().display().to_string());
+        }
         return reports::print(&format!("restored {}\n", shown(&restored))).map(|()| 0);
     }
     let recovered = journal.recover()?;
@@ -116,11 +144,16 @@ impl Job<'_> {
         let mut report = self.audit()?;
         let mut plan = Plan::default();
         let mut all = Edits::default();
+        let mut planned = Vec::new();
+        let mut engine = None;
         if self.args.upgrade != "none" {
-            (plan, all) = self.plan(tree, &report)?;
+            let prepared = self.plan(tree, &report)?;
+            (plan, all, planned) = (prepared.plan, prepared.edits, prepared.projects);
+            engine = Some(prepared.engine);
         }
         report.notices.append(&mut all.notices);
-        let has_work = !all.rewrites.is_empty() || !all.managed.is_empty();
+        let venv = self.venv(tree);
+        let has_work = !all.rewrites.is_empty() || !all.managed.is_empty() || venv.is_some();
         if plan.changes.is_empty() || !has_work || !self.agreed(&plan, &report)? {
             report.notices.extend(all.managed.iter().map(Managed::told));
             report.plan = Some(plan);
@@ -132,6 +165,7 @@ impl Job<'_> {
             .filter(|_| self.args.run_manager)
             .map(|managed| (managed.file.clone(), managed.path.clone()))
             .collect();
+        interrupt::watch();
         journal.write(&all.rewrites, &others)?;
         plan.progress.applied = true;
         plan.progress.written = all.rewrites.iter().map(|it| it.shown.clone()).collect();
@@ -142,7 +176,11 @@ impl Job<'_> {
                 None => plan.progress.written.push(managed.file.clone()),
             }
         }
-        self.prove(tree, journal, &mut plan)?;
+        let mut changed = None;
+        if let (Some(path), Some(engine)) = (&venv, &engine) {
+            changed = self.install(path, engine, &planned, journal, &mut plan)?;
+        }
+        self.prove(tree, journal, changed.as_ref(), &mut plan)?;
         if plan.progress.applied {
             journal.finish()?;
         }
@@ -155,7 +193,7 @@ impl Job<'_> {
     }
 
     /// The plans of all projects of the target, as one, and what they mean for files.
-    fn plan(&self, tree: &Tree, report: &Report) -> Result<(Plan, Edits), Failure> {
+    fn plan(&self, tree: &Tree, report: &Report) -> Result<Prepared, Failure> {
         let progress = self.terminal.progress("resolving");
         let local = Local {
             project: Some(tree.root().to_owned()),
@@ -168,6 +206,7 @@ impl Job<'_> {
         let settled = bans::settled(report);
         let python = options(&self.args.reading, &self.settings)?.wanted.python;
         let mut whole = Plan::default();
+        let mut projects = Vec::new();
         let mut all = Edits {
             notices,
             ..Edits::default()
@@ -189,7 +228,7 @@ impl Job<'_> {
                     Scope::Conservative
                 },
             };
-            let planned = plan(&engine, &upgrade, &|| false).map_err(|error| {
+            let planned = plan(&engine, &upgrade, &interrupt::came).map_err(|error| {
                 let message = format!("{}: {error}", printable(project.home));
                 Failure::usage(message).hint(error.hint())
             })?;
@@ -204,11 +243,21 @@ impl Job<'_> {
                     .into_iter()
                     .map(|note| Notice::info(NoticeKind::Unlocked, place(), note)),
             );
-            whole.changes.extend(planned.plan.changes);
-            whole.stuck.extend(planned.plan.stuck);
+            whole.changes.extend(planned.plan.changes.clone());
+            whole.stuck.extend(planned.plan.stuck.clone());
+            projects.push(Ready {
+                base: upgrade.base,
+                plan: planned.plan,
+                resolution: planned.resolution,
+            });
         }
         drop(progress);
-        Ok((whole, all))
+        Ok(Prepared {
+            plan: whole,
+            edits: all,
+            engine,
+            projects,
+        })
     }
 
     fn index(&self) -> crate::args::IndexArgs {
@@ -286,6 +335,7 @@ impl Job<'_> {
                 instruction.program,
                 arguments,
                 &managed.folder,
+                &[],
                 MANAGER_LIMIT,
             );
             let (status, lines) = match ran {
@@ -304,19 +354,76 @@ impl Job<'_> {
         Ok(None)
     }
 
+    /// The environment that is upgraded with the files.
+    fn venv(&self, tree: &Tree) -> Option<PathBuf> {
+        if self.args.no_venv {
+            return None;
+        }
+        let named = self.args.venv.as_ref();
+        let named = named.map(|path| self.environment.working_folder.join(path));
+        named.or_else(|| Some(tree.root().join(USUAL_VENV)).filter(|path| venv::is_there(path)))
+    }
+
+    /// Brings the environment to the plan; where that cannot be done, the files are taken back.
+    fn install(
+        &self,
+        path: &Path,
+        engine: &Engine,
+        projects: &[Ready],
+        journal: &Journal,
+        plan: &mut Plan,
+    ) -> Result<Option<pyward_resolve::Environment>, Failure> {
+        let installed = syncing::open(path).and_then(|environment| {
+            let mut applied = None;
+            for Ready {
+                base,
+                plan,
+                resolution,
+            } in projects
+            {
+                applied =
+                    venv::upgrade(engine, &environment, base, plan, resolution, self.terminal)?;
+            }
+            Ok((environment, applied))
+        });
+        let (environment, applied) = match installed {
+            Ok(installed) => installed,
+            Err(failure) => {
+                journal.take_back()?;
+                let hint = failure.hint.clone().unwrap_or_default();
+                return Err(failure.hint(format!("{hint}; no file was changed")));
+            }
+        };
+        let Some(applied) = applied else {
+            return Ok(None);
+        };
+        plan.progress.written.push(path.display().to_string());
+        for problem in &applied.problems {
+            reports::complain(&format!("unmet: {problem}\n"));
+        }
+        Ok(Some(environment))
+    }
+
     /// Runs the command that proves the upgrade; where it fails, everything is taken back.
-    fn prove(&self, tree: &Tree, journal: &Journal, plan: &mut Plan) -> Result<(), Failure> {
+    fn prove(
+        &self,
+        tree: &Tree,
+        journal: &Journal,
+        changed: Option<&pyward_resolve::Environment>,
+        plan: &mut Plan,
+    ) -> Result<(), Failure> {
         let Some(command) = &self.args.verify else {
             return Ok(());
         };
         let progress = self.terminal.progress("verifying");
         let limit = Duration::from_secs(self.args.verify_timeout);
-        let verified = prove::shell(command, tree.root(), limit);
+        let variables = self.variables(tree);
+        let verified = prove::shell(command, tree.root(), &variables, limit);
         drop(progress);
         let verified = match verified {
             Ok(verified) => verified,
             Err(error) => {
-                journal.take_back()?;
+                take_back(journal, changed)?;
                 return Err(Failure::usage(format!(
                     "`{}` cannot be run: {error}; everything was taken back",
                     printable(command)
@@ -324,12 +431,32 @@ impl Job<'_> {
             }
         };
         if verified.exit_code != Some(0) {
-            plan.progress.written = journal.take_back()?;
+            let files = take_back(journal, changed)?;
+            let folders = plan
+                .progress
+                .written
+                .iter()
+                .filter(|path| !files.contains(path));
+            plan.progress.written = files.iter().chain(folders).cloned().collect();
             plan.progress.applied = false;
             plan.progress.rolled_back = true;
         }
         plan.progress.verified = Some(verified);
         Ok(())
+    }
+
+    /// What tells a command which environment is meant, as an activated one does.
+    fn variables(&self, tree: &Tree) -> Vec<(&'static str, OsString)> {
+        let Some(folder) = self.venv(tree) else {
+            return Vec::new();
+        };
+        let scripts = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let path = self.environment.variables.get(&OsString::from("PATH"));
+        let others = path.map(std::env::split_paths).into_iter().flatten();
+        let path = std::env::join_paths(std::iter::once(scripts).chain(others));
+        let mut variables = vec![("VIRTUAL_ENV", folder.into_os_string())];
+        variables.extend(path.ok().map(|path| ("PATH", path)));
+        variables
     }
 
     fn rendering(&self) -> RenderOptions {
@@ -359,6 +486,17 @@ impl Job<'_> {
             code => code,
         }
     }
+}
+
+/// Takes back the files and the environment; the files, as shown.
+fn take_back(
+    journal: &Journal,
+    changed: Option<&pyward_resolve::Environment>,
+) -> Result<Vec<String>, Failure> {
+    if let Some(environment) = changed {
+        syncing::take_back(environment)?;
+    }
+    journal.take_back()
 }
 
 /// Whether a notice says that a lock was to be written and was not.

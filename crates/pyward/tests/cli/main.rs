@@ -9,6 +9,7 @@
 
 mod data;
 mod explain;
+mod fix;
 mod freeze;
 mod harness;
 mod hostile;
@@ -19,3 +20,4 @@ mod reports;
 mod rules;
 mod scripts;
 mod storefront;
+mod wheels;

@@ -48,10 +48,10 @@ fn world() -> impl Strategy<Value = World> {
                         .into_iter()
                         .filter(|text| &text[..1] > name)
                         .collect();
-                    lines.push_str(&format!("{name} {version}: {}\n", requires.join(" ")));
+                    lines = format!("{lines}{name} {version}: {}\n", requires.join(" "));
                 }
             }
-            let bans: String = bans
+            let bans: Vec<String> = bans
                 .into_iter()
                 .enumerate()
                 .map(|(id, (name, from, to, severity))| {
@@ -64,7 +64,7 @@ fn world() -> impl Strategy<Value = World> {
             World {
                 lines,
                 roots: NAMES[..roots].to_vec(),
-                bans,
+                bans: bans.concat(),
                 today,
             }
         })

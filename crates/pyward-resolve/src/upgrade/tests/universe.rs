@@ -131,6 +131,13 @@ impl Universe {
             .map(|requirement| split(&requirement.text))
             .collect();
         let mut met = BTreeSet::new();
+        // A root without any version is seen at once, or all sets of the others would be tried before.
+        let hopeless = open
+            .iter()
+            .find(|(name, _)| self.choices(request, name).is_empty());
+        if let Some((name, _)) = hopeless {
+            return BTreeSet::from([name.clone()]);
+        }
         self.walk(request, &mut Set::new(), &open, &mut met, found);
         met
     }
@@ -332,17 +339,17 @@ fn change(change: &Change) -> String {
         line.push_str(", direct");
     }
     for name in &change.via {
-        line.push_str(&format!(", via {name}"));
+        line = format!("{line}, via {name}");
     }
     line.push(')');
     for cleared in &change.clears {
-        line.push_str(&format!(" {}:{}", cleared.id, cleared.severity));
+        line = format!("{line} {}:{}", cleared.id, cleared.severity);
     }
     if let Some(because) = &change.because {
-        line.push_str(&format!(": {because}"));
+        line = format!("{line}: {because}");
     }
     for hint in &change.hints {
-        line.push_str(&format!(" [{hint}]"));
+        line = format!("{line} [{hint}]");
     }
     line
 }

@@ -1,0 +1,77 @@
+//! The one door to the files of an environment.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+/// Opens a regular file for reading. Pipes and devices are never opened: they would hold up whoever reads them.
+pub(crate) fn open(path: &Path) -> Result<File, String> {
+    let kind = path.metadata().map_err(|error| error.to_string())?;
+    if !kind.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an environment that pyward installs into; it is read under limits, here alone"
+    )]
+    File::open(path).map_err(|error| error.to_string())
+}
+
+/// The text of a file, with replacement characters for what is not UTF-8; an error where it is longer than `limit` bytes.
+pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    open(path)?
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > limit {
+        return Err(format!("it is longer than {limit} bytes"));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The SHA-256 of a file in lower-case hexadecimal digits, and its size in bytes.
+pub(crate) fn sha256_of(path: &Path) -> Result<(String, u64), String> {
+    let mut file = open(path)?;
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut size = 0;
+    loop {
+        let read = file.read(&mut buffer).map_err(|error| error.to_string())?;
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
+        digest.update(bytes);
+        size += read as u64;
+    }
+    Ok((hex(&digest.finalize()), size))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+/// Whether files can be made in a folder and removed from it; nothing is written to find out.
+pub(crate) fn writable(folder: &Path) -> Result<(), String> {
+    let about = folder.metadata().map_err(|error| error.to_string())?;
+    // The administrator may write anyway, but nobody takes the right to write away without meaning it.
+    if cfg!(unix) && about.permissions().readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    #[cfg(unix)]
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+/// Whether the nearest folder above a path that exists is writable.
+pub(crate) fn parent_writable(path: &Path) -> Result<(), String> {
+    let nearest = path.ancestors().skip(1).find(|folder| folder.exists());
+    nearest.map_or(Ok(()), writable)
+}

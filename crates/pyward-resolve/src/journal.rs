@@ -1,0 +1,221 @@
+//! The way back: what a change of an environment takes away and puts in place, written down before it begins.
+//!
+//! All that is new lies ready inside the environment before anything is touched, so that the change itself is nothing
+//! but renames, and so is the way back. In `.pyward/` of the environment there are
+//!
+//! - `journal/`: a change that is being made. `new/` holds what is to be put in place, `old/` what was taken away. While
+//!   `journal.json` is not there, nothing was touched; once it is, the change may have begun.
+//! - `last/`: the same of the last change that was finished. `old/` holds what it took away.
+//! - `former/`: what `last/` was, while another takes its place; `trash/`: what is on its way out.
+//!
+//! A change is finished in the moment in which `journal/` is renamed to `last/`; up to then the next run takes it back,
+//! and what was cut short in taking it back is taken up again. Where a file is tells what was done with it: what is not
+//! in `new/` any more was put in place, what is in `old/` was taken away.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use pyward_model::{PackageName, Version};
+use serde::{Deserialize, Serialize};
+
+use crate::installed::inside;
+
+mod recover;
+mod steps;
+mod switch;
+
+pub(crate) use recover::size_of;
+pub use recover::{JournalError, Restored};
+pub(crate) use steps::Steps;
+#[cfg(test)]
+pub(crate) use steps::{Fault, FaultKind};
+pub(crate) use switch::{forward, parents};
+
+/// The form of the file.
+const FORMAT: u32 = 1;
+/// The longest journal that is read, in bytes.
+const JOURNAL_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// What a change takes away and puts in place. Paths are relative to the environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Journal {
+    format: u32,
+    /// What was installed before, of the packages that change.
+    pub(crate) before: Vec<(String, String)>,
+    /// What is installed afterwards, of the packages that change.
+    pub(crate) after: Vec<(String, String)>,
+    /// Files that are taken away.
+    pub(crate) take: BTreeSet<PathBuf>,
+    /// Files that are put in place, sorted by where they go.
+    pub(crate) put: Vec<Put>,
+}
+
+/// A file that is put in place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Put {
+    /// Where it goes.
+    pub(crate) to: PathBuf,
+    /// Where it is below `new/`.
+    pub(crate) from: PathBuf,
+    /// Its SHA-256.
+    pub(crate) sha256: String,
+    /// Its size in bytes.
+    pub(crate) size: u64,
+}
+
+/// Where journals and what belongs to them are.
+#[derive(Clone, Debug)]
+pub(crate) struct Folders {
+    /// The environment.
+    pub(crate) root: PathBuf,
+    /// `.pyward` in it.
+    pub(crate) own: PathBuf,
+    /// Folders that stay when they are empty, with all above them; relative to the environment.
+    pub(crate) fixed: [PathBuf; 2],
+}
+
+impl Folders {
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.own.join("journal")
+    }
+
+    pub(crate) fn last(&self) -> PathBuf {
+        self.own.join("last")
+    }
+
+    fn former(&self) -> PathBuf {
+        self.own.join("former")
+    }
+
+    fn trash(&self) -> PathBuf {
+        self.own.join("trash")
+    }
+
+    /// Where a change is prepared.
+    pub(crate) fn new_files(&self) -> PathBuf {
+        self.journal().join("new")
+    }
+
+    fn old_files(&self) -> PathBuf {
+        self.journal().join("old")
+    }
+}
+
+impl Journal {
+    pub(crate) fn new(
+        before: Vec<(PackageName, Version)>,
+        after: Vec<(PackageName, Version)>,
+        take: BTreeSet<PathBuf>,
+        mut put: Vec<Put>,
+    ) -> Self {
+        let text = |packages: Vec<(PackageName, Version)>| {
+            let texts = packages
+                .into_iter()
+                .map(|(name, version)| (name.to_string(), version.to_string()));
+            texts.collect()
+        };
+        put.sort();
+        Self {
+            format: FORMAT,
+            before: text(before),
+            after: text(after),
+            take,
+            put,
+        }
+    }
+
+    /// Writes it down for good: once this returns, a change may begin.
+    pub(crate) fn write(&self, folder: &Path, steps: &Steps) -> io::Result<()> {
+        let text = serde_json::to_vec(self).map_err(io::Error::other)?;
+        let draft = folder.join("journal.draft");
+        steps.write_synced(&draft, &text)?;
+        steps.rename(&draft, &folder.join("journal.json"))?;
+        steps.sync_folder(folder)
+    }
+
+    /// The first folder of those it moves files from or to that leads out of the environment.
+    fn leads_out(&self, folders: &Folders) -> Option<PathBuf> {
+        let targets = self.put.iter().map(|put| put.to.as_path());
+        let sources = self.put.iter().map(|put| put.from.as_path());
+        let below = |base: PathBuf, paths: BTreeSet<PathBuf>| {
+            paths.into_iter().map(move |path| base.join(path))
+        };
+        let taken = parents(self.take.iter().map(PathBuf::as_path));
+        let all = below(folders.root.clone(), taken.clone())
+            .chain(below(folders.old_files(), taken))
+            .chain(below(folders.root.clone(), parents(targets)))
+            .chain(below(folders.new_files(), parents(sources)));
+        crate::installed::leads_out(&folders.root, all)
+    }
+
+    /// Reads the journal of a folder. Environments are foreign: a path that leads out of this one makes the journal void.
+    pub(crate) fn read(folder: &Path) -> Result<Self, String> {
+        let file = folder.join("journal.json");
+        let text = crate::installed::read_text(&file, JOURNAL_LIMIT)?;
+        let journal: Self = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        if journal.format != FORMAT {
+            return Err("it was written by another version of pyward".to_owned());
+        }
+        let plain = |path: &Path| inside(Path::new(""), path).is_some_and(|whole| whole == path);
+        let odd = journal
+            .take
+            .iter()
+            .chain(journal.put.iter().flat_map(|put| [&put.to, &put.from]))
+            .find(|path| !plain(path));
+        match odd {
+            Some(path) => Err(format!(
+                "it names a path outside the environment: `{}`",
+                pyward_model::printable(&path.to_string_lossy())
+            )),
+            None => Ok(journal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Journal, String> {
+        let folder = tempfile::TempDir::new().unwrap();
+        let steps = Steps::default();
+        let file = folder.path().join("journal.json");
+        steps.write_synced(&file, text.as_bytes()).unwrap();
+        Journal::read(folder.path())
+    }
+
+    #[test]
+    fn a_journal_is_read_as_it_was_written() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let name = PackageName::pypi("alpha");
+        let journal = Journal::new(
+            vec![(name.clone(), Version::new("1"))],
+            vec![(name, Version::new("2"))],
+            BTreeSet::from([PathBuf::from("lib/a")]),
+            vec![Put {
+                to: "lib/b".into(),
+                from: "0/lib/b".into(),
+                sha256: "00".to_owned(),
+                size: 3,
+            }],
+        );
+        journal.write(folder.path(), &Steps::default()).unwrap();
+        assert_eq!(Journal::read(folder.path()), Ok(journal));
+    }
+
+    #[test]
+    fn a_journal_that_names_what_is_not_its_own_is_void() {
+        let with = |take: &str| {
+            format!(r#"{{"format": 1, "before": [], "after": [], "take": ["{take}"], "put": []}}"#)
+        };
+        assert!(read(&with("lib/a")).is_ok());
+        for path in ["../a", "/etc/passwd", "lib/../../a", ""] {
+            assert!(read(&with(path)).is_err(), "{path}");
+        }
+        assert!(read(&with("lib/a").replace('1', "2")).is_err());
+        assert!(read("{").is_err() && read("").is_err());
+    }
+}

@@ -1,0 +1,301 @@
+//! `pyward fix`: plans, what they write, the proof, the way back, and what happens to a run that is killed.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::harness::{folder, put};
+use crate::wheels::{data, wheels, with_wheels};
+
+/// Names and versions that the built-in advisories speak of; what stands in the wheels is made up.
+const SHELF: &[(&str, &str, &[&str])] = &[
+    ("flask", "3.1.3", &["jinja2>=3.1.2"]),
+    ("jinja2", "3.1.2", &["markupsafe>=2"]),
+    ("jinja2", "3.1.5", &["markupsafe>=2"]),
+    ("jinja2", "3.1.6", &["markupsafe>=2.1"]),
+    ("jinja2", "3.2.0", &["markupsafe>=2.1"]),
+    ("markupsafe", "2.0.0", &[]),
+    ("markupsafe", "2.1.5", &[]),
+    ("urllib3", "2.0.7", &[]),
+    ("urllib3", "2.7.0", &[]),
+    ("botocore", "1.29.0", &["urllib3<2.1"]),
+];
+
+const PINS: &str = "\
+# The shop.
+flask==3.1.3
+jinja2==3.1.2   # templates
+    # via flask
+markupsafe==2.0.0
+    # via jinja2
+";
+
+fn read(project: &Path, file: &str) -> String {
+    std::fs::read_to_string(project.join(file)).unwrap()
+}
+
+fn changes(report: &Value) -> Vec<String> {
+    report["plan"]["upgrades"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| {
+            let text = |key: &str| change[key].as_str().unwrap_or("-").to_owned();
+            format!(
+                "{} {} {} {}",
+                text("name"),
+                text("from"),
+                text("to"),
+                text("step")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_plan_is_shown_and_nothing_is_touched() {
+    let (project, shelf) = (folder(&[("requirements.txt", PINS)]), wheels(SHELF));
+    for args in [
+        &["fix", "--format", "json", "--dry-run"][..],
+        // Without a terminal there is nobody to ask.
+        &["fix", "--format", "json"],
+    ] {
+        let run = with_wheels(args, project.path(), shelf.path()).run();
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        // The smallest set: the newer markupsafe is what the fixed jinja2 needs, and no more.
+        assert_eq!(
+            changes(&report),
+            ["markupsafe 2.0.0 2.1.5 minor", "jinja2 3.1.2 3.1.6 patch"],
+            "{run:?}"
+        );
+        assert_eq!(report["plan"]["applied"], false);
+        assert_eq!(run.code, 1);
+        assert_eq!(read(project.path(), "requirements.txt"), PINS);
+    }
+}
+
+#[test]
+fn a_plan_is_carried_out_and_taken_back() {
+    let (project, shelf) = (folder(&[("requirements.txt", PINS)]), wheels(SHELF));
+    let fix = |args: &[&str]| with_wheels(args, project.path(), shelf.path()).run();
+    let run = fix(&["fix", "--yes", "--verify", "grep -q 3.1.6 requirements.txt"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        run.out.contains("jinja2") && run.out.contains("3.1.2 → 3.1.6"),
+        "{run:?}"
+    );
+    let fixed = PINS
+        .replace("jinja2==3.1.2", "jinja2==3.1.6")
+        .replace("markupsafe==2.0.0", "markupsafe==2.1.5");
+    assert_eq!(read(project.path(), "requirements.txt"), fixed);
+    let again = fix(&["fix", "--yes"]);
+    assert_eq!(
+        (again.code, read(project.path(), "requirements.txt")),
+        (0, fixed)
+    );
+    let back = fix(&["fix", "--rollback"]);
+    assert_eq!(
+        (back.code, back.out.as_str()),
+        (0, "restored requirements.txt\n"),
+        "{back:?}"
+    );
+    assert_eq!(read(project.path(), "requirements.txt"), PINS);
+    let back = fix(&["fix", "--rollback"]);
+    assert_eq!(back.code, 2, "{back:?}");
+}
+
+#[test]
+fn what_was_changed_since_is_not_taken_back() {
+    let (project, shelf) = (folder(&[("requirements.txt", PINS)]), wheels(SHELF));
+    let fix = |args: &[&str]| with_wheels(args, project.path(), shelf.path()).run();
+    assert_eq!(fix(&["fix", "--yes"]).code, 0);
+    put(project.path(), "requirements.txt", b"flask\n");
+    let back = fix(&["fix", "--rollback"]);
+    assert_eq!(back.code, 2);
+    assert!(back.err.contains("was changed after the fix"), "{back:?}");
+    assert_eq!(read(project.path(), "requirements.txt"), "flask\n");
+}
+
+#[test]
+fn a_proof_that_fails_takes_everything_back() {
+    let files = [
+        ("requirements.in", "flask==3.1.3\njinja2==3.1.2\n"),
+        ("requirements.txt", PINS),
+    ];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    let args = [
+        "fix",
+        "--yes",
+        "--format",
+        "json",
+        "--verify",
+        "echo broken; exit 7",
+    ];
+    let run = with_wheels(&args, project.path(), shelf.path()).run();
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(run.code, 1);
+    assert_eq!(report["plan"]["rolled_back"], true);
+    assert_eq!(report["plan"]["applied"], false);
+    assert_eq!(report["plan"]["verified"]["exit_code"], 7);
+    assert_eq!(report["plan"]["verified"]["last_lines"][0], "broken");
+    for (file, text) in files {
+        assert_eq!(read(project.path(), file), text);
+    }
+}
+
+#[test]
+fn what_cannot_move_is_told_with_the_requirement_that_holds_it() {
+    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"botocore==1.29.0\", \"jinja2<3.1.6\"]\n";
+    let pins = "botocore==1.29.0\njinja2==3.1.2\nmarkupsafe==2.0.0\nurllib3==2.0.7\n";
+    let project = folder(&[("pyproject.toml", manifest), ("requirements.txt", pins)]);
+    let shelf = wheels(SHELF);
+    let args = ["fix", "--yes", "--format", "json"];
+    let run = with_wheels(&args, project.path(), shelf.path()).run();
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(run.code, 1);
+    // Four of the five flaws of jinja2 are cleared below 3.1.6.
+    assert_eq!(changes(&report), ["jinja2 3.1.2 3.1.5 patch"]);
+    assert_eq!(
+        report["plan"]["upgrades"][0]["clears"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
+    let because: Vec<&str> = report["plan"]["stuck"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|stuck| stuck["because"].as_str().unwrap())
+        .collect();
+    assert!(
+        because
+            .iter()
+            .any(|why| why.contains("botocore") && why.contains("urllib3<2.1")),
+        "{because:?}"
+    );
+    assert!(
+        because.iter().any(|why| why.contains("jinja2<3.1.6")),
+        "{because:?}"
+    );
+    assert!(read(project.path(), "requirements.txt").contains("jinja2==3.1.5"));
+}
+
+#[test]
+fn the_furthest_step_and_the_packages_can_be_named() {
+    let pins = "jinja2==3.1.2\nmarkupsafe==2.1.5\nurllib3==2.0.7\n";
+    let (project, shelf) = (folder(&[("requirements.txt", pins)]), wheels(SHELF));
+    let plan = |args: &[&str]| {
+        let args = [&["fix", "--format", "json"], args].concat();
+        changes(&with_wheels(&args, project.path(), shelf.path()).json())
+    };
+    assert_eq!(
+        plan(&[]),
+        ["urllib3 2.0.7 2.7.0 minor", "jinja2 3.1.2 3.1.6 patch"]
+    );
+    assert_eq!(plan(&["--max-step", "patch"]), ["jinja2 3.1.2 3.1.6 patch"]);
+    assert_eq!(plan(&["--only", "URLLIB3"]), ["urllib3 2.0.7 2.7.0 minor"]);
+    assert_eq!(plan(&["--severity", "high"]), ["urllib3 2.0.7 2.7.0 minor"]);
+    assert_eq!(
+        plan(&["--upgrade", "all"]),
+        ["urllib3 2.0.7 2.7.0 minor", "jinja2 3.1.2 3.2.0 minor"]
+    );
+    assert!(plan(&["--upgrade", "none"]).is_empty());
+}
+
+#[test]
+fn an_accepted_advisory_is_no_reason_to_move() {
+    let config = "version = 1\n[[ignore]]\nid = \"GHSA-cpwx-vrp4-4pq7\"\nreason = \"not reachable from any route\"\nowner = \"@shop\"\nexpires = 2027-01-31\n";
+    let pins = "jinja2==3.1.5\nmarkupsafe==2.1.5\n";
+    let project = folder(&[("requirements.txt", pins), ("pyward.toml", config)]);
+    let shelf = wheels(SHELF);
+    let run = with_wheels(&["fix", "--format", "json"], project.path(), shelf.path()).run();
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert!(changes(&report).is_empty(), "{run:?}");
+    assert_eq!(run.code, 0);
+}
+
+/// Starts a fix that waits in its proof, and returns when the files are written.
+fn waiting(project: &Path, shelf: &Path) -> std::process::Child {
+    let fix = ["fix", "--yes", "--verify", "sleep 60"];
+    let child = with_wheels(&fix, project, shelf).spawn();
+    let started = Instant::now();
+    while read(project, "requirements.txt") == PINS {
+        assert!(started.elapsed() < Duration::from_secs(60));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child
+}
+
+#[test]
+fn a_killed_run_is_taken_back_by_the_next_and_two_do_not_meet() {
+    let (project, shelf) = (folder(&[("requirements.txt", PINS)]), wheels(SHELF));
+    let mut child = waiting(project.path(), shelf.path());
+    let second = with_wheels(&["fix"], project.path(), shelf.path()).run();
+    assert_eq!(second.code, 2);
+    assert!(
+        second.err.contains("another pyward is fixing"),
+        "{second:?}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let next = with_wheels(&["fix", "--dry-run"], project.path(), shelf.path()).run();
+    assert!(
+        next.err
+            .contains("an earlier fix was interrupted: restored requirements.txt"),
+        "{next:?}"
+    );
+    assert_eq!(read(project.path(), "requirements.txt"), PINS);
+    assert!(data(shelf.path()).is_dir());
+}
+
+#[test]
+fn an_unlocked_project_is_resolved_and_its_whole_tree_is_audited() {
+    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"flask\", \"jinja2<3.1.5\"]\n";
+    let (project, shelf) = (folder(&[("pyproject.toml", manifest)]), wheels(SHELF));
+    let audit = |args: &[&str]| {
+        let args = [&["audit", "--format", "json"], args].concat();
+        with_wheels(&args, project.path(), shelf.path()).json()
+    };
+    let report = audit(&[]);
+    let components: Vec<&str> = report["components"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|component| component["purl"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        components,
+        [
+            "pkg:pypi/flask@3.1.3",
+            "pkg:pypi/jinja2@3.1.2",
+            "pkg:pypi/markupsafe@2.1.5"
+        ]
+    );
+    assert_eq!(report["verdict"]["exit_code"], 1);
+    let notices = report["notices"].to_string();
+    assert!(notices.contains("resolved today, not locked"), "{notices}");
+    let unresolved = audit(&["--no-resolve"]);
+    // Nothing of it could be checked.
+    assert_eq!(unresolved["verdict"]["exit_code"], 3);
+    assert!(
+        unresolved["notices"]
+            .to_string()
+            .contains("no lock file pins")
+    );
+}
+
+#[test]
+fn without_an_answer_from_the_index_the_gap_stays_and_says_why() {
+    let (project, shelf) = (
+        folder(&[("requirements.in", "nowhere-to-be-found\n")]),
+        wheels(SHELF),
+    );
+    let args = ["audit", "--format", "json", "--strict"];
+    let run = with_wheels(&args, project.path(), shelf.path()).run();
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.out.contains("could not be resolved"), "{run:?}");
+    let fix = with_wheels(&["fix"], project.path(), shelf.path()).run();
+    assert_eq!(fix.code, 3, "{fix:?}");
+}
