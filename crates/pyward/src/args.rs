@@ -42,13 +42,13 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Run every check on a target: one verdict, one set of reports
-    Audit(AuditArgs),
+    Audit(Box<AuditArgs>),
     /// Find known vulnerabilities in dependencies
-    Vulns(AuditArgs),
+    Vulns(Box<AuditArgs>),
     /// Upgrade what is vulnerable: plan, write, prove, and take back
-    Fix(FixArgs),
+    Fix(Box<FixArgs>),
     /// Make an environment exactly what requirements say
-    Sync(SyncArgs),
+    Sync(Box<SyncArgs>),
     /// Tell what an advisory or a rule says
     Explain(ExplainArgs),
     /// Print what is installed in an environment as pins, as pip freeze does

@@ -105,11 +105,12 @@ fn lowest(range: &str) -> Option<PythonVersion> {
         .map(|minor| PythonVersion::new(3, minor))
 }
 
-/// Asks an index for each open project; what it cannot answer is told, and stays open.
+/// Asks an index for each open project; what it cannot answer stays open and, unless the network is off, is told.
 pub(crate) fn resolve(
     engine: &Engine,
     target: &Target,
     open: &[Open],
+    offline: bool,
 ) -> (Vec<Resolved>, Vec<Notice>) {
     let mut resolved = Vec::new();
     let mut notices = Vec::new();
@@ -125,8 +126,8 @@ pub(crate) fn resolve(
                     packages: packages(&resolution, &file),
                 });
             }
-            // That nothing pins them is told already.
-            Err(ResolveError::Offline { .. }) => {}
+            // That nothing pins them is told already, and why the cache has no answer is no riddle.
+            Err(_) if offline => {}
             Err(error) => notices.push(unresolved(&error, file)),
         }
     }

@@ -97,7 +97,7 @@ fn resolve(
     let configured = indexes::settings_for_audit(offline, project, environment)?;
     let (engine, mut notices) = indexes::engine(configured)?;
     let target = resolution::target(&inventory, reading.wanted.python.as_ref());
-    let (resolved, more) = resolution::resolve(&engine, &target, &open);
+    let (resolved, more) = resolution::resolve(&engine, &target, &open, offline);
     notices.extend(more);
     reading.resolved = resolved;
     let mut inventory = pyward_inventory::read(tree, &reading);

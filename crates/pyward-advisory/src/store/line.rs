@@ -223,7 +223,7 @@ fn items<T>(text: &str, separator: u8, read: impl Fn(&str) -> Option<T>) -> Opti
         return Some(Vec::new());
     }
     let bytes = text.as_bytes();
-    let count = bytes.iter().filter(|byte| **byte == separator).count() + 1;
+    let count = memchr::memchr_iter(separator, bytes).count() + 1;
     let mut items = Vec::with_capacity(count);
     let mut start = 0;
     while start <= bytes.len() {

@@ -24,7 +24,9 @@ pub(super) fn asked(reads: &[Read], home: &str) -> Vec<Requirement> {
             asked.extend(roots.map(|root| of_root(root, &home)));
         }
         if role == Role::Requirements {
-            let is_wish = read.path.file_name().ends_with(".in");
+            let is_wish = std::path::Path::new(read.path.file_name())
+                .extension()
+                .is_some_and(|extension| extension == "in");
             let components = read.reading.packages.iter().map(|it| &it.component);
             asked.extend(
                 components

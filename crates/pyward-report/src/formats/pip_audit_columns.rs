@@ -74,7 +74,8 @@ struct Cell {
 impl Cell {
     fn plain(text: &str) -> Self {
         Self {
-            text: printable(text).into_owned(),
+            // At the start of a line `::` is a command to GitHub Actions.
+            text: printable(text).replace("::", ":\\u{3a}"),
             url: None,
         }
     }

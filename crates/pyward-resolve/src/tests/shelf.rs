@@ -119,7 +119,9 @@ impl File {
     }
 
     fn is_wheel(&self) -> bool {
-        self.filename.ends_with(".whl")
+        std::path::Path::new(&self.filename)
+            .extension()
+            .is_some_and(|extension| extension == "whl")
     }
 
     /// The file's SHA-256, as the index states it.

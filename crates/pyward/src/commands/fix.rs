@@ -27,7 +27,7 @@ use crate::terminal::Terminal;
 use crate::{config, interrupt, reports, syncing};
 
 /// How long a manager may take to write its lock.
-const MANAGER_LIMIT: Duration = Duration::from_secs(900);
+const MANAGER_LIMIT: Duration = Duration::from_mins(15);
 
 /// The environment that is upgraded where none is named and it is there.
 const USUAL_VENV: &str = ".venv";

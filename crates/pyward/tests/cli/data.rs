@@ -71,6 +71,7 @@ fn update(server: &Loopback, data: &Path, more: &[&str]) -> crate::harness::Run 
         .concat(),
     )
     .env("PYWARD_DATA_DIR", data)
+    .env("PYWARD_OFFLINE", "0")
     .run()
 }
 
@@ -387,6 +388,7 @@ fn an_update_killed_in_the_middle_leaves_the_old_data_and_no_obstacle() {
         base.trim_end_matches('/'),
     ])
     .env("PYWARD_DATA_DIR", data.path())
+    .env("PYWARD_OFFLINE", "0")
     .spawn();
     while server.hits("/PyPI/all.zip") < 2 {
         std::thread::sleep(std::time::Duration::from_millis(10));
@@ -537,6 +539,7 @@ fn pipes_and_devices_are_refused_and_never_waited_for() {
         refused(
             pyward(&["db", "update", "--url", "http://127.0.0.1:9"])
                 .env("SSL_CERT_FILE", path)
+                .env("PYWARD_OFFLINE", "0")
                 .run(),
             2,
         );

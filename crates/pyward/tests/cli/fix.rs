@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{folder, put};
+use crate::harness::{folder, put, text};
 use crate::wheels::{data, wheels, with_wheels};
 
 /// Names and versions that the built-in advisories speak of; what stands in the wheels is made up.
@@ -32,7 +32,7 @@ markupsafe==2.0.0
 ";
 
 fn read(project: &Path, file: &str) -> String {
-    std::fs::read_to_string(project.join(file)).unwrap()
+    text(&project.join(file))
 }
 
 fn changes(report: &Value) -> Vec<String> {
@@ -222,7 +222,7 @@ fn waiting(project: &Path, shelf: &Path) -> std::process::Child {
     let child = with_wheels(&fix, project, shelf).spawn();
     let started = Instant::now();
     while read(project, "requirements.txt") == PINS {
-        assert!(started.elapsed() < Duration::from_secs(60));
+        assert!(started.elapsed() < Duration::from_mins(1));
         std::thread::sleep(Duration::from_millis(20));
     }
     child

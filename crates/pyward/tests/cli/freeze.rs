@@ -1,9 +1,7 @@
 //! `pyward freeze`: pins of environments made by hand, so that no Python and no network is needed. How they compare with
 //! pip's own is `tests/differential/compare_freeze.py`.
 
-use std::path::Path;
-
-use crate::harness::{folder, put, pyward};
+use crate::harness::{folder, put, pyward, text};
 
 const SITE: &str = "lib/python3.11/site-packages";
 
@@ -219,9 +217,4 @@ fn packages_of_the_system_are_noted_unless_only_local_ones_are_wanted() {
     );
     let run = pyward(&["freeze", &venv(&top), "--local"]).run();
     assert_eq!((run.code, run.err.as_str()), (0, ""));
-}
-
-fn text(path: &Path) -> String {
-    #[expect(clippy::disallowed_methods, reason = "what the program wrote")]
-    std::fs::read_to_string(path).unwrap()
 }

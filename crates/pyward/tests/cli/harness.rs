@@ -184,3 +184,9 @@ pub(crate) fn ids_of<'a>(report: &'a Value, package: &str) -> Vec<&'a str> {
         })
         .collect()
 }
+
+/// The text of a file that pyward wrote.
+#[expect(clippy::disallowed_methods, reason = "the test's own file")]
+pub(crate) fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}

@@ -154,13 +154,11 @@ mod tests {
         fn parts_make_the_same_document(blocks in proptest::collection::vec(block(), 0..40), count in 2_usize..6) {
             let text = format!("version = 1\n{}", blocks.concat());
             if let Some(joined) = cut_at(&text, count) {
-                match scan_from(&text, 1) {
-                    Some(whole) => prop_assert_eq!(joined, whole),
-                    None => {
-                        let full = crate::toml::full(&text).unwrap();
-                        prop_assert_eq!(joined, full.root);
-                    }
-                }
+                let whole = match scan_from(&text, 1) {
+                    Some(whole) => whole,
+                    None => crate::toml::full(&text).unwrap().root,
+                };
+                prop_assert_eq!(joined, whole);
             }
         }
     }
