@@ -5,5 +5,6 @@ mod failures;
 mod fixes;
 mod indexes;
 mod pypi;
+mod several;
 mod shelf;
 mod sources;

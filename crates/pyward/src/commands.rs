@@ -1,8 +1,10 @@
 //! The verbs, one file each.
 
 pub(crate) mod audit;
+pub(crate) mod compile;
 pub(crate) mod completions;
 pub(crate) mod db;
 pub(crate) mod explain;
 pub(crate) mod freeze;
+pub(crate) mod outdated;
 pub(crate) mod vulns;

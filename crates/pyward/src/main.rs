@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod environment;
 mod failure;
+mod forbidden;
 mod indexes;
 mod reports;
 mod resolution;
@@ -68,6 +69,8 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
+        Some(Verb::Compile(args)) => commands::compile::run(&args, environment),
+        Some(Verb::Outdated(args)) => commands::outdated::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
     }

@@ -7,15 +7,18 @@
     reason = "speed does not matter here"
 )]
 
+mod compile;
 mod data;
 mod explain;
 mod freeze;
 mod harness;
 mod hostile;
 mod inputs;
+mod outdated;
 mod pages;
 mod policy;
 mod reports;
 mod rules;
 mod scripts;
+mod shelf;
 mod storefront;
