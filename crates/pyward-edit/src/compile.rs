@@ -37,6 +37,9 @@ pub enum PinOrigin {
     Url(Box<str>),
     /// An editable folder, as the file that asks for it writes it.
     Editable(Box<str>),
+    /// A folder, an archive or a repository, as the line that asks for it names it, with extras and marker. The name of
+    /// the package is not written, and the marker of the pin is not either.
+    Line(Box<str>),
 }
 
 /// Who asks for a package.
@@ -78,6 +81,8 @@ pub struct Layout {
     pub find_links: Vec<String>,
     /// Whether no index is asked.
     pub no_index: bool,
+    /// Hosts that are reached without a valid certificate.
+    pub trusted_hosts: Vec<String>,
     /// Packages, or `:all:`, that are never, or only, taken as wheels, as `--no-binary` and `--only-binary` take them.
     pub no_binary: Vec<String>,
     /// See `no_binary`.
@@ -105,6 +110,7 @@ impl Default for Layout {
             extra_index_urls: Vec::new(),
             find_links: Vec::new(),
             no_index: false,
+            trusted_hosts: Vec::new(),
             no_binary: Vec::new(),
             only_binary: Vec::new(),
         }
@@ -194,6 +200,9 @@ fn requirement(pin: &Pin, layout: &Layout) -> Option<String> {
     let extras_hold = extras
         .iter()
         .all(|extra| PackageName::pypi(extra).is_valid());
+    if let PinOrigin::Line(line) = &pin.origin {
+        return is_line(line).then(|| without_credentials(line).into_owned());
+    }
     if !pin.name.is_valid() || !extras_hold {
         return None;
     }
@@ -250,6 +259,7 @@ fn options(layout: &Layout) -> String {
     push("--index-url", &mut layout.index_url.iter());
     push("--extra-index-url", &mut layout.extra_index_urls.iter());
     push("--find-links", &mut layout.find_links.iter());
+    push("--trusted-host", &mut layout.trusted_hosts.iter());
     push("--no-binary", &mut layout.no_binary.iter());
     push("--only-binary", &mut layout.only_binary.iter());
     each(&lines, "", "\n")

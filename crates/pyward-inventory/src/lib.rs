@@ -17,6 +17,7 @@ mod marker;
 mod origin;
 mod reading;
 mod requirement;
+mod requirement_lines;
 mod resolved;
 mod settle;
 pub mod toml;
@@ -31,6 +32,9 @@ pub use installed::{Distribution, Installed, Repository, Source, installed};
 pub use marker::{Marker, MarkerError};
 pub use reading::{Package, Reading, Requires, Root};
 pub use requirement::{Requirement, RequirementError};
+pub use requirement_lines::{
+    FileOption, OptionLine, OptionLines, RequirementLine, RequirementLines, requirement_lines,
+};
 pub use resolved::Resolved;
 
 #[cfg(doc)]

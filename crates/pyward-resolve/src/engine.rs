@@ -63,6 +63,14 @@ impl Engine {
         self.ask(move |runtime, desk| runtime.block_on(desk.releases(&name)))
     }
 
+    /// All releases of several packages, asked for at once; the answers in the order of the names.
+    pub fn releases_of(&self, names: &[PackageName]) -> Vec<Result<Arc<Releases>, ResolveError>> {
+        let wanted = names.to_vec();
+        let answers =
+            self.ask(move |runtime, desk| Ok(runtime.block_on(desk.releases_of(&wanted))));
+        answers.unwrap_or_else(|error| names.iter().map(|_| Err(error.clone())).collect())
+    }
+
     /// What a release asks for; `None` where it has no wheel, since only a build would tell.
     pub fn metadata(
         &self,

@@ -242,6 +242,7 @@ impl Desk {
             }
             packages.push(resolved);
         }
+        let mut packages = merged(packages);
         packages.sort_by(|a, b| {
             (&a.name, &a.version, &a.marker).cmp(&(&b.name, &b.version, &b.marker))
         });
@@ -322,4 +323,41 @@ impl Desk {
         resolved.hashes = hashes.into_iter().collect();
         Ok(())
     }
+}
+
+/// The packages, each version once: the resolver lists one apart that some want with extras and others without. Who is
+/// there without extras is there wherever the other is, so its marker holds for both.
+fn merged(packages: Vec<Resolved>) -> Vec<Resolved> {
+    let mut groups: BTreeMap<(PackageName, Option<Version>, Source), Vec<Resolved>> =
+        BTreeMap::new();
+    for package in packages {
+        let key = (
+            package.name.clone(),
+            package.version.clone(),
+            package.origin.clone(),
+        );
+        groups.entry(key).or_default().push(package);
+    }
+    let mut merged = Vec::new();
+    for mut group in groups.into_values() {
+        let plain = group.iter().filter(|it| it.extras.is_empty()).count();
+        if plain == 1 {
+            group.sort_by_key(|it| !it.extras.is_empty());
+        }
+        let mut kept: Vec<Resolved> = Vec::new();
+        for package in group {
+            let same = kept
+                .iter_mut()
+                .find(|other| plain == 1 || other.marker == package.marker);
+            match same {
+                Some(other) => {
+                    other.extras.extend(package.extras);
+                    other.via.extend(package.via);
+                }
+                None => kept.push(package),
+            }
+        }
+        merged.extend(kept);
+    }
+    merged
 }

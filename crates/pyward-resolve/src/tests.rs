@@ -4,5 +4,7 @@ mod answers;
 mod failures;
 mod fixes;
 mod indexes;
+mod pypi;
+mod several;
 pub(crate) mod shelf;
 mod sources;

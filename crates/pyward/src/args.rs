@@ -1,6 +1,12 @@
 //! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
 
+mod compile;
+mod outdated;
+
 use std::path::PathBuf;
+
+pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
+pub(crate) use self::outdated::OutdatedArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -16,6 +22,8 @@ Examples:
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward explain CVE-2024-56326         what an advisory says
   pyward freeze -o requirements.txt     pin what is installed in .venv
+  pyward compile requirements.in        pin what it asks for in requirements.txt
+  pyward outdated                       newer releases of what is installed
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -53,6 +61,10 @@ pub(crate) enum Verb {
     Explain(ExplainArgs),
     /// Print what is installed in an environment as pins, as pip freeze does
     Freeze(FreezeArgs),
+    /// Pin what requirements ask for, as pip-compile does
+    Compile(Box<CompileArgs>),
+    /// Tell which packages have newer releases
+    Outdated(Box<OutdatedArgs>),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell

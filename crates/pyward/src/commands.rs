@@ -1,10 +1,12 @@
 //! The verbs, one file each.
 
 pub(crate) mod audit;
+pub(crate) mod compile;
 pub(crate) mod completions;
 pub(crate) mod db;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod freeze;
+pub(crate) mod outdated;
 pub(crate) mod sync;
 pub(crate) mod vulns;

@@ -6,6 +6,7 @@ mod config;
 mod environment;
 mod failure;
 mod fixing;
+mod forbidden;
 mod indexes;
 mod interrupt;
 mod reports;
@@ -73,6 +74,8 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Sync(args)) => commands::sync::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
+        Some(Verb::Compile(args)) => commands::compile::run(&args, environment),
+        Some(Verb::Outdated(args)) => commands::outdated::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
     }

@@ -12,7 +12,7 @@ use pyward_resolve::{
 };
 
 /// The Python that is resolved for where neither the user nor the project says: the oldest one that is still mended.
-const OLDEST_PYTHON: PythonVersion = PythonVersion {
+pub(crate) const OLDEST_PYTHON: PythonVersion = PythonVersion {
     major: 3,
     minor: 10,
     micro: None,
@@ -94,7 +94,7 @@ pub(crate) fn target(inventory: &Inventory, python: Option<&Version>) -> Target 
 }
 
 /// The lowest minor version of Python 3 that a range allows.
-fn lowest(range: &str) -> Option<PythonVersion> {
+pub(crate) fn lowest(range: &str) -> Option<PythonVersion> {
     let specifiers = Specifiers::parse(range).ok()?;
     (0..40)
         .find(|minor| {

@@ -107,10 +107,12 @@ fn places_are_written_without_secrets_and_editables_first() {
     url.origin = PinOrigin::Url("git+https://me:pw@e.org/a@abc".into());
     let mut folder = pin("z", "1", &[]);
     folder.origin = PinOrigin::Editable("./z".into());
+    let mut line = pin("", "1", &[]);
+    line.origin = PinOrigin::Line("./other[x] ; os_name == 'nt'".into());
     let layout = Layout::default();
     assert_eq!(
-        compile(&[url, folder], &layout).text,
-        "-e ./z\na @ git+https://e.org/a@abc\n"
+        compile(&[url, folder, line], &layout).text,
+        "-e ./z\n./other[x] ; os_name == 'nt'\na @ git+https://e.org/a@abc\n"
     );
 }
 

@@ -14,7 +14,7 @@ mod scope;
 use pyward_model::PackageName;
 use pyward_target::TreePath;
 
-use crate::{Format, Input, Reading, Role};
+use crate::{Format, Input, Reading, RequirementLines, Role};
 
 /// `requirements.txt` and its like.
 pub(super) struct RequirementsTxt;
@@ -42,7 +42,16 @@ impl Format for RequirementsTxt {
     }
 
     fn read(&self, input: &Input<'_>) -> Reading {
-        pins::settle(files::gather(input), &input.file())
+        pins::settle(files::gather(input, false), &input.file())
+    }
+}
+
+/// The lines of a file and of those it includes, as they are.
+pub(crate) fn lines(input: &Input<'_>) -> RequirementLines {
+    let gathered = files::gather(input, true);
+    RequirementLines {
+        notices: gathered.notices.into_vec(&input.file()),
+        ..gathered.kept.unwrap_or_default()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Reads what an index has.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use pyward_model::{Date, PackageName, Version};
 use uv_client::{ErrorKind, FlatIndexEntries, FlatIndexEntry, MetadataFormat, OwnedArchive};
@@ -13,6 +15,9 @@ use super::{Release, ReleaseFile, ReleaseMetadata, Releases, Status};
 use crate::desk::Desk;
 use crate::solve::client_error;
 use crate::{ResolveError, translate};
+
+/// How many packages are asked for at once.
+const AT_ONCE: usize = 50;
 
 /// A file as the client has it.
 pub(crate) struct Listed {
@@ -38,10 +43,44 @@ impl Desk {
         if let Some(releases) = self.releases.get(name) {
             return Ok(Arc::clone(releases));
         }
-        let listing = self.listing(name).await?;
+        let links = self.links().await?;
+        let listing = self.listing_beside(name, links).await?;
         let releases = Arc::new(sorted(name, listing));
         self.releases.insert(name.clone(), Arc::clone(&releases));
         Ok(releases)
+    }
+
+    /// All releases of several packages, asked for at once.
+    pub(crate) async fn releases_of(
+        &mut self,
+        names: &[PackageName],
+    ) -> Vec<Result<Arc<Releases>, ResolveError>> {
+        let links = match self.links().await {
+            Ok(links) => links,
+            Err(error) => return names.iter().map(|_| Err(error.clone())).collect(),
+        };
+        let mut answers = Vec::with_capacity(names.len());
+        for part in names.chunks(AT_ONCE) {
+            let desk = &*self;
+            let asked = part.iter().map(|name| {
+                let links = links.clone();
+                async move {
+                    if let Some(releases) = desk.releases.get(name) {
+                        return Ok(Arc::clone(releases));
+                    }
+                    let listing = desk.listing_beside(name, links).await?;
+                    Ok(Arc::new(sorted(name, listing)))
+                }
+            });
+            let found = all(asked).await;
+            for (name, answer) in part.iter().zip(&found) {
+                if let Ok(releases) = answer {
+                    self.releases.insert(name.clone(), Arc::clone(releases));
+                }
+            }
+            answers.extend(found);
+        }
+        answers
     }
 
     /// What a release asks for, from the metadata of one of its wheels.
@@ -50,7 +89,8 @@ impl Desk {
         name: &PackageName,
         version: &Version,
     ) -> Result<Option<ReleaseMetadata>, ResolveError> {
-        let listing = self.listing(name).await?;
+        let links = self.links().await?;
+        let listing = self.listing_beside(name, links).await?;
         let wheel = listing.files.into_iter().find_map(|listed| {
             let DistFilename::WheelFilename(filename) = listed.filename else {
                 return None;
@@ -95,11 +135,6 @@ impl Desk {
     }
 
     /// What the indexes and the pages of links list of a package.
-    async fn listing(&mut self, name: &PackageName) -> Result<Listing, ResolveError> {
-        let links = self.links().await?;
-        self.listing_beside(name, links).await
-    }
-
     /// What the indexes list of a package, beside the pages of links that were read already.
     pub(crate) async fn listing_beside(
         &self,
@@ -157,6 +192,30 @@ impl Desk {
         }
         Ok(listing)
     }
+}
+
+/// Waits for several futures together; what they give, in their order.
+async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut open: Vec<Option<Pin<Box<F>>>> = futures.map(|it| Some(Box::pin(it))).collect();
+    let mut given: Vec<Option<F::Output>> = open.iter().map(|_| None).collect();
+    std::future::poll_fn(move |context| {
+        let mut is_done = true;
+        for (future, given) in open.iter_mut().zip(&mut given) {
+            let Some(running) = future else { continue };
+            if let Poll::Ready(value) = running.as_mut().poll(context) {
+                *given = Some(value);
+                *future = None;
+            } else {
+                is_done = false;
+            }
+        }
+        if is_done {
+            Poll::Ready(given.iter_mut().filter_map(Option::take).collect())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await
 }
 
 impl Listing {

@@ -65,6 +65,23 @@ fn extras_bring_what_they_need() {
 }
 
 #[test]
+fn a_package_wanted_with_and_without_extras_is_one() {
+    let shelf = Shelf::new(&[
+        File::wheel("plain", "1.0", &["a"]),
+        File::wheel("rich", "1.0", &["a[x]"]),
+        File::wheel("a", "1.0", &["b ; extra == 'x'"]).extra("x"),
+        File::wheel("b", "1.0", &[]),
+    ]);
+    let mut wanted = request(&["plain", "rich ; sys_platform == 'win32'"]);
+    wanted.target = Target::universal(target().python);
+    let resolution = shelf.engine().resolve(&wanted).unwrap();
+    assert_eq!(versions(&resolution), "a==1.0 b==1.0 plain==1.0 rich==1.0");
+    let a = resolution.get(&name("a")).unwrap();
+    assert_eq!(a.via, BTreeSet::from([name("plain"), name("rich")]));
+    assert!(a.marker.is_none() && a.extras.contains("x"));
+}
+
+#[test]
 fn every_platform_at_once() {
     let shelf = Shelf::new(&flask());
     let mut wanted = request(&["flask"]);

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &FreezeArgs, environment: &Environment) -> Result<u8, Fa
 }
 
 /// The environment that is meant: the named one, the one beside the working folder, the active one.
-fn chosen(named: Option<&Path>, environment: &Environment) -> Result<PathBuf, Failure> {
+pub(super) fn chosen(named: Option<&Path>, environment: &Environment) -> Result<PathBuf, Failure> {
     if let Some(named) = named {
         return Ok(named.to_owned());
     }
@@ -180,7 +180,7 @@ fn is_system(notice: &Notice) -> bool {
     place.is_some_and(|place| place.path.ends_with("pyvenv.cfg"))
 }
 
-fn told(notice: &Notice) -> String {
+pub(super) fn told(notice: &Notice) -> String {
     let word = if notice.weight == Weight::Info {
         "note"
     } else {

@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod compile;
 mod data;
 mod explain;
 mod fix;
@@ -14,10 +15,12 @@ mod freeze;
 mod harness;
 mod hostile;
 mod inputs;
+mod outdated;
 mod pages;
 mod policy;
 mod reports;
 mod rules;
 mod scripts;
+mod shelf;
 mod storefront;
 mod wheels;

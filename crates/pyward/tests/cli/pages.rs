@@ -33,6 +33,8 @@ fn the_command_line_page_is_current() {
         &["vulns"],
         &["explain"],
         &["freeze"],
+        &["compile"],
+        &["outdated"],
         &["db"],
         &["db", "update"],
         &["db", "import"],

@@ -1,6 +1,8 @@
 //! What one line asks for: a requirement, a URL or a path.
 
-use pyward_model::{Component, Hash, NoticeKind, Origin, PackageName, Specifiers, Version};
+use pyward_model::{
+    Component, Hash, Location, NoticeKind, Origin, PackageName, Scope, Specifiers, Version,
+};
 
 use super::{archive, options, shown};
 use crate::requirement::Requirement;
@@ -320,6 +322,24 @@ pub(super) fn has_no_file(origin: &Origin) -> bool {
 }
 
 impl Asked {
+    /// The requirement it is, in the words it is asked in.
+    pub(super) fn requirement(
+        &self,
+        location: &Location,
+        scope: &Scope,
+    ) -> pyward_model::Requirement {
+        pyward_model::Requirement {
+            home: ".".into(),
+            location: location.clone(),
+            name: self.name.clone(),
+            specifiers: self.specifiers.clone(),
+            extras: self.extras.clone(),
+            marker: self.marker.clone(),
+            origin: self.origin.clone(),
+            scope: scope.clone(),
+        }
+    }
+
     /// The component it is, without place and purpose.
     pub(super) fn component(self) -> Component {
         let mut component = Component::pypi(self.name, self.version);

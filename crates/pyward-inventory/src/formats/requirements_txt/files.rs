@@ -10,7 +10,7 @@ use super::annotation::Annotation;
 use super::asked::{self, Asked, Target};
 use super::options::{self, Given};
 use super::{lines, scope, shown};
-use crate::{Input, origin};
+use crate::{FileOption, Input, RequirementLine, RequirementLines, origin};
 
 /// How deep files may include one another.
 const DEPTH: usize = 16;
@@ -42,6 +42,8 @@ pub(super) struct Gathered {
     pub(super) hashes_required: bool,
     pub(super) included: Vec<TreePath>,
     pub(super) notices: Notices,
+    /// Every line as it is, where somebody wants that.
+    pub(super) kept: Option<RequirementLines>,
 }
 
 /// Notices up to a bound.
@@ -72,7 +74,7 @@ impl Notices {
 }
 
 /// Reads the file and what it includes.
-pub(super) fn gather(input: &Input<'_>) -> Gathered {
+pub(super) fn gather(input: &Input<'_>, keep_lines: bool) -> Gathered {
     let mut walk = Walk {
         tree: input.tree,
         gathered: Gathered {
@@ -81,6 +83,7 @@ pub(super) fn gather(input: &Input<'_>) -> Gathered {
             hashes_required: false,
             included: Vec::new(),
             notices: Notices::default(),
+            kept: keep_lines.then(RequirementLines::default),
         },
         visited: HashSet::from([(Arc::clone(input.path.shown()), false)]),
         full: false,
@@ -206,7 +209,7 @@ impl Walk<'_> {
                 }
                 Given::Requirements(reference) => self.include(file, &reference, false, location),
                 Given::Constraints(reference) => self.include(file, &reference, true, location),
-                Given::IndexUrl(url) => self.gathered.index = origin::index(&url),
+                Given::OfFile(option) => self.option(file, option, location),
                 Given::RequireHashes => self.gathered.hashes_required = true,
             }
         }
@@ -214,6 +217,16 @@ impl Walk<'_> {
             listed
         } else {
             self.requirement(file, required, false, hashes, location, scope)
+        }
+    }
+
+    fn option(&mut self, file: &File<'_>, option: FileOption, location: &Location) {
+        if let FileOption::IndexUrl(url) = &option {
+            self.gathered.index = origin::index(url);
+        }
+        if let Some(kept) = &mut self.gathered.kept {
+            let line = location.line.unwrap_or_default();
+            kept.options.push(file.path.real(), line, option);
         }
     }
 
@@ -242,6 +255,10 @@ impl Walk<'_> {
         }
         let mut asked = match asked::read(text, editable) {
             Target::Package(asked) => *asked,
+            Target::Unnamed(_) if self.gathered.kept.is_some() => {
+                self.keep(None, &clean, editable, file, location, scope);
+                return None;
+            }
             Target::Unnamed(reason) => {
                 self.tell(
                     Notice::gap(NoticeKind::Unauditable, place, reason)
@@ -263,6 +280,7 @@ impl Walk<'_> {
         }
         self.gathered.hashes_required |= !hashes.is_empty() && !file.constrains;
         asked.hashes.extend(hashes);
+        self.keep(Some(&asked), &clean, editable, file, location, scope);
         self.gathered.listed.push(Listed {
             asked,
             location: location.clone(),
@@ -272,6 +290,28 @@ impl Walk<'_> {
             is_constraint: file.constrains,
         });
         Some(self.gathered.listed.len() - 1)
+    }
+
+    /// Keeps a line as it is, where somebody wants that.
+    fn keep(
+        &mut self,
+        asked: Option<&Asked>,
+        written: &str,
+        editable: bool,
+        file: &File<'_>,
+        location: &Location,
+        scope: &Scope,
+    ) {
+        if let Some(kept) = &mut self.gathered.kept {
+            kept.lines.push(RequirementLine {
+                asked: asked.map(|asked| asked.requirement(location, scope)),
+                written: written.into(),
+                editable,
+                is_constraint: file.constrains,
+                hashes: asked.map(|asked| asked.hashes.clone()).unwrap_or_default(),
+                location: location.clone(),
+            });
+        }
     }
 
     /// Reads a file that a line refers to. As in pip, what a file of constraints includes by `-r` are requirements.

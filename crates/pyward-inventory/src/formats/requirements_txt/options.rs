@@ -3,6 +3,8 @@
 
 use pyward_model::Hash;
 
+use crate::FileOption;
+
 /// An option with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Given {
@@ -14,10 +16,10 @@ pub(super) enum Given {
     Requirements(String),
     /// `-c`.
     Constraints(String),
-    /// `-i`.
-    IndexUrl(String),
     /// `--require-hashes`.
     RequireHashes,
+    /// One that says where packages come from, and which of their files are taken.
+    OfFile(FileOption),
     /// One that says nothing about what is installed.
     Accepted,
     /// One that pip does not know, or not here.
@@ -32,8 +34,15 @@ enum Meaning {
     Editable,
     Requirements,
     Constraints,
-    IndexUrl,
     RequireHashes,
+    IndexUrl,
+    ExtraIndexUrl,
+    NoIndex,
+    FindLinks,
+    TrustedHost,
+    Pre,
+    NoBinary,
+    OnlyBinary,
     /// Accepted, without a value.
     Switch,
     /// Accepted, with a value.
@@ -49,14 +58,14 @@ const OPTIONS: &[(&str, &str, Meaning)] = &[
     ("-i", "--index-url", Meaning::IndexUrl),
     ("", "--pypi-url", Meaning::IndexUrl),
     ("", "--require-hashes", Meaning::RequireHashes),
-    ("", "--extra-index-url", Meaning::Value),
-    ("", "--no-index", Meaning::Switch),
-    ("-f", "--find-links", Meaning::Value),
-    ("", "--no-binary", Meaning::Value),
-    ("", "--only-binary", Meaning::Value),
+    ("", "--extra-index-url", Meaning::ExtraIndexUrl),
+    ("", "--no-index", Meaning::NoIndex),
+    ("-f", "--find-links", Meaning::FindLinks),
+    ("", "--no-binary", Meaning::NoBinary),
+    ("", "--only-binary", Meaning::OnlyBinary),
     ("", "--prefer-binary", Meaning::Switch),
-    ("", "--pre", Meaning::Switch),
-    ("", "--trusted-host", Meaning::Value),
+    ("", "--pre", Meaning::Pre),
+    ("", "--trusted-host", Meaning::TrustedHost),
     ("", "--use-feature", Meaning::Value),
     ("", "--global-option", Meaning::Value),
     ("", "--install-option", Meaning::Value),
@@ -92,7 +101,10 @@ pub(super) fn read(text: &str) -> Vec<Given> {
             // The value of an unknown option, or a word that pip passes over.
             continue;
         };
-        let needs_value = !matches!(meaning, Meaning::Switch | Meaning::RequireHashes);
+        let needs_value = !matches!(
+            meaning,
+            Meaning::Switch | Meaning::RequireHashes | Meaning::NoIndex | Meaning::Pre
+        );
         let value = match attached {
             None if needs_value => words.next(),
             attached => attached.map(ToOwned::to_owned),
@@ -127,8 +139,15 @@ impl Meaning {
             Self::Editable => Given::Editable(value),
             Self::Requirements => Given::Requirements(value),
             Self::Constraints => Given::Constraints(value),
-            Self::IndexUrl => Given::IndexUrl(value),
             Self::RequireHashes => Given::RequireHashes,
+            Self::IndexUrl => Given::OfFile(FileOption::IndexUrl(value)),
+            Self::ExtraIndexUrl => Given::OfFile(FileOption::ExtraIndexUrl(value)),
+            Self::NoIndex => Given::OfFile(FileOption::NoIndex),
+            Self::FindLinks => Given::OfFile(FileOption::FindLinks(value)),
+            Self::TrustedHost => Given::OfFile(FileOption::TrustedHost(value)),
+            Self::Pre => Given::OfFile(FileOption::Pre),
+            Self::NoBinary => Given::OfFile(FileOption::NoBinary(value)),
+            Self::OnlyBinary => Given::OfFile(FileOption::OnlyBinary(value)),
             Self::Switch | Self::Value => Given::Accepted,
         }
     }
@@ -230,11 +249,11 @@ mod tests {
         assert_eq!(
             read("--no-index -f x --pre -C k=v --extra-index-url https://e --require-hashes"),
             [
+                Given::OfFile(FileOption::NoIndex),
+                Given::OfFile(FileOption::FindLinks("x".into())),
+                Given::OfFile(FileOption::Pre),
                 Given::Accepted,
-                Given::Accepted,
-                Given::Accepted,
-                Given::Accepted,
-                Given::Accepted,
+                Given::OfFile(FileOption::ExtraIndexUrl("https://e".into())),
                 Given::RequireHashes,
             ]
         );

@@ -20,6 +20,7 @@ pub(super) fn settle(gathered: Gathered, file: &Location) -> Reading {
         hashes_required,
         included,
         mut notices,
+        kept: _,
     } = gathered;
     // Most packages stand in one line only, and then there is nothing to settle.
     let repeated = repeated(&listed);
