@@ -25,7 +25,7 @@ fn where_nobody_says_anything_it_is_pypi() {
     timeout = 30s
     retries = 3
     offline = false
-    cache = /home/me/.cache/pyward
+    cache = /people/me/.cache/pyward
     exclude-newer = none
     ");
 }
@@ -45,11 +45,11 @@ fn each_layer_wins_over_the_one_before() {
         ),
         file("/etc/xdg/pip/pip.conf", &pip(2)),
         file("/etc/pip.conf", &pip(3)),
-        file("/home/me/.pip/pip.conf", &pip(4)),
-        file("/home/me/.config/pip/pip.conf", &pip(5)),
+        file("/people/me/.pip/pip.conf", &pip(4)),
+        file("/people/me/.config/pip/pip.conf", &pip(5)),
         file("/work/project/.venv/pip.conf", &pip(6)),
         file("/etc/uv/uv.toml", &uv(7)),
-        file("/home/me/.config/uv/uv.toml", &uv(8)),
+        file("/people/me/.config/uv/uv.toml", &uv(8)),
         file("/work/project/uv.toml", &uv(9)),
     ];
     for ((path, text), n) in steps.iter().zip(1..) {
@@ -225,13 +225,13 @@ fn what_a_tool_is_told_goes_before_what_all_are_told() {
         .file("/curl.pem", PEM)
         .file("/requests.pem", PEM)
         .file("/ssl.pem", PEM)
-        .file("/home/me/pip.pem", PEM);
+        .file("/people/me/pip.pem", PEM);
     let steps = [
         ("CURL_CA_BUNDLE", "/curl.pem", "/curl.pem"),
         ("REQUESTS_CA_BUNDLE", "/requests.pem", "/requests.pem"),
         ("SSL_CERT_FILE", "/ssl.pem", "/ssl.pem"),
         ("SSL_CLIENT_CERT", "/ssl.pem", "/ssl.pem"),
-        ("PIP_CERT", "~/pip.pem", "/home/me/pip.pem"),
+        ("PIP_CERT", "~/pip.pem", "/people/me/pip.pem"),
     ];
     let mut world = world;
     for (name, value, certificates) in steps {
@@ -447,30 +447,30 @@ fn places_follow_the_platform() {
     insta::assert_snapshot!(shown(Platform::Unix), @r"
     /etc/xdg/pip/pip.conf
     /etc/pip.conf
-    /home/me/.pip/pip.conf
-    /home/me/.config/pip/pip.conf
+    /people/me/.pip/pip.conf
+    /people/me/.config/pip/pip.conf
     /etc/xdg/uv/uv.toml
     /etc/uv/uv.toml
-    /home/me/.config/uv/uv.toml
+    /people/me/.config/uv/uv.toml
     /uv.toml
     /pyproject.toml
-    /home/me/.cache/pyward
+    /people/me/.cache/pyward
     ");
     insta::assert_snapshot!(shown(Platform::MacOs), @r"
     /Library/Application Support/pip/pip.conf
-    /home/me/.pip/pip.conf
-    /home/me/.config/pip/pip.conf
-    /home/me/Library/Application Support/pip/pip.conf
+    /people/me/.pip/pip.conf
+    /people/me/.config/pip/pip.conf
+    /people/me/Library/Application Support/pip/pip.conf
     /etc/xdg/uv/uv.toml
     /etc/uv/uv.toml
-    /home/me/.config/uv/uv.toml
+    /people/me/.config/uv/uv.toml
     /uv.toml
     /pyproject.toml
-    /home/me/Library/Caches/pyward
+    /people/me/Library/Caches/pyward
     ");
     insta::assert_snapshot!(shown(Platform::Windows), @r"
     C:/ProgramData/pip/pip.ini
-    C:/Users/me/pip/pip.ini
+    C:/people/me/pip/pip.ini
     C:/Roaming/pip/pip.ini
     C://ProgramData/uv/uv.toml
     C:/Roaming/uv/uv.toml

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::super::tests::{PEM, World};
 
-const USER: &str = "/home/me/.config/pip/pip.conf";
+const USER: &str = "/people/me/.config/pip/pip.conf";
 
 #[test]
 fn every_key_of_pip_is_wired() {
@@ -29,7 +29,7 @@ fn every_key_of_pip_is_wired() {
     timeout = 15.5s
     retries = 5
     offline = false
-    cache = /home/me/.cache/pyward
+    cache = /people/me/.cache/pyward
     exclude-newer = 2026-11-18
     ");
 }
@@ -125,7 +125,7 @@ fn a_named_file_is_the_last_and_takes_the_place_of_the_users() {
 fn a_broken_file_is_an_error_with_its_line() {
     let world = World::new().file(USER, "[global]\ntimeout = 1\nindex-url //private.example\n");
     insta::assert_snapshot!(world.errors(), @r"
-    /home/me/.config/pip/pip.conf:3: the line is no `key = value`
+    /people/me/.config/pip/pip.conf:3: the line is no `key = value`
       correct the line; `PIP_CONFIG_FILE=/dev/null` goes without pip's files and `UV_NO_CONFIG=1` without uv's
     ");
 }
@@ -137,7 +137,7 @@ fn a_key_with_a_blank_is_told() {
         "[install]\nindex-url https://private.example/simple\n",
     );
     insta::assert_snapshot!(world.notices(), @r"
-    /home/me/.config/pip/pip.conf:2: the key has a blank in it, so the line says nothing
+    /people/me/.config/pip/pip.conf:2: the key has a blank in it, so the line says nothing
       write `key = value`
     ");
 }
@@ -170,7 +170,7 @@ fn local_indexes_and_links_are_absolute() {
     let links = world.settings().find_links;
     assert_eq!(
         links.join(" "),
-        "/work/project/wheels /home/me/wheels file:///srv/wheels"
+        "/work/project/wheels /people/me/wheels file:///srv/wheels"
     );
     assert!(Path::new(&*links[0]).is_absolute());
 }

@@ -29,7 +29,7 @@ pub(in crate::index) struct World {
 
 impl World {
     pub(in crate::index) fn new() -> Self {
-        let environment = BTreeMap::from([("HOME".into(), "/home/me".into())]);
+        let environment = BTreeMap::from([("HOME".into(), "/people/me".into())]);
         Self {
             files: BTreeMap::new(),
             environment,

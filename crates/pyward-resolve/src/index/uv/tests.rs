@@ -1,7 +1,7 @@
 use super::super::tests::World;
 
 const PROJECT: &str = "/work/project/uv.toml";
-const USER: &str = "/home/me/.config/uv/uv.toml";
+const USER: &str = "/people/me/.config/uv/uv.toml";
 
 #[test]
 fn every_key_of_uv_is_wired() {
@@ -46,7 +46,7 @@ format = "flat"
     timeout = 30s
     retries = 3
     offline = true
-    cache = /home/me/.cache/pyward
+    cache = /people/me/.cache/pyward
     exclude-newer = 2026-11-01
     ");
     insta::assert_snapshot!(world.notices(), @r"
@@ -211,7 +211,7 @@ fn every_variable_of_uv_is_wired() {
     timeout = 3s
     retries = 9
     offline = true
-    cache = /home/me/.cache/pyward
+    cache = /people/me/.cache/pyward
     exclude-newer = 2026-11-14
     ");
 }
