@@ -424,7 +424,7 @@ fn what_cannot_be_opened_is_a_notice() {
 #[test]
 fn places_follow_the_platform() {
     let mut world = World::new()
-        .variable("USERPROFILE", "C:\\Users\\me")
+        .variable("USERPROFILE", "C:\\people\\me")
         .variable("APPDATA", "C:\\Roaming")
         .variable("LOCALAPPDATA", "C:\\Local")
         .variable("PROGRAMDATA", "C:\\ProgramData")
