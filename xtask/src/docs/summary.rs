@@ -16,6 +16,7 @@ const PARTS: &[(&str, &[(&str, &str)])] = &[
             ("ci.md", "In CI and before a commit"),
             ("policy.md", "Policy: gates and waivers"),
             ("freeze.md", "Pins of an environment"),
+            ("fix.md", "Upgrading what is vulnerable"),
             ("compile.md", "Pinning requirements"),
             ("exit-codes.md", "Exit codes"),
             ("advisory-data.md", "Advisory data"),
