@@ -32,6 +32,7 @@ pub use marker::{Marker, MarkerError};
 pub use reading::{Package, Reading, Requires, Root};
 pub use requirement::{Requirement, RequirementError};
 pub use resolved::Resolved;
+pub use settle::join;
 
 #[cfg(doc)]
 use pyward_model::Inventory;

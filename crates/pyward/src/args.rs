@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod update;
+
+pub(crate) use update::UpdateArgs;
+
 /// Examples and exit codes, below the options.
 pub(crate) const AFTER_HELP: &str = "\
 Without a verb, pyward audits the current folder.
@@ -15,6 +19,7 @@ Examples:
   pip freeze | pyward audit -           audit what another tool prints
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward explain CVE-2024-56326         what an advisory says
+  pyward update --req requirements.txt  audit, upgrade, write reports
   pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward db update                      refresh the advisory data
 
@@ -47,6 +52,8 @@ pub(crate) enum Verb {
     Vulns(AuditArgs),
     /// Upgrade what is vulnerable: plan, write, prove, and take back
     Fix(FixArgs),
+    /// Look after a project: audit, upgrade, prove, write reports, freeze
+    Update(UpdateArgs),
     /// Tell what an advisory or a rule says
     Explain(ExplainArgs),
     /// Print what is installed in an environment as pins, as pip freeze does

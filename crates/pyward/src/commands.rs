@@ -6,4 +6,5 @@ pub(crate) mod db;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod freeze;
+pub(crate) mod update;
 pub(crate) mod vulns;

@@ -11,6 +11,7 @@ mod reports;
 mod resolution;
 mod scan;
 mod terminal;
+mod updating;
 
 use std::process::ExitCode;
 
@@ -68,6 +69,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Fix(args)) => commands::fix::run(&args, environment),
+        Some(Verb::Update(args)) => commands::update::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),

@@ -15,6 +15,7 @@ const PARTS: &[(&str, &[(&str, &str)])] = &[
             ("audit.md", "Auditing a project"),
             ("ci.md", "In CI and before a commit"),
             ("policy.md", "Policy: gates and waivers"),
+            ("update.md", "The maintenance run"),
             ("freeze.md", "Pins of an environment"),
             ("exit-codes.md", "Exit codes"),
             ("advisory-data.md", "Advisory data"),

@@ -4,23 +4,19 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
-use pyward_model::{
-    Family, Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable,
-};
-use pyward_policy::Settings;
+use pyward_model::{Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable};
 use pyward_report::RenderOptions;
-use pyward_resolve::{Scope, Upgrade, plan};
+use pyward_resolve::Scope;
 use pyward_target::Tree;
 
-use super::audit::{exit_code, opening, options};
+use super::audit::exit_code;
 use crate::args::{DisplayArgs, FixArgs};
 use crate::environment::Environment;
-use crate::failure::{BLOCKED, Failure, INCOMPLETE, chain};
-use crate::fixing::edits::{Edits, Managed, edits};
+use crate::failure::{BLOCKED, Failure, INCOMPLETE};
+use crate::fixing::edits::{Edits, Managed};
+use crate::fixing::job::{Job, Proof, Wish};
+use crate::fixing::prove;
 use crate::fixing::rewrite::Journal;
-use crate::fixing::{bans, project, prove};
-use crate::indexes::{self, Local};
-use crate::scan::{Request, Resolving, scan};
 use crate::terminal::Terminal;
 use crate::{config, reports};
 
@@ -28,11 +24,9 @@ use crate::{config, reports};
 const MANAGER_LIMIT: Duration = Duration::from_secs(900);
 
 /// What the verb works with.
-struct Job<'a> {
+struct Fix<'a> {
     args: &'a FixArgs,
-    environment: &'a Environment,
-    settings: Settings,
-    terminal: Terminal,
+    job: Job<'a>,
 }
 
 pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failure> {
@@ -55,13 +49,19 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
-    let job = Job {
+    let fix = Fix {
         args,
-        environment,
-        settings,
-        terminal,
+        job: Job {
+            target: &args.target,
+            reading: &args.reading,
+            index: &args.index,
+            wish: wish(args),
+            environment,
+            settings: &settings,
+            terminal,
+        },
     };
-    let tree = job.open()?;
+    let tree = fix.job.open()?;
     let journal = Journal::open(tree.root(), environment)?;
     if args.rollback {
         let restored = journal.take_back()?;
@@ -74,50 +74,55 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
             shown(&recovered)
         ));
     }
-    let report = job.fix(&tree, &journal)?;
-    reports::write(&report, &wanted, &job.rendering())?;
-    Ok(job.exit_code(&report))
+    let report = fix.run(&tree, &journal)?;
+    reports::write(&report, &wanted, &fix.rendering())?;
+    Ok(fix.exit_code(&report))
 }
 
-fn shown(files: &[String]) -> String {
+fn wish(args: &FixArgs) -> Wish {
+    let only: BTreeSet<_> = args
+        .only
+        .iter()
+        .map(|name| PackageName::pypi(name))
+        .collect();
+    Wish {
+        scope: if args.upgrade == "all" {
+            Scope::All
+        } else {
+            Scope::Conservative
+        },
+        only: Some(only).filter(|names| !names.is_empty()),
+        max_step: args.max_step.as_deref().map(|step| match step {
+            "patch" => Step::Patch,
+            "minor" => Step::Minor,
+            _ => Step::Major,
+        }),
+        lowest: lowest(args),
+        python: None,
+    }
+}
+
+/// The least level that is shown, and worth an upgrade.
+fn lowest(args: &FixArgs) -> Severity {
+    let named = args.output.severity.as_deref();
+    named
+        .and_then(Severity::from_word)
+        .unwrap_or(Severity::Info)
+}
+
+pub(crate) fn shown(files: &[String]) -> String {
     let files: Vec<_> = files.iter().map(|file| printable(file)).collect();
     files.join(", ")
 }
 
-impl Job<'_> {
-    fn open(&self) -> Result<Tree, Failure> {
-        let mut options = opening(&self.args.reading, &self.settings);
-        Tree::open(
-            self.args.target.as_os_str(),
-            &self.environment.working_folder,
-            &mut options,
-        )
-        .map_err(|error| Failure {
-            hint: error.hint(),
-            ..Failure::usage(chain(&error))
-        })
-    }
-
-    fn audit(&self) -> Result<Report, Failure> {
-        scan(Request {
-            target: &self.args.target,
-            opening: opening(&self.args.reading, &self.settings),
-            reading: options(&self.args.reading, &self.settings)?,
-            data: super::db::choice(self.args.reading.data.as_deref(), self.environment),
-            resolving: Resolving::Never,
-            families: &[Family::Vulnerability],
-            settings: &self.settings,
-            environment: self.environment,
-        })
-    }
-
+impl Fix<'_> {
     /// The whole way; the report is of the state that is left behind.
-    fn fix(&self, tree: &Tree, journal: &Journal) -> Result<Report, Failure> {
-        let mut report = self.audit()?;
+    fn run(&self, tree: &Tree, journal: &Journal) -> Result<Report, Failure> {
+        let mut report = self.job.audit()?;
         let mut plan = Plan::default();
         let mut all = Edits::default();
         if self.args.upgrade != "none" {
-            (plan, all) = self.plan(tree, &report)?;
+            (plan, all) = self.job.plan(tree, &report)?;
         }
         report.notices.append(&mut all.notices);
         let has_work = !all.rewrites.is_empty() || !all.managed.is_empty();
@@ -142,100 +147,21 @@ impl Job<'_> {
                 None => plan.progress.written.push(managed.file.clone()),
             }
         }
-        self.prove(tree, journal, &mut plan)?;
+        let proof = self.args.verify.as_deref().map(|command| Proof {
+            command,
+            limit: Duration::from_secs(self.args.verify_timeout),
+        });
+        self.job
+            .prove(proof.as_ref(), tree.root(), journal, &mut plan)?;
         if plan.progress.applied {
             journal.finish()?;
         }
-        let mut after = self.audit()?;
+        let mut after = self.job.audit()?;
         after.notices.extend(notices);
         after.notices.sort();
         after.notices.dedup();
         after.plan = Some(plan);
         Ok(after)
-    }
-
-    /// The plans of all projects of the target, as one, and what they mean for files.
-    fn plan(&self, tree: &Tree, report: &Report) -> Result<(Plan, Edits), Failure> {
-        let progress = self.terminal.progress("resolving");
-        let local = Local {
-            project: Some(tree.root().to_owned()),
-            ..Local::default()
-        };
-        let (engine, notices) =
-            indexes::engine(indexes::settings(&self.index(), local, self.environment)?)?;
-        let data = super::db::choice(self.args.reading.data.as_deref(), self.environment);
-        let bans = bans::all(&data, self.lowest(), self.environment)?;
-        let settled = bans::settled(report);
-        let python = options(&self.args.reading, &self.settings)?.wanted.python;
-        let mut whole = Plan::default();
-        let mut all = Edits {
-            notices,
-            ..Edits::default()
-        };
-        for project in project::find(&report.inventory) {
-            if !project.has_pins() {
-                continue;
-            }
-            let upgrade = Upgrade {
-                base: project.request(&report.inventory, python.as_ref()),
-                installed: project.pins(),
-                bans: bans.clone(),
-                settled: settled.clone(),
-                only: self.only(),
-                max_step: self.max_step(),
-                scope: if self.args.upgrade == "all" {
-                    Scope::All
-                } else {
-                    Scope::Conservative
-                },
-            };
-            let planned = plan(&engine, &upgrade, &|| false).map_err(|error| {
-                let message = format!("{}: {error}", printable(project.home));
-                Failure::usage(message).hint(error.hint())
-            })?;
-            let more = edits(tree, &project, &planned.plan, &planned.resolution)?;
-            all.rewrites.extend(more.rewrites);
-            all.managed.extend(more.managed);
-            all.notices.extend(more.notices);
-            let place = || Some(pyward_model::Location::file(project.home));
-            all.notices.extend(
-                planned
-                    .notes
-                    .into_iter()
-                    .map(|note| Notice::info(NoticeKind::Unlocked, place(), note)),
-            );
-            whole.changes.extend(planned.plan.changes);
-            whole.stuck.extend(planned.plan.stuck);
-        }
-        drop(progress);
-        Ok((whole, all))
-    }
-
-    fn index(&self) -> crate::args::IndexArgs {
-        let mut index = self.args.index.clone();
-        index.offline |= self.environment.offline;
-        index
-    }
-
-    /// The least level that is worth an upgrade.
-    fn lowest(&self) -> Severity {
-        let named = self.args.output.severity.as_deref();
-        named
-            .and_then(Severity::from_word)
-            .unwrap_or(Severity::Info)
-    }
-
-    fn only(&self) -> Option<BTreeSet<PackageName>> {
-        let names = self.args.only.iter().map(|name| PackageName::pypi(name));
-        Some(names.collect()).filter(|names: &BTreeSet<_>| !names.is_empty())
-    }
-
-    fn max_step(&self) -> Option<Step> {
-        Some(match self.args.max_step.as_deref()? {
-            "patch" => Step::Patch,
-            "minor" => Step::Minor,
-            _ => Step::Major,
-        })
     }
 
     /// Whether the plan is to be carried out: as said by a flag, or on a terminal by an answer.
@@ -304,40 +230,12 @@ impl Job<'_> {
         Ok(None)
     }
 
-    /// Runs the command that proves the upgrade; where it fails, everything is taken back.
-    fn prove(&self, tree: &Tree, journal: &Journal, plan: &mut Plan) -> Result<(), Failure> {
-        let Some(command) = &self.args.verify else {
-            return Ok(());
-        };
-        let progress = self.terminal.progress("verifying");
-        let limit = Duration::from_secs(self.args.verify_timeout);
-        let verified = prove::shell(command, tree.root(), limit);
-        drop(progress);
-        let verified = match verified {
-            Ok(verified) => verified,
-            Err(error) => {
-                journal.take_back()?;
-                return Err(Failure::usage(format!(
-                    "`{}` cannot be run: {error}; everything was taken back",
-                    printable(command)
-                )));
-            }
-        };
-        if verified.exit_code != Some(0) {
-            plan.progress.written = journal.take_back()?;
-            plan.progress.applied = false;
-            plan.progress.rolled_back = true;
-        }
-        plan.progress.verified = Some(verified);
-        Ok(())
-    }
-
     fn rendering(&self) -> RenderOptions {
         RenderOptions {
-            color: self.terminal.color,
-            width: Some(self.terminal.width),
-            links: self.terminal.links,
-            show_from: self.lowest(),
+            color: self.job.terminal.color,
+            width: Some(self.job.terminal.width),
+            links: self.job.terminal.links,
+            show_from: lowest(self.args),
             verbose: self.args.display.verbose,
             quiet: self.args.display.quiet,
             show_suppressed: self.args.display.verbose > 0,
@@ -368,7 +266,7 @@ fn is_undone(notice: &Notice) -> bool {
 
 impl Managed {
     /// What to run by hand.
-    fn told(&self) -> Notice {
+    pub(crate) fn told(&self) -> Notice {
         let program = self.instruction.program;
         let lines: Vec<String> = self
             .instruction
@@ -378,7 +276,7 @@ impl Managed {
             .collect();
         let message = format!("only its own tool writes it: {}", self.instruction.why);
         Notice::gap(NoticeKind::Unlocked, Some(self.place()), message).hint(format!(
-            "run {}, or let pyward do it with `--run-manager`",
+            "run {}, or let `pyward fix --run-manager` do it",
             lines.join(", then ")
         ))
     }

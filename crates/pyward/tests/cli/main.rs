@@ -19,3 +19,4 @@ mod reports;
 mod rules;
 mod scripts;
 mod storefront;
+mod update;

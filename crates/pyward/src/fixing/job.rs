@@ -1,0 +1,236 @@
+//! What the verbs that upgrade share: opening and auditing a target, planning for each of its projects, and proving what
+//! was written.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use pyward_model::{
+    Family, Inventory, Location, Notice, NoticeKind, PackageName, Plan, Report, Severity, SmolStr,
+    Step, Version, printable,
+};
+use pyward_policy::Settings;
+use pyward_resolve::{Ban, Engine, PlanError, Planned, ResolveError, Scope, Upgrade, plan};
+use pyward_target::Tree;
+
+use super::edits::{Edits, edits};
+use super::project::{self, Project};
+use super::rewrite::Journal;
+use super::{bans, prove};
+use crate::args::{IndexArgs, ReadingArgs};
+use crate::commands::audit::{opening, options};
+use crate::commands::db;
+use crate::environment::Environment;
+use crate::failure::{Failure, chain};
+use crate::indexes::{self, Local};
+use crate::resolution;
+use crate::scan::{Request, Resolving, scan};
+use crate::terminal::Terminal;
+
+/// A target that is to be upgraded.
+pub(crate) struct Job<'a> {
+    pub(crate) target: &'a Path,
+    pub(crate) reading: &'a ReadingArgs,
+    pub(crate) index: &'a IndexArgs,
+    pub(crate) wish: Wish,
+    pub(crate) environment: &'a Environment,
+    pub(crate) settings: &'a Settings,
+    pub(crate) terminal: Terminal,
+}
+
+/// What is to move, and how far.
+pub(crate) struct Wish {
+    pub(crate) scope: Scope,
+    /// These packages alone.
+    pub(crate) only: Option<BTreeSet<PackageName>>,
+    pub(crate) max_step: Option<Step>,
+    /// The least level that is worth an upgrade.
+    pub(crate) lowest: Severity,
+    /// The Python to plan for, where the user does not say.
+    pub(crate) python: Option<Version>,
+}
+
+/// A command that must succeed after an upgrade.
+pub(crate) struct Proof<'a> {
+    pub(crate) command: &'a str,
+    pub(crate) limit: Duration,
+}
+
+impl Job<'_> {
+    pub(crate) fn open(&self) -> Result<Tree, Failure> {
+        let mut options = opening(self.reading, self.settings);
+        Tree::open(
+            self.target.as_os_str(),
+            &self.environment.working_folder,
+            &mut options,
+        )
+        .map_err(|error| Failure {
+            hint: error.hint(),
+            ..Failure::usage(chain(&error))
+        })
+    }
+
+    /// The report of the target as it is locked.
+    pub(crate) fn audit(&self) -> Result<Report, Failure> {
+        scan(Request {
+            targets: &[self.target],
+            opening: opening(self.reading, self.settings),
+            reading: options(self.reading, self.settings)?,
+            data: db::choice(self.reading.data.as_deref(), self.environment),
+            resolving: Resolving::Never,
+            families: &[Family::Vulnerability],
+            settings: self.settings,
+            environment: self.environment,
+        })
+    }
+
+    /// The plans of all projects of the target, as one, and what they mean for files.
+    pub(crate) fn plan(&self, tree: &Tree, report: &Report) -> Result<(Plan, Edits), Failure> {
+        let progress = self.terminal.progress("resolving");
+        let planner = Planner::new(self, tree.root(), report)?;
+        let mut whole = Plan::default();
+        let mut all = Edits {
+            notices: planner.notices.clone(),
+            ..Edits::default()
+        };
+        for project in project::find(&report.inventory) {
+            if !project.has_pins() {
+                continue;
+            }
+            let planned = planner
+                .ask(&project, &report.inventory)
+                .map_err(|error| planner.failure(&project, &error))?;
+            let more = edits(tree, &project, &planned.plan, &planned.resolution)?;
+            all.rewrites.extend(more.rewrites);
+            all.managed.extend(more.managed);
+            all.notices.extend(more.notices);
+            all.notices.extend(notes(project.home, &planned));
+            whole.changes.extend(planned.plan.changes);
+            whole.stuck.extend(planned.plan.stuck);
+        }
+        drop(progress);
+        Ok((whole, all))
+    }
+
+    /// Runs the command that proves the upgrade; where it fails, everything is taken back.
+    pub(crate) fn prove(
+        &self,
+        proof: Option<&Proof<'_>>,
+        folder: &Path,
+        journal: &Journal,
+        plan: &mut Plan,
+    ) -> Result<(), Failure> {
+        let Some(proof) = proof else {
+            return Ok(());
+        };
+        let progress = self.terminal.progress("verifying");
+        let verified = prove::shell(proof.command, folder, proof.limit);
+        drop(progress);
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(error) => {
+                journal.take_back()?;
+                return Err(Failure::usage(format!(
+                    "`{}` cannot be run: {error}; everything was taken back",
+                    printable(proof.command)
+                )));
+            }
+        };
+        if verified.exit_code != Some(0) {
+            plan.progress.written = journal.take_back()?;
+            plan.progress.applied = false;
+            plan.progress.rolled_back = true;
+        }
+        plan.progress.verified = Some(verified);
+        Ok(())
+    }
+}
+
+/// What a plan should be told with.
+pub(crate) fn notes(place: &str, planned: &Planned) -> Vec<Notice> {
+    let note = |note: &String| {
+        let place = Some(Location::file(place));
+        Notice::info(NoticeKind::Unlocked, place, note.as_str())
+    };
+    planned.notes.iter().map(note).collect()
+}
+
+/// What planning needs, made once for all projects of a target.
+pub(crate) struct Planner<'a> {
+    job: &'a Job<'a>,
+    engine: Engine,
+    pub(crate) is_offline: bool,
+    /// What is to be told of the indexes.
+    pub(crate) notices: Vec<Notice>,
+    bans: Vec<Ban>,
+    settled: BTreeSet<SmolStr>,
+    python: Option<Version>,
+}
+
+impl<'a> Planner<'a> {
+    pub(crate) fn new(job: &'a Job<'a>, root: &Path, report: &Report) -> Result<Self, Failure> {
+        let local = Local {
+            project: Some(root.to_owned()),
+            ..Local::default()
+        };
+        let mut index = job.index.clone();
+        index.offline |= job.environment.offline;
+        let is_offline = index.offline;
+        let (engine, notices) =
+            indexes::engine(indexes::settings(&index, local, job.environment)?)?;
+        let data = db::choice(job.reading.data.as_deref(), job.environment);
+        let python = options(job.reading, job.settings)?.wanted.python;
+        Ok(Self {
+            engine,
+            is_offline,
+            notices,
+            bans: bans::all(&data, job.wish.lowest, job.environment)?,
+            settled: bans::settled(report),
+            python: python.or_else(|| job.wish.python.clone()),
+            job,
+        })
+    }
+
+    /// The plan for one project.
+    pub(crate) fn ask(
+        &self,
+        project: &Project<'_>,
+        inventory: &Inventory,
+    ) -> Result<Planned, PlanError> {
+        let wish = &self.job.wish;
+        let upgrade = Upgrade {
+            base: project.request(inventory, self.python.as_ref()),
+            installed: project.pins(),
+            bans: self.bans.clone(),
+            settled: self.settled.clone(),
+            only: wish.only.clone(),
+            max_step: wish.max_step,
+            scope: wish.scope,
+        };
+        plan(&self.engine, &upgrade, &|| false)
+    }
+
+    /// Why there is no plan for a project, in words.
+    pub(crate) fn failure(&self, project: &Project<'_>, error: &PlanError) -> Failure {
+        let reason = match error {
+            PlanError::Resolve(error) => resolution::reason(error),
+            PlanError::Cancelled => error.to_string(),
+        };
+        let place = project.files.first().map_or(project.home, |(file, _)| file);
+        let failure = Failure::usage(format!("{}: {reason}", printable(place)));
+        if self.is_offline && is_conflict(error) {
+            return failure.hint(
+                "the network is switched off, and the cache does not hold all: run once with the network to fill it",
+            );
+        }
+        failure.hint(error.hint())
+    }
+}
+
+/// Whether requirements exclude each other, or ask for what no index has.
+pub(crate) fn is_conflict(error: &PlanError) -> bool {
+    matches!(
+        error,
+        PlanError::Resolve(ResolveError::Unsolvable { .. } | ResolveError::NotFound { .. })
+    )
+}
