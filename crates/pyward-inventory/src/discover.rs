@@ -134,13 +134,15 @@ pub(crate) fn is_script(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| end == "py")
 }
 
-/// The script beside its lock (`tool.py.lock`), which nothing else would find; of a script that is named, the lock.
+/// The script beside its lock (`tool.py.lock`), which nothing else would find; of a script that is named, the lock; of
+/// wishes that are named (`requirements.in`), the pins that were compiled from them.
 fn other_half(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Read> {
     let name = path.file_name();
     let is_named = tree.kind() == TargetKind::File;
     let other = match name.strip_suffix(SCRIPT_LOCK) {
         Some(script) if is_script(script) => script.to_owned(),
         None if is_named && is_script(name) => format!("{name}{SCRIPT_LOCK}"),
+        None if is_named => format!("{}.txt", name.strip_suffix(".in")?),
         _ => return None,
     };
     let other = tree.resolve(path, &other).ok()?;

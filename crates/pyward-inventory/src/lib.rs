@@ -36,6 +36,7 @@ pub use requirement_lines::{
     FileOption, OptionLine, OptionLines, RequirementLine, RequirementLines, requirement_lines,
 };
 pub use resolved::Resolved;
+pub use settle::join;
 
 #[cfg(doc)]
 use pyward_model::Inventory;

@@ -3,8 +3,11 @@
 
 mod asked;
 mod graph;
+mod joined;
 mod merge;
 mod unresolved;
+
+pub use joined::join;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

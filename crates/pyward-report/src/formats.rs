@@ -9,6 +9,8 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod pip_audit;
 pub(crate) mod pip_audit_columns;
+pub(crate) mod pip_audit_list;
+pub(crate) mod safety;
 
 /// Every format, in the order they are documented.
 pub static FORMATS: &[&dyn Format] = &[
@@ -17,6 +19,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &markdown::Markdown,
     &pip_audit::PipAudit,
     &pip_audit_columns::PipAuditColumns,
+    &pip_audit_list::PipAuditList,
+    &safety::Safety,
 ];
 
 /// The format of that name.
@@ -197,7 +201,7 @@ mod tests {
                     assert_printable(&text, format.name());
                 }
                 prop_assert!(format.name() != "markdown" || text.len() <= 65_536);
-                if format.name() == "json" || format.name() == "pip-audit" {
+                if matches!(format.name(), "json" | "pip-audit" | "pip-audit-list" | "safety") {
                     prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
                 }
             }

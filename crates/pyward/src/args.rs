@@ -2,11 +2,14 @@
 
 mod compile;
 mod outdated;
+mod update;
 
 use std::path::PathBuf;
 
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
 pub(crate) use self::outdated::OutdatedArgs;
+
+pub(crate) use self::update::UpdateArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -21,6 +24,7 @@ Examples:
   pip freeze | pyward audit -           audit what another tool prints
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward explain CVE-2024-56326         what an advisory says
+  pyward update --req requirements.txt  audit, upgrade, write reports
   pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward compile requirements.in        pin what it asks for in requirements.txt
   pyward outdated                       newer releases of what is installed
@@ -57,6 +61,8 @@ pub(crate) enum Verb {
     Fix(Box<FixArgs>),
     /// Make an environment exactly what requirements say
     Sync(Box<SyncArgs>),
+    /// Look after a project: audit, upgrade, prove, write reports, freeze
+    Update(Box<UpdateArgs>),
     /// Tell what an advisory or a rule says
     Explain(ExplainArgs),
     /// Print what is installed in an environment as pins, as pip freeze does

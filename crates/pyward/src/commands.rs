@@ -9,4 +9,5 @@ pub(crate) mod fix;
 pub(crate) mod freeze;
 pub(crate) mod outdated;
 pub(crate) mod sync;
+pub(crate) mod update;
 pub(crate) mod vulns;

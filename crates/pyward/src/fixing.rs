@@ -2,6 +2,7 @@
 
 pub(crate) mod bans;
 pub(crate) mod edits;
+pub(crate) mod job;
 pub(crate) mod project;
 pub(crate) mod prove;
 pub(crate) mod rewrite;

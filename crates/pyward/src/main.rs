@@ -14,6 +14,7 @@ mod resolution;
 mod scan;
 mod syncing;
 mod terminal;
+mod updating;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Fix(args)) => commands::fix::run(&args, environment),
         Some(Verb::Sync(args)) => commands::sync::run(&args, environment),
+        Some(Verb::Update(args)) => commands::update::run(&args, environment),
         Some(Verb::Explain(args)) => commands::explain::run(&args, environment),
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
         Some(Verb::Compile(args)) => commands::compile::run(&args, environment),

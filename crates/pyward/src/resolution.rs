@@ -223,7 +223,16 @@ fn unverified(resolution: &Resolution, file: &Location) -> Option<Notice> {
 }
 
 fn unresolved(error: &ResolveError, file: Location) -> Notice {
-    let mut message = format!("what it would install could not be resolved: {error}");
+    let message = format!(
+        "what it would install could not be resolved: {}",
+        reason(error)
+    );
+    Notice::gap(NoticeKind::Unlocked, Some(file), message).hint(error.hint())
+}
+
+/// Why there are no versions, in a few lines at most.
+pub(crate) fn reason(error: &ResolveError) -> String {
+    let mut message = error.to_string();
     if let ResolveError::Unsolvable { report, hints, .. } = error {
         for line in report
             .lines()
@@ -234,7 +243,7 @@ fn unresolved(error: &ResolveError, file: Location) -> Notice {
             message.push_str(line.trim());
         }
     }
-    Notice::gap(NoticeKind::Unlocked, Some(file), message).hint(error.hint())
+    message
 }
 
 #[cfg(test)]

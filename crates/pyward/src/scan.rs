@@ -1,5 +1,7 @@
 //! The pipeline: open, read, resolve, gather, check, judge, report. The only file that knows all the stages.
 
+use std::path::Path;
+
 use pyward_advisory::{DataChoice, Database};
 use pyward_inventory::Options;
 use pyward_model::{
@@ -7,7 +9,7 @@ use pyward_model::{
     ToolInfo, Verdict,
 };
 use pyward_policy::Settings;
-use pyward_target::{OpenOptions, Tree};
+use pyward_target::{OpenOptions, TargetKind, Tree};
 
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
@@ -26,8 +28,8 @@ pub(crate) enum Resolving {
 
 /// What to scan, and how.
 pub(crate) struct Request<'a> {
-    /// As the user named it.
-    pub(crate) target: &'a std::path::Path,
+    /// As the user named them; several are one inventory.
+    pub(crate) targets: &'a [&'a Path],
     pub(crate) opening: OpenOptions,
     pub(crate) reading: Options,
     pub(crate) data: DataChoice,
@@ -40,7 +42,7 @@ pub(crate) struct Request<'a> {
 /// Scans a target. An error means that there is nothing to report on; everything less is in the report.
 pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let Request {
-        target,
+        targets,
         opening,
         reading,
         data,
@@ -49,29 +51,38 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         settings,
         environment,
     } = request;
-    let tree = open(target, opening, environment)?;
-    let inventory = pyward_inventory::read(&tree, &reading);
-    let inventory = resolve(&tree, inventory, reading, resolving, environment)?;
+    let mut read = Vec::new();
+    let mut infos = Vec::new();
+    let mut opening = opening;
+    for target in targets {
+        let tree = open(target, &mut opening, environment)?;
+        let inventory = pyward_inventory::read(&tree, &reading);
+        let inventory = resolve(&tree, inventory, &reading, resolving, environment)?;
+        infos.push(TargetInfo {
+            path: target.display().to_string(),
+            kind: tree.kind().word(),
+        });
+        // What stands in a folder is shown as seen from there; of several targets, each by the folder's name.
+        let is_folder = tree.kind() != TargetKind::File && targets.len() > 1;
+        let below = is_folder.then(|| target.display().to_string());
+        read.push((below, inventory));
+    }
+    let inventory = pyward_inventory::join(read);
     let facts = gather(&inventory, &data, environment)?;
     let findings = pyward_rules::check(&inventory, &facts, families);
     let judged = judge(findings, &inventory, &facts, settings, environment);
-    Ok(report(&tree, target, inventory, facts, judged, environment))
+    Ok(report(infos, inventory, facts, judged, environment))
 }
 
 fn open(
-    target: &std::path::Path,
-    mut options: OpenOptions,
+    target: &Path,
+    options: &mut OpenOptions,
     environment: &Environment,
 ) -> Result<Tree, Failure> {
-    if target == std::path::Path::new("-") {
+    if target == Path::new("-") {
         options.stdin = Some(Box::new(std::io::stdin()));
     }
-    Tree::open(
-        target.as_os_str(),
-        &environment.working_folder,
-        &mut options,
-    )
-    .map_err(|error| Failure {
+    Tree::open(target.as_os_str(), &environment.working_folder, options).map_err(|error| Failure {
         hint: error.hint(),
         ..Failure::usage(chain(&error))
     })
@@ -81,7 +92,7 @@ fn open(
 fn resolve(
     tree: &Tree,
     inventory: Inventory,
-    mut reading: Options,
+    reading: &Options,
     resolving: Resolving,
     environment: &Environment,
 ) -> Result<Inventory, Failure> {
@@ -99,7 +110,10 @@ fn resolve(
     let target = resolution::target(&inventory, reading.wanted.python.as_ref());
     let (resolved, more) = resolution::resolve(&engine, &target, &open, offline);
     notices.extend(more);
-    reading.resolved = resolved;
+    let reading = Options {
+        resolved,
+        ..reading.clone()
+    };
     let mut inventory = pyward_inventory::read(tree, &reading);
     inventory.notices.extend(notices);
     Ok(inventory)
@@ -163,8 +177,7 @@ fn judge(
 }
 
 fn report(
-    tree: &Tree,
-    target: &std::path::Path,
+    targets: Vec<TargetInfo>,
     mut inventory: Inventory,
     facts: Facts,
     judged: Judged,
@@ -179,10 +192,7 @@ fn report(
         },
         generated: environment.now.clone(),
         today: environment.today,
-        targets: vec![TargetInfo {
-            path: target.display().to_string(),
-            kind: tree.kind().word(),
-        }],
+        targets,
         data,
         inventory,
         findings: judged.findings,

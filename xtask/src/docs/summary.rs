@@ -15,6 +15,7 @@ const PARTS: &[(&str, &[(&str, &str)])] = &[
             ("audit.md", "Auditing a project"),
             ("ci.md", "In CI and before a commit"),
             ("policy.md", "Policy: gates and waivers"),
+            ("update.md", "The maintenance run"),
             ("freeze.md", "Pins of an environment"),
             ("fix.md", "Upgrading what is vulnerable"),
             ("compile.md", "Pinning requirements"),

@@ -130,6 +130,14 @@ impl Merge {
         place
     }
 
+    /// Adds who needs whom, by their indices among the components that were added at these places.
+    pub(super) fn edges(&mut self, edges: &[(ComponentId, ComponentId)], places: &[usize]) {
+        let place = |id: ComponentId| places.get(id.index()).map(|place| *place as u32);
+        let known = edges.iter();
+        self.edges
+            .extend(known.filter_map(|(from, to)| Some((place(*from)?, place(*to)?))));
+    }
+
     /// Adds evidence of the project's own wish to a component.
     pub(crate) fn declare(&mut self, place: usize, location: &Location, scope: &Scope) {
         if let Some(Told { component, .. }) = self.told.get_mut(place) {

@@ -9,7 +9,7 @@ use crate::remedy::Remedy;
 use crate::report_view::{self, ReportView, weight_word};
 use crate::{Format, RenderOptions, advisory_url, wording};
 
-mod escape;
+pub(crate) mod escape;
 
 use escape::{code, escape};
 

@@ -9,7 +9,7 @@ use crate::{Format, RenderOptions, json_text, wording};
 
 mod dependency;
 
-pub(super) use dependency::{Dependency, dependencies};
+pub(crate) use dependency::{Dependency, dependencies};
 
 /// `pip-audit`.
 pub(crate) struct PipAudit;

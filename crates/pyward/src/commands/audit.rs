@@ -55,7 +55,7 @@ pub(crate) fn run_families(
     }
     let progress = terminal.progress("auditing");
     let report = scan(Request {
-        target,
+        targets: &[target],
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),

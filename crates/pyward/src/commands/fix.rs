@@ -1,28 +1,23 @@
 //! `pyward fix`: the smallest set of upgrades that clears the findings, carried out, proven, and taken back on demand.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::io::{BufRead as _, IsTerminal as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use pyward_model::{
-    Family, Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable,
-};
-use pyward_policy::Settings;
+use pyward_model::{Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable};
 use pyward_report::RenderOptions;
-use pyward_resolve::{Engine, Resolution, Scope, Upgrade, plan};
+use pyward_resolve::Scope;
 use pyward_target::Tree;
 
-use super::audit::{exit_code, opening, options};
+use super::audit::exit_code;
 use crate::args::{DisplayArgs, FixArgs};
 use crate::environment::Environment;
-use crate::failure::{BLOCKED, Failure, INCOMPLETE, chain};
-use crate::fixing::edits::{Edits, Managed, edits};
+use crate::failure::{BLOCKED, Failure, INCOMPLETE};
+use crate::fixing::edits::Managed;
+use crate::fixing::job::{Job, Prepared, Proof, WayBack, Wish};
 use crate::fixing::rewrite::Journal;
-use crate::fixing::{bans, project, prove, venv};
-use crate::indexes::{self, Local};
-use crate::scan::{Request, Resolving, scan};
+use crate::fixing::{prove, venv};
 use crate::terminal::Terminal;
 use crate::{config, interrupt, reports, syncing};
 
@@ -32,27 +27,10 @@ const MANAGER_LIMIT: Duration = Duration::from_mins(15);
 /// The environment that is upgraded where none is named and it is there.
 const USUAL_VENV: &str = ".venv";
 
-/// Everything worked out, nothing done.
-struct Prepared {
-    plan: Plan,
-    edits: Edits,
-    engine: Engine,
-    projects: Vec<Ready>,
-}
-
-/// The plan of one project, with what it was made from and what it leads to.
-struct Ready {
-    base: pyward_resolve::Request,
-    plan: Plan,
-    resolution: Resolution,
-}
-
 /// What the verb works with.
-struct Job<'a> {
+struct Fix<'a> {
     args: &'a FixArgs,
-    environment: &'a Environment,
-    settings: Settings,
-    terminal: Terminal,
+    job: Job<'a>,
 }
 
 pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failure> {
@@ -75,17 +53,23 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
-    let job = Job {
+    let fix = Fix {
         args,
-        environment,
-        settings,
-        terminal,
+        job: Job {
+            target: &args.target,
+            reading: &args.reading,
+            index: &args.index,
+            wish: wish(args),
+            environment,
+            settings: &settings,
+            terminal,
+        },
     };
-    let tree = job.open()?;
+    let tree = fix.job.open()?;
     let journal = Journal::open(tree.root(), environment)?;
     if args.rollback {
         let mut restored = journal.take_back()?;
-        let venv = job
+        let venv = fix
             .venv(&tree)
             .map(|path| syncing::open(&path))
             .transpose()?;
@@ -102,57 +86,59 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
             shown(&recovered)
         ));
     }
-    let report = job.fix(&tree, &journal)?;
-    reports::write(&report, &wanted, &job.rendering())?;
-    Ok(job.exit_code(&report))
+    let report = fix.run(&tree, &journal)?;
+    reports::write(&report, &wanted, &fix.rendering())?;
+    Ok(fix.exit_code(&report))
 }
 
-fn shown(files: &[String]) -> String {
+fn wish(args: &FixArgs) -> Wish {
+    let only: BTreeSet<_> = args
+        .only
+        .iter()
+        .map(|name| PackageName::pypi(name))
+        .collect();
+    Wish {
+        scope: if args.upgrade == "all" {
+            Scope::All
+        } else {
+            Scope::Conservative
+        },
+        only: Some(only).filter(|names| !names.is_empty()),
+        max_step: args.max_step.as_deref().map(|step| match step {
+            "patch" => Step::Patch,
+            "minor" => Step::Minor,
+            _ => Step::Major,
+        }),
+        lowest: lowest(args),
+        python: None,
+    }
+}
+
+/// The least level that is shown, and worth an upgrade.
+fn lowest(args: &FixArgs) -> Severity {
+    let named = args.output.severity.as_deref();
+    named
+        .and_then(Severity::from_word)
+        .unwrap_or(Severity::Info)
+}
+
+pub(crate) fn shown(files: &[String]) -> String {
     let files: Vec<_> = files.iter().map(|file| printable(file)).collect();
     files.join(", ")
 }
 
-impl Job<'_> {
-    fn open(&self) -> Result<Tree, Failure> {
-        let mut options = opening(&self.args.reading, &self.settings);
-        Tree::open(
-            self.args.target.as_os_str(),
-            &self.environment.working_folder,
-            &mut options,
-        )
-        .map_err(|error| Failure {
-            hint: error.hint(),
-            ..Failure::usage(chain(&error))
-        })
-    }
-
-    fn audit(&self) -> Result<Report, Failure> {
-        scan(Request {
-            target: &self.args.target,
-            opening: opening(&self.args.reading, &self.settings),
-            reading: options(&self.args.reading, &self.settings)?,
-            data: super::db::choice(self.args.reading.data.as_deref(), self.environment),
-            resolving: Resolving::Never,
-            families: &[Family::Vulnerability],
-            settings: &self.settings,
-            environment: self.environment,
-        })
-    }
-
+impl Fix<'_> {
     /// The whole way; the report is of the state that is left behind.
-    fn fix(&self, tree: &Tree, journal: &Journal) -> Result<Report, Failure> {
-        let mut report = self.audit()?;
-        let mut plan = Plan::default();
-        let mut all = Edits::default();
-        let mut planned = Vec::new();
-        let mut engine = None;
+    fn run(&self, tree: &Tree, journal: &Journal) -> Result<Report, Failure> {
+        let mut report = self.job.audit()?;
+        let mut prepared = Prepared::default();
         if self.args.upgrade != "none" {
-            let prepared = self.plan(tree, &report)?;
-            (plan, all, planned) = (prepared.plan, prepared.edits, prepared.projects);
-            engine = Some(prepared.engine);
+            prepared = self.job.plan(tree, &report)?;
         }
-        report.notices.append(&mut all.notices);
+        let mut plan = std::mem::take(&mut prepared.plan);
+        let mut all = std::mem::take(&mut prepared.edits);
         let venv = self.venv(tree);
+        report.notices.append(&mut all.notices);
         let has_work = !all.rewrites.is_empty() || !all.managed.is_empty() || venv.is_some();
         if plan.changes.is_empty() || !has_work || !self.agreed(&plan, &report)? {
             report.notices.extend(all.managed.iter().map(Managed::told));
@@ -176,15 +162,29 @@ impl Job<'_> {
                 None => plan.progress.written.push(managed.file.clone()),
             }
         }
-        let mut changed = None;
-        if let (Some(path), Some(engine)) = (&venv, &engine) {
-            changed = self.install(path, engine, &planned, journal, &mut plan)?;
+        let proof = self.args.verify.as_deref().map(|command| Proof {
+            command,
+            limit: Duration::from_secs(self.args.verify_timeout),
+        });
+        let mut way_back = WayBack {
+            journal,
+            venv: None,
+        };
+        if let Some(path) = &venv {
+            way_back.venv = self.job.install(path, &prepared, journal, &mut plan)?;
         }
-        self.prove(tree, journal, changed.as_ref(), &mut plan)?;
+        let folder = tree.root();
+        self.job.prove(
+            proof.as_ref(),
+            folder,
+            venv.as_deref(),
+            &way_back,
+            &mut plan,
+        )?;
         if plan.progress.applied {
             journal.finish()?;
         }
-        let mut after = self.audit()?;
+        let mut after = self.job.audit()?;
         after.notices.extend(notices);
         after.notices.sort();
         after.notices.dedup();
@@ -192,99 +192,14 @@ impl Job<'_> {
         Ok(after)
     }
 
-    /// The plans of all projects of the target, as one, and what they mean for files.
-    fn plan(&self, tree: &Tree, report: &Report) -> Result<Prepared, Failure> {
-        let progress = self.terminal.progress("resolving");
-        let local = Local {
-            project: Some(tree.root().to_owned()),
-            ..Local::default()
-        };
-        let (engine, notices) =
-            indexes::engine(indexes::settings(&self.index(), local, self.environment)?)?;
-        let data = super::db::choice(self.args.reading.data.as_deref(), self.environment);
-        let bans = bans::all(&data, self.lowest(), self.environment)?;
-        let settled = bans::settled(report);
-        let python = options(&self.args.reading, &self.settings)?.wanted.python;
-        let mut whole = Plan::default();
-        let mut projects = Vec::new();
-        let mut all = Edits {
-            notices,
-            ..Edits::default()
-        };
-        for project in project::find(&report.inventory) {
-            if !project.has_pins() {
-                continue;
-            }
-            let upgrade = Upgrade {
-                base: project.request(&report.inventory, python.as_ref()),
-                installed: project.pins(),
-                bans: bans.clone(),
-                settled: settled.clone(),
-                only: self.only(),
-                max_step: self.max_step(),
-                scope: if self.args.upgrade == "all" {
-                    Scope::All
-                } else {
-                    Scope::Conservative
-                },
-            };
-            let planned = plan(&engine, &upgrade, &interrupt::came).map_err(|error| {
-                let message = format!("{}: {error}", printable(project.home));
-                Failure::usage(message).hint(error.hint())
-            })?;
-            let more = edits(tree, &project, &planned.plan, &planned.resolution)?;
-            all.rewrites.extend(more.rewrites);
-            all.managed.extend(more.managed);
-            all.notices.extend(more.notices);
-            let place = || Some(pyward_model::Location::file(project.home));
-            all.notices.extend(
-                planned
-                    .notes
-                    .into_iter()
-                    .map(|note| Notice::info(NoticeKind::Unlocked, place(), note)),
-            );
-            whole.changes.extend(planned.plan.changes.clone());
-            whole.stuck.extend(planned.plan.stuck.clone());
-            projects.push(Ready {
-                base: upgrade.base,
-                plan: planned.plan,
-                resolution: planned.resolution,
-            });
+    /// The environment that is upgraded with the files.
+    fn venv(&self, tree: &Tree) -> Option<PathBuf> {
+        if self.args.no_venv {
+            return None;
         }
-        drop(progress);
-        Ok(Prepared {
-            plan: whole,
-            edits: all,
-            engine,
-            projects,
-        })
-    }
-
-    fn index(&self) -> crate::args::IndexArgs {
-        let mut index = self.args.index.clone();
-        index.offline |= self.environment.offline;
-        index
-    }
-
-    /// The least level that is worth an upgrade.
-    fn lowest(&self) -> Severity {
-        let named = self.args.output.severity.as_deref();
-        named
-            .and_then(Severity::from_word)
-            .unwrap_or(Severity::Info)
-    }
-
-    fn only(&self) -> Option<BTreeSet<PackageName>> {
-        let names = self.args.only.iter().map(|name| PackageName::pypi(name));
-        Some(names.collect()).filter(|names: &BTreeSet<_>| !names.is_empty())
-    }
-
-    fn max_step(&self) -> Option<Step> {
-        Some(match self.args.max_step.as_deref()? {
-            "patch" => Step::Patch,
-            "minor" => Step::Minor,
-            _ => Step::Major,
-        })
+        let named = self.args.venv.as_ref();
+        let named = named.map(|path| self.job.environment.working_folder.join(path));
+        named.or_else(|| Some(tree.root().join(USUAL_VENV)).filter(|path| venv::is_there(path)))
     }
 
     /// Whether the plan is to be carried out: as said by a flag, or on a terminal by an answer.
@@ -354,117 +269,12 @@ impl Job<'_> {
         Ok(None)
     }
 
-    /// The environment that is upgraded with the files.
-    fn venv(&self, tree: &Tree) -> Option<PathBuf> {
-        if self.args.no_venv {
-            return None;
-        }
-        let named = self.args.venv.as_ref();
-        let named = named.map(|path| self.environment.working_folder.join(path));
-        named.or_else(|| Some(tree.root().join(USUAL_VENV)).filter(|path| venv::is_there(path)))
-    }
-
-    /// Brings the environment to the plan; where that cannot be done, the files are taken back.
-    fn install(
-        &self,
-        path: &Path,
-        engine: &Engine,
-        projects: &[Ready],
-        journal: &Journal,
-        plan: &mut Plan,
-    ) -> Result<Option<pyward_resolve::Environment>, Failure> {
-        let installed = syncing::open(path).and_then(|environment| {
-            let mut applied = None;
-            for Ready {
-                base,
-                plan,
-                resolution,
-            } in projects
-            {
-                applied =
-                    venv::upgrade(engine, &environment, base, plan, resolution, self.terminal)?;
-            }
-            Ok((environment, applied))
-        });
-        let (environment, applied) = match installed {
-            Ok(installed) => installed,
-            Err(failure) => {
-                journal.take_back()?;
-                let hint = failure.hint.clone().unwrap_or_default();
-                return Err(failure.hint(format!("{hint}; no file was changed")));
-            }
-        };
-        let Some(applied) = applied else {
-            return Ok(None);
-        };
-        plan.progress.written.push(path.display().to_string());
-        for problem in &applied.problems {
-            reports::complain(&format!("unmet: {problem}\n"));
-        }
-        Ok(Some(environment))
-    }
-
-    /// Runs the command that proves the upgrade; where it fails, everything is taken back.
-    fn prove(
-        &self,
-        tree: &Tree,
-        journal: &Journal,
-        changed: Option<&pyward_resolve::Environment>,
-        plan: &mut Plan,
-    ) -> Result<(), Failure> {
-        let Some(command) = &self.args.verify else {
-            return Ok(());
-        };
-        let progress = self.terminal.progress("verifying");
-        let limit = Duration::from_secs(self.args.verify_timeout);
-        let variables = self.variables(tree);
-        let verified = prove::shell(command, tree.root(), &variables, limit);
-        drop(progress);
-        let verified = match verified {
-            Ok(verified) => verified,
-            Err(error) => {
-                take_back(journal, changed)?;
-                return Err(Failure::usage(format!(
-                    "`{}` cannot be run: {error}; everything was taken back",
-                    printable(command)
-                )));
-            }
-        };
-        if verified.exit_code != Some(0) {
-            let files = take_back(journal, changed)?;
-            let folders = plan
-                .progress
-                .written
-                .iter()
-                .filter(|path| !files.contains(path));
-            plan.progress.written = files.iter().chain(folders).cloned().collect();
-            plan.progress.applied = false;
-            plan.progress.rolled_back = true;
-        }
-        plan.progress.verified = Some(verified);
-        Ok(())
-    }
-
-    /// What tells a command which environment is meant, as an activated one does.
-    fn variables(&self, tree: &Tree) -> Vec<(&'static str, OsString)> {
-        let Some(folder) = self.venv(tree) else {
-            return Vec::new();
-        };
-        let scripts = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
-        let path = self.environment.variables.get(&OsString::from("PATH"));
-        let others = path.map(std::env::split_paths).into_iter().flatten();
-        let path = std::env::join_paths(std::iter::once(scripts).chain(others));
-        let mut variables = vec![("VIRTUAL_ENV", folder.into_os_string())];
-        variables.extend(path.ok().map(|path| ("PATH", path)));
-        variables
-    }
-
     fn rendering(&self) -> RenderOptions {
         RenderOptions {
-            color: self.terminal.color,
-            width: Some(self.terminal.width),
-            links: self.terminal.links,
-            show_from: self.lowest(),
+            color: self.job.terminal.color,
+            width: Some(self.job.terminal.width),
+            links: self.job.terminal.links,
+            show_from: lowest(self.args),
             verbose: self.args.display.verbose,
             quiet: self.args.display.quiet,
             show_suppressed: self.args.display.verbose > 0,
@@ -488,17 +298,6 @@ impl Job<'_> {
     }
 }
 
-/// Takes back the files and the environment; the files, as shown.
-fn take_back(
-    journal: &Journal,
-    changed: Option<&pyward_resolve::Environment>,
-) -> Result<Vec<String>, Failure> {
-    if let Some(environment) = changed {
-        syncing::take_back(environment)?;
-    }
-    journal.take_back()
-}
-
 /// Whether a notice says that a lock was to be written and was not.
 fn is_undone(notice: &Notice) -> bool {
     notice.kind == NoticeKind::Unlocked && notice.weight == pyward_model::Weight::Incomplete
@@ -506,7 +305,7 @@ fn is_undone(notice: &Notice) -> bool {
 
 impl Managed {
     /// What to run by hand.
-    fn told(&self) -> Notice {
+    pub(crate) fn told(&self) -> Notice {
         let program = self.instruction.program;
         let lines: Vec<String> = self
             .instruction
@@ -516,7 +315,7 @@ impl Managed {
             .collect();
         let message = format!("only its own tool writes it: {}", self.instruction.why);
         Notice::gap(NoticeKind::Unlocked, Some(self.place()), message).hint(format!(
-            "run {}, or let pyward do it with `--run-manager`",
+            "run {}, or let `pyward fix --run-manager` do it",
             lines.join(", then ")
         ))
     }

@@ -96,7 +96,8 @@ fn read_all(folders: &[PathBuf], environment: &Environment) -> Result<Installed,
     Ok(all)
 }
 
-fn read(venv: &Path, environment: &Environment) -> Result<Installed, Failure> {
+/// What is installed in an environment, read from its files.
+pub(crate) fn read(venv: &Path, environment: &Environment) -> Result<Installed, Failure> {
     let shown = venv.display();
     if venv == Path::new("-") {
         return Err(

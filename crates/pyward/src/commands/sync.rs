@@ -47,7 +47,7 @@ pub(crate) fn run(args: &SyncArgs, environment: &Environment) -> Result<u8, Fail
         return reports::print(&format!("{}\n", syncing::told(&restored))).map(|()| 0);
     }
     let files = chosen(files, environment)?;
-    let wanted = wanted(&files, &target, environment)?;
+    let wanted = wanted(&files, &target, environment, true)?;
     let options = SyncOptions {
         exact: !inexact,
         keep: keep.iter().map(|name| PackageName::pypi(name)).collect(),
@@ -154,13 +154,20 @@ fn chosen(files: &[PathBuf], environment: &Environment) -> Result<Vec<PathBuf>, 
     })
 }
 
-/// What all files together say for this environment.
-fn wanted(files: &[PathBuf], target: &Venv, environment: &Environment) -> Result<Wanted, Failure> {
+/// What all files together say for this environment; `all_pinned` where nothing may be left open.
+pub(crate) fn wanted(
+    files: &[PathBuf],
+    target: &Venv,
+    environment: &Environment,
+    all_pinned: bool,
+) -> Result<Wanted, Failure> {
     let mut pins: BTreeMap<PackageName, Pin> = BTreeMap::new();
     let mut elsewhere = BTreeMap::new();
     for file in files {
         let inventory = read(file, target, environment)?;
-        refuse_unpinned(file, &inventory)?;
+        if all_pinned {
+            refuse_unpinned(file, &inventory)?;
+        }
         for component in &inventory.components {
             match pin(component) {
                 Ok(Some(pin)) => add(&mut pins, pin)?,

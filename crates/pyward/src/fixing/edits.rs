@@ -6,7 +6,7 @@ use pyward_edit::{Because, Change, Edited, ReleaseFile, Request};
 use pyward_inventory::Role;
 use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, printable};
 use pyward_resolve::{Resolution, Resolved};
-use pyward_target::Tree;
+use pyward_target::{TargetKind, Tree, TreePath};
 
 use super::project::Project;
 use super::rewrite::Rewrite;
@@ -60,15 +60,15 @@ pub(crate) fn edits(
     let constraints = constraints(tree, project.home);
     let files = project.files.iter().map(|(path, _)| *path);
     for path in files.chain(constraints.iter().map(|path| &**path)) {
-        let Some(entry) = tree.entry(path) else {
+        let Some(at) = place(tree, path) else {
             continue;
         };
-        let file_name = entry.path.file_name();
+        let file_name = at.file_name();
         let Some(editor) = pyward_edit::find(file_name) else {
-            edits.managed.extend(managed(path, &entry.path, &changes));
+            edits.managed.extend(managed(path, &at, &changes));
             continue;
         };
-        let bytes = tree.read(&entry.path).map_err(|error| {
+        let bytes = tree.read(&at).map_err(|error| {
             Failure::usage(format!("{} cannot be read: {error}", printable(path)))
         })?;
         let Ok(text) = std::str::from_utf8(&bytes) else {
@@ -92,13 +92,27 @@ pub(crate) fn edits(
         if edited.text != text {
             edits.rewrites.push(Rewrite {
                 shown: path.to_owned(),
-                path: entry.path.real().to_owned(),
-                before: bytes.clone(),
+                path: at.real().to_owned(),
+                before: Some(bytes.clone()),
                 after: edited.text.into_bytes(),
             });
         }
     }
     Ok(edits)
+}
+
+/// Where a file stands: in the target or, of a file that is named, beside it.
+pub(crate) fn place(tree: &Tree, path: &str) -> Option<TreePath> {
+    if let Some(entry) = tree.entry(path) {
+        return Some(entry.path.clone());
+    }
+    let [named] = tree.entries() else {
+        return None;
+    };
+    if tree.kind() != TargetKind::File {
+        return None;
+    }
+    tree.resolve(&named.path, path).ok()
 }
 
 /// Files of constraints beside a project's others: they say which versions its next compilation takes.
@@ -169,7 +183,7 @@ fn files(resolved: &Resolved) -> Vec<ReleaseFile> {
         .collect()
 }
 
-fn managed(shown: &str, path: &pyward_target::TreePath, changes: &[Change]) -> Option<Managed> {
+fn managed(shown: &str, path: &TreePath, changes: &[Change]) -> Option<Managed> {
     let instruction = pyward_edit::manager::instruction(path.file_name(), changes)?;
     Some(Managed {
         file: shown.to_owned(),

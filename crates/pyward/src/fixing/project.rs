@@ -70,6 +70,22 @@ pub(crate) fn find(inventory: &Inventory) -> Vec<Project<'_>> {
     homes.into_values().collect()
 }
 
+impl<'a> Project<'a> {
+    /// An environment, as if its packages were pins: nobody says which of them are wanted for their own sake. What
+    /// came from elsewhere than an index is left where it is.
+    pub(crate) fn of_environment(inventory: &'a Inventory) -> Self {
+        let pip = PackageName::pypi("pip");
+        let is_movable =
+            |component: &&Component| component.origin.is_index() && component.name != pip;
+        Self {
+            home: ".",
+            files: Vec::new(),
+            requirements: Vec::new(),
+            components: inventory.components.iter().filter(is_movable).collect(),
+        }
+    }
+}
+
 impl Project<'_> {
     /// Whether there is anything that could be moved.
     pub(crate) fn has_pins(&self) -> bool {

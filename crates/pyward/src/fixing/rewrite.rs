@@ -14,6 +14,9 @@ use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::reports;
 
+/// Stands for the digest of a file that was not there.
+const ABSENT: &str = "absent";
+
 /// Stands for the digest of what another tool is about to write.
 const UNKNOWN: &str = "unknown";
 
@@ -26,8 +29,8 @@ pub(crate) struct Rewrite {
     pub(crate) shown: String,
     /// Its path.
     pub(crate) path: PathBuf,
-    /// What stands in it.
-    pub(crate) before: Vec<u8>,
+    /// What stands in it; `None` where there is no such file yet.
+    pub(crate) before: Option<Vec<u8>>,
     /// What shall stand in it.
     pub(crate) after: Vec<u8>,
 }
@@ -91,8 +94,8 @@ impl Journal {
     ) -> Result<(), Failure> {
         let mut entries = Vec::new();
         for (number, rewrite) in rewrites.iter().enumerate() {
-            if read(&rewrite.path).map_err(|error| cannot(&rewrite.path, &error))? != rewrite.before
-            {
+            let found = read_if_there(&rewrite.path)?;
+            if found != rewrite.before {
                 return Err(Failure::usage(format!(
                     "{} has changed since it was read: nothing was written",
                     printable(&rewrite.shown)
@@ -100,11 +103,11 @@ impl Journal {
                 .hint("run it again"));
             }
             let backup = self.folder.join(format!("{number}.before"));
-            reports::replace(&backup, &rewrite.before)?;
+            reports::replace(&backup, rewrite.before.as_deref().unwrap_or_default())?;
             entries.push(Entry {
                 path: rewrite.path.clone(),
                 shown: rewrite.shown.clone(),
-                before: digest(&rewrite.before),
+                before: digest_of(rewrite.before.as_deref()),
                 after: digest(&rewrite.after),
                 backup,
             });
@@ -160,8 +163,7 @@ impl Journal {
     fn restore(&self, entries: &[Entry]) -> Result<Vec<String>, Failure> {
         let mut files = Vec::new();
         for entry in entries {
-            let found = read(&entry.path).map_err(|error| cannot(&entry.path, &error))?;
-            let found = digest(&found);
+            let found = digest_of(read_if_there(&entry.path)?.as_deref());
             if found != entry.before && found != entry.after && entry.after != UNKNOWN {
                 return Err(Failure::usage(format!(
                     "{} was changed after the fix: nothing was taken back",
@@ -172,6 +174,10 @@ impl Journal {
                     entry.backup.display()
                 )));
             }
+            if entry.before == ABSENT {
+                files.push((entry, None));
+                continue;
+            }
             let kept = read(&entry.backup).map_err(|error| cannot(&entry.backup, &error))?;
             if digest(&kept) != entry.before {
                 return Err(Failure::usage(format!(
@@ -181,10 +187,13 @@ impl Journal {
                 ))
                 .hint("restore the file from version control"));
             }
-            files.push((entry, kept));
+            files.push((entry, Some(kept)));
         }
         for (entry, kept) in &files {
-            reports::replace(&entry.path, kept)?;
+            match kept {
+                Some(kept) => reports::replace(&entry.path, kept)?,
+                None => remove(&entry.path)?,
+            }
         }
         let journal = self.folder.join("journal.json");
         fs::remove_file(&journal).map_err(|error| cannot(&journal, &error))?;
@@ -245,6 +254,26 @@ impl Journal {
 
 fn digest(bytes: &[u8]) -> String {
     pyward_model::fingerprint(&[&String::from_utf8_lossy(bytes), &bytes.len().to_string()])
+}
+
+fn digest_of(bytes: Option<&[u8]>) -> String {
+    bytes.map_or_else(|| ABSENT.to_owned(), digest)
+}
+
+/// Removes a file that was made; that it is gone already is as good.
+fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot(path, &error)),
+    }
 }
 
 fn cannot(path: &Path, error: &io::Error) -> Failure {

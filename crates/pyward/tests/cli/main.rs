@@ -23,4 +23,5 @@ mod rules;
 mod scripts;
 mod shelf;
 mod storefront;
+mod update;
 mod wheels;

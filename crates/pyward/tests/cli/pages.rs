@@ -32,6 +32,7 @@ fn the_command_line_page_is_current() {
         &["audit"],
         &["vulns"],
         &["explain"],
+        &["update"],
         &["freeze"],
         &["compile"],
         &["outdated"],

@@ -7,7 +7,7 @@ use pyward_model::printable;
 /// Text that is shown character by character: no markup, no HTML, no table bars, no autolinks, and nobody is mentioned
 /// by `@` nor an issue by `#` (both are looked for in the finished page, where escapes no longer help: an invisible
 /// space parts them from what follows).
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     let text = printable(text);
     let mut chars = text.chars().peekable();
@@ -33,7 +33,7 @@ pub(super) fn escape(text: &str) -> String {
 
 /// Text as code, in a fence of more backticks than it holds. Bars are escaped as tables demand, and only there: outside
 /// of tables a path with a bar shows a backslash, which misleads nobody. Nothing is nothing: code cannot be empty.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text: Cow<'_, str> = printable(text);
     let longest = text
         .split(|ch| ch != '`')

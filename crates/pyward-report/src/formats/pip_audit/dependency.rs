@@ -45,6 +45,14 @@ pub(crate) struct Vulnerability<'a> {
 }
 
 impl Dependency<'_> {
+    /// Its name and its version; no version where it was not audited.
+    pub(crate) fn identity(&self) -> (&str, &str) {
+        match self {
+            Self::Audited { name, version, .. } => (name, version),
+            Self::Skipped { name, .. } => (name, ""),
+        }
+    }
+
     /// What is known against it; nothing where it was not audited.
     pub(crate) fn vulns(&self) -> &[Vulnerability<'_>] {
         match self {

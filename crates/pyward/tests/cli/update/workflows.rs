@@ -1,0 +1,210 @@
+//! The usages and the workflows of the guide, each as written, with `pyward update` in place of the script.
+
+use super::{Shelf, environment, files, json, report, text, update};
+use crate::harness::{Run, folder};
+
+const STAMP: &str = super::STAMP;
+
+/// A project with a vulnerable pin in its file, and what it leads to in two environments.
+fn project() -> tempfile::TempDir {
+    let top = folder(&[
+        ("requirements.txt", "jinja2==3.1.2\n"),
+        ("requirements.in", "jinja2\n"),
+        ("src/app.py", "import jinja2\n"),
+    ]);
+    for venv in [".venv", ".venv-py312"] {
+        environment(
+            top.path(),
+            venv,
+            &[("jinja2", "3.1.6"), ("markupsafe", "3.0.2")],
+        );
+    }
+    top
+}
+
+fn ran(top: &tempfile::TempDir, args: &[&str]) -> Run {
+    Shelf::usual().ask(update(top.path(), args)).run()
+}
+
+fn usual_files() -> Vec<String> {
+    ["pip-audit", "safety", "security-summary"]
+        .iter()
+        .map(|name| format!("{name}-{STAMP}.json"))
+        .chain([format!("security-summary-{STAMP}.md")])
+        .collect()
+}
+
+#[test]
+fn every_usage_without_code_analysis_works_as_written() {
+    for (args, place, frozen) in [
+        (&[][..], "reports/security", false),
+        (&["--req", "requirements.txt"], "reports/security", false),
+        (&["--freeze"], "reports/security", true),
+        (
+            &["--req", "requirements.in", "--upgrade", "all"],
+            "reports/security",
+            false,
+        ),
+        (
+            &["--reports", ".github/echo_security"],
+            ".github/echo_security",
+            false,
+        ),
+        (&["--venv", ".venv-py312"], "reports/security", false),
+        (&["--upgrade", "all"], "reports/security", false),
+        (&["--upgrade", "none"], "reports/security", false),
+        (
+            &[
+                "--req",
+                "requirements.txt",
+                "--freeze",
+                "--upgrade",
+                "all",
+                "-v",
+            ],
+            "reports/security",
+            true,
+        ),
+    ] {
+        let top = project();
+        let run = ran(&top, args);
+        assert_eq!(run.code, 0, "{args:?} {run:?}");
+        let mut expected = usual_files();
+        expected.extend(frozen.then(|| format!("requirements-freeze-{STAMP}.txt")));
+        expected.sort();
+        assert_eq!(files(&top.path().join(place)), expected, "{args:?}");
+    }
+}
+
+#[test]
+fn code_analysis_is_refused_before_anything_is_done() {
+    for args in [
+        &["--bandit"][..],
+        &[
+            "--req",
+            "requirements.txt",
+            "--bandit",
+            "--freeze",
+            "--upgrade",
+            "all",
+            "-v",
+        ],
+        &[
+            "--upgrade",
+            "none",
+            "--bandit",
+            "--reports",
+            ".github/echo_security",
+        ],
+        &[
+            "--req",
+            "requirements.in",
+            "--upgrade",
+            "all",
+            "--bandit",
+            "--freeze",
+        ],
+        &["--req", "requirements.txt", "--upgrade", "none", "--bandit"],
+    ] {
+        let top = project();
+        let before = files(top.path());
+        let run = update(top.path(), args).run();
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}");
+        assert!(run.err.starts_with("error: `--bandit` asks for"), "{run:?}");
+        assert_eq!(files(top.path()), before);
+        assert_eq!(text(top.path(), "requirements.txt"), "jinja2==3.1.2\n");
+    }
+}
+
+#[test]
+fn the_daily_check_audits_and_changes_nothing() {
+    let top = folder(&[("requirements.txt", "jinja2==3.1.2\n")]);
+    let args = ["--upgrade", "none", "--reports", ".github/echo_security"];
+    let run = update(top.path(), &args).run();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(text(top.path(), "requirements.txt"), "jinja2==3.1.2\n");
+    assert_eq!(
+        files(&top.path().join(".github/echo_security")),
+        usual_files()
+    );
+}
+
+#[test]
+fn the_weekly_maintenance_patches_and_freezes() {
+    let top = project();
+    let run = ran(&top, &["--req", "requirements.txt", "--freeze"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(text(top.path(), "requirements.txt").starts_with("jinja2==3.1.6\n"));
+    assert_eq!(
+        text(top.path(), &report("requirements-freeze", "txt")),
+        "jinja2==3.1.6\nmarkupsafe==3.0.2\n"
+    );
+}
+
+#[test]
+fn the_monthly_upgrade_compiles_the_newest_and_freezes() {
+    let top = project();
+    let args = ["--req", "requirements.in", "--upgrade", "all", "--freeze"];
+    let run = ran(&top, &args);
+    assert_eq!(run.code, 0, "{run:?}");
+    let compiled = text(top.path(), "requirements.txt");
+    assert!(
+        compiled.contains("\njinja2==3.1.6\n    # via -r requirements.in\nmarkupsafe==3.0.2\n"),
+        "{compiled}"
+    );
+    // A second run finds nothing to do.
+    let run = ran(&top, &args);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(text(top.path(), "requirements.txt"), compiled);
+    let summary = json(top.path(), &report("security-summary", "json"));
+    assert_eq!(
+        summary["upgrades"]["status"],
+        "Nothing to upgrade (all mode)"
+    );
+}
+
+#[test]
+fn the_check_before_a_deployment_reviews_reports() {
+    let top = project();
+    let run = update(
+        top.path(),
+        &["--req", "requirements.txt", "--upgrade", "none"],
+    )
+    .run();
+    assert_eq!(run.code, 1, "{run:?}");
+    let page = text(top.path(), &report("security-summary", "md"));
+    assert!(page.contains("**Upgrade Mode:** none\n"));
+    assert!(page.contains("- **Upgrades:** Not applied (audit only)\n"));
+    assert!(page.contains("1. Review vulnerability reports in detail\n2. Update affected packages to patched versions\n"));
+}
+
+/// The step `grep -q "vulnerabilities" .github/echo_security/security-summary-*.json` fails the build where it matches.
+#[test]
+fn the_ci_step_that_searches_the_summary_fails_exactly_where_there_is_something() {
+    for (pins, is_found) in [
+        ("jinja2==3.1.2\n", true),
+        // One is enough.
+        ("jinja2==3.1.5\n", true),
+        ("jinja2==3.1.6\n", false),
+    ] {
+        let top = folder(&[("requirements.txt", pins)]);
+        let args = [
+            "--req",
+            "requirements.txt",
+            "--upgrade",
+            "none",
+            "--exit-zero",
+            "--reports",
+            ".github/echo_security",
+        ];
+        let run = update(top.path(), &args).run();
+        assert_eq!(run.code, 0, "{run:?}");
+        let summary = format!(".github/echo_security/security-summary-{STAMP}.json");
+        let summary = text(top.path(), &summary);
+        assert_eq!(
+            summary.contains("vulnerabilities"),
+            is_found,
+            "{pins}{summary}"
+        );
+    }
+}
