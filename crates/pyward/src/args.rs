@@ -283,6 +283,10 @@ pub(crate) struct FixArgs {
     #[arg(long, conflicts_with_all = ["dry_run", "yes", "verify"])]
     pub(crate) rollback: bool,
 
+    /// Leave what an earlier fix changed as it is, and forget how to take it back
+    #[arg(long, conflicts_with_all = ["dry_run", "yes", "verify", "rollback"])]
+    pub(crate) forget: bool,
+
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]

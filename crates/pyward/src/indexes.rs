@@ -11,9 +11,13 @@ use pyward_resolve::index::{
     Configured, Flags, IndexSettings, Places, Platform, RequirementOption, Sources,
 };
 
+use pyward_inventory::requirement_lines;
+use pyward_target::{OpenOptions, Tree};
+
 use crate::args::IndexArgs;
+use crate::commands::compile::sources;
 use crate::environment::Environment;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 
 /// The largest configuration file or bundle of certificates, in bytes.
 const LARGEST: u64 = 8 << 20;
@@ -58,29 +62,41 @@ pub(crate) fn settings(
     })
 }
 
-/// The settings for an audit that resolves on its own account: variables meant for a named index of the user's are not
-/// shown to indexes that the audited tree names, and nobody waits long.
+/// The settings for an audit that resolves on its own account: the audited tree has no say in them, since it could name a
+/// server of its own and be sent what the user's variables and keyring hold; and nobody waits long.
 pub(crate) fn settings_for_audit(
     offline: bool,
-    project: Option<PathBuf>,
     environment: &Environment,
 ) -> Result<Configured, Failure> {
-    let mut environment = environment.clone();
-    environment
-        .variables
-        .retain(|name, _| !is_index_credential(&name.to_string_lossy()));
     let args = IndexArgs {
         offline,
         ..IndexArgs::default()
     };
-    let local = Local {
-        project,
-        ..Local::default()
-    };
-    let mut configured = settings(&args, local, &environment)?;
+    let mut configured = settings(&args, Local::default(), environment)?;
     configured.settings.timeout = configured.settings.timeout.min(IMPATIENT);
     configured.settings.retries = configured.settings.retries.min(1);
     Ok(configured)
+}
+
+/// The options of requirements files that have a say in where packages come from.
+pub(crate) fn options_in(
+    files: &[PathBuf],
+    environment: &Environment,
+) -> Result<Vec<RequirementOption>, Failure> {
+    let mut options = Vec::new();
+    for file in files {
+        let opened = Tree::open(
+            file.as_os_str(),
+            &environment.working_folder,
+            &mut OpenOptions::default(),
+        );
+        let tree = opened.map_err(|error| Failure {
+            hint: error.hint(),
+            ..Failure::usage(chain(&error))
+        })?;
+        options.extend(sources::index_options(&requirement_lines(&tree).options));
+    }
+    Ok(options)
 }
 
 /// An engine with these settings.
@@ -93,10 +109,6 @@ pub(crate) fn engine(configured: Configured) -> Result<(Engine, Vec<Notice>), Fa
     let engine = Engine::start(settings)
         .map_err(|error| Failure::usage(error.to_string()).hint(error.hint()))?;
     Ok((engine, notices))
-}
-
-fn is_index_credential(name: &str) -> bool {
-    name.starts_with("UV_INDEX_") && (name.ends_with("_USERNAME") || name.ends_with("_PASSWORD"))
 }
 
 fn platform() -> Platform {

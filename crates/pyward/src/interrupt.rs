@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::failure::Failure;
+
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// From now on an interrupt is noted instead of ending the process; a second one ends it at once, and what it leaves half
@@ -23,4 +25,12 @@ pub(crate) fn watch() {
 /// Whether an interrupt came.
 pub(crate) fn came() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
+}
+
+/// What is said where an interrupt ended the work, after everything was taken back.
+pub(crate) fn failure() -> Failure {
+    Failure {
+        exit_code: 130,
+        ..Failure::usage("interrupted; everything was taken back")
+    }
 }

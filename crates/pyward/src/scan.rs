@@ -104,8 +104,7 @@ fn resolve(
         return Ok(inventory);
     }
     let offline = resolving == Resolving::Offline;
-    let project = Some(tree.root().to_owned());
-    let configured = indexes::settings_for_audit(offline, project, environment)?;
+    let configured = indexes::settings_for_audit(offline, environment)?;
     let (engine, mut notices) = indexes::engine(configured)?;
     let target = resolution::target(&inventory, reading.wanted.python.as_ref());
     let (resolved, more) = resolution::resolve(&engine, &target, &open, offline);

@@ -5,7 +5,7 @@ mod head;
 mod known;
 mod refusal;
 mod security;
-pub(super) mod sources;
+pub(crate) mod sources;
 pub(super) mod target;
 
 use std::collections::BTreeSet;

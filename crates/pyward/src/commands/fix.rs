@@ -14,12 +14,12 @@ use super::audit::exit_code;
 use crate::args::{DisplayArgs, FixArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
-use crate::fixing::edits::Managed;
-use crate::fixing::job::{Job, Prepared, Proof, WayBack, Wish};
+use crate::fixing::edits::{Edits, Managed};
+use crate::fixing::job::{Job, Prepared, Proof, Wish};
 use crate::fixing::rewrite::Journal;
 use crate::fixing::{prove, venv};
 use crate::terminal::Terminal;
-use crate::{config, interrupt, reports, syncing};
+use crate::{config, interrupt, reports};
 
 /// How long a manager may take to write its lock.
 const MANAGER_LIMIT: Duration = Duration::from_mins(15);
@@ -68,16 +68,19 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
     let tree = fix.job.open()?;
     let journal = Journal::open(tree.root(), environment)?;
     if args.rollback {
-        let mut restored = journal.take_back()?;
-        let venv = fix
-            .venv(&tree)
-            .map(|path| syncing::open(&path))
-            .transpose()?;
-        if let Some(environment) = venv.filter(|it| it.last_change().is_some()) {
-            syncing::take_back(&environment)?;
-            restored.push(environment.root().display().to_string());
-        }
+        let restored = journal.take_back()?;
         return reports::print(&format!("restored {}\n", shown(&restored))).map(|()| 0);
+    }
+    if args.forget {
+        journal.forget()?;
+        return Ok(0);
+    }
+    let only_shows = args.dry_run || args.upgrade == "none";
+    if only_shows && journal.is_interrupted()? {
+        return Err(Failure::usage(
+            "an earlier fix of this project was interrupted, and its files are half written",
+        )
+        .hint("take it back first: `pyward fix --rollback`"));
     }
     let recovered = journal.recover()?;
     if !recovered.is_empty() {
@@ -138,6 +141,9 @@ impl Fix<'_> {
         let mut plan = std::mem::take(&mut prepared.plan);
         let mut all = std::mem::take(&mut prepared.edits);
         let venv = self.venv(tree);
+        if self.args.upgrade == "conservative" && self.args.only.is_empty() {
+            report.notices.extend(self.unplanned(&report, &plan));
+        }
         report.notices.append(&mut all.notices);
         let has_work = !all.rewrites.is_empty() || !all.managed.is_empty() || venv.is_some();
         if plan.changes.is_empty() || !has_work || !self.agreed(&plan, &report)? {
@@ -153,43 +159,88 @@ impl Fix<'_> {
             .collect();
         interrupt::watch();
         journal.write(&all.rewrites, &others)?;
+        let mut notices = std::mem::take(&mut report.notices);
+        let done = self.carry_out(tree, &all, &prepared, journal, &mut plan);
+        match done {
+            Ok(more) => notices.extend(more),
+            Err(failure) => {
+                journal.recover()?;
+                let hint = failure.hint.clone();
+                let back = "everything was taken back".to_owned();
+                return Err(
+                    failure.hint(hint.map_or(back.clone(), |hint| format!("{hint}; {back}")))
+                );
+            }
+        }
+        let mut after = self.job.audit().map_err(|failure| {
+            failure.hint("the upgrade stands, but could not be audited again; `pyward fix --rollback` takes it back")
+        })?;
+        after.notices.extend(notices);
+        after.notices.sort();
+        after.notices.dedup();
+        after.plan = Some(plan);
+        Ok(after)
+    }
+
+    /// Findings that no part of the plan speaks of: what they are about was not seen by the planner.
+    fn unplanned(&self, report: &Report, plan: &Plan) -> Vec<Notice> {
+        let moved = plan.changes.iter().map(|change| &change.name);
+        let stuck = plan.stuck.iter().map(|stuck| &stuck.name);
+        let told: BTreeSet<&PackageName> = moved.chain(stuck).collect();
+        let lowest = lowest(self.args);
+        let findings = report.findings.iter();
+        let active = findings.filter(|finding| finding.is_active() && finding.severity >= lowest);
+        let components = active.filter_map(|finding| finding.component);
+        let missed: BTreeSet<_> = components
+            .map(|id| report.inventory.component(id))
+            .filter(|component| !told.contains(&component.name))
+            .map(|component| (component.name.clone(), component.locations.first().cloned()))
+            .collect();
+        let notice = |(name, place): (PackageName, Option<pyward_model::Location>)| {
+            let message = format!("no upgrade was planned for {}", printable(name.as_str()));
+            Notice::incomplete(NoticeKind::Unlocked, place, message)
+                .hint("name the file that pins it: `pyward fix FILE`")
+        };
+        missed.into_iter().map(notice).collect()
+    }
+
+    /// Everything after the files are written. An error means that it must all be taken back.
+    fn carry_out(
+        &self,
+        tree: &Tree,
+        all: &Edits,
+        prepared: &Prepared,
+        journal: &Journal,
+        plan: &mut Plan,
+    ) -> Result<Vec<Notice>, Failure> {
         plan.progress.applied = true;
         plan.progress.written = all.rewrites.iter().map(|it| it.shown.clone()).collect();
-        let mut notices = std::mem::take(&mut report.notices);
+        let mut notices = Vec::new();
         for managed in &all.managed {
             match self.manage(managed)? {
                 Some(notice) => notices.push(notice),
                 None => plan.progress.written.push(managed.file.clone()),
             }
         }
+        journal.learn()?;
+        let venv = self.venv(tree);
+        if let Some(path) = &venv {
+            notices.extend(self.job.install(path, prepared, journal, plan)?);
+        }
+        if interrupt::came() {
+            return Err(interrupt::failure());
+        }
         let proof = self.args.verify.as_deref().map(|command| Proof {
             command,
             limit: Duration::from_secs(self.args.verify_timeout),
         });
-        let mut way_back = WayBack {
-            journal,
-            venv: None,
-        };
-        if let Some(path) = &venv {
-            way_back.venv = self.job.install(path, &prepared, journal, &mut plan)?;
-        }
         let folder = tree.root();
-        self.job.prove(
-            proof.as_ref(),
-            folder,
-            venv.as_deref(),
-            &way_back,
-            &mut plan,
-        )?;
+        self.job
+            .prove(proof.as_ref(), folder, venv.as_deref(), journal, plan)?;
         if plan.progress.applied {
             journal.finish()?;
         }
-        let mut after = self.job.audit()?;
-        after.notices.extend(notices);
-        after.notices.sort();
-        after.notices.dedup();
-        after.plan = Some(plan);
-        Ok(after)
+        Ok(notices)
     }
 
     /// The environment that is upgraded with the files.
@@ -257,13 +308,13 @@ impl Fix<'_> {
                 Ok(ran) => ran,
                 Err(error) => {
                     let message = format!("`{}` cannot be run: {error}", instruction.program);
-                    return Ok(Some(managed.undone(&message)));
+                    return Err(managed.undone(&message));
                 }
             };
             if !status.is_some_and(|status| status.success()) {
                 let said = lines.last().map_or("", String::as_str);
                 let message = format!("`{}` did not write it: {said}", instruction.program);
-                return Ok(Some(managed.undone(&message)));
+                return Err(managed.undone(&message));
             }
         }
         Ok(None)
@@ -320,9 +371,9 @@ impl Managed {
         ))
     }
 
-    fn undone(&self, message: &str) -> Notice {
-        Notice::incomplete(NoticeKind::Unlocked, Some(self.place()), message)
-            .hint("the other files are changed already: run it by hand, or `pyward fix --rollback`")
+    fn undone(&self, message: &str) -> Failure {
+        Failure::usage(format!("{}: {message}", printable(&self.file)))
+            .hint("leave `--run-manager` away to write the other files, and run it by hand")
     }
 
     fn place(&self) -> pyward_model::Location {

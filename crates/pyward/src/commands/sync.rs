@@ -80,7 +80,7 @@ pub(crate) fn run(args: &SyncArgs, environment: &Environment) -> Result<u8, Fail
     let local = Local {
         project: Some(environment.working_folder.clone()),
         virtual_environment: Some(target.root().to_owned()),
-        requirements: Vec::new(),
+        requirements: indexes::options_in(&files, environment)?,
     };
     let (engine, notices) = indexes::engine(indexes::settings(&index, local, environment)?)?;
     for notice in notices.iter().filter(|_| display.verbose > 0) {

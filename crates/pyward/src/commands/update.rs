@@ -16,13 +16,13 @@ use crate::args::{DisplayArgs, UpdateArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, FAILED, Failure, INCOMPLETE};
 use crate::fixing::edits::{Edits, Managed};
-use crate::fixing::job::{Job, Planner, Proof, WayBack, Wish, notes};
+use crate::fixing::job::{Job, Planner, Proof, Wish, notes};
 use crate::fixing::project::Project;
 use crate::fixing::rewrite::Journal;
 use crate::scan::{Request, Resolving, scan};
 use crate::terminal::Terminal;
 use crate::updating::compiled::{Compilation, compiled};
-use crate::updating::install::{Installed, Reach, Wanted, apply_to_environment, behind, moved};
+use crate::updating::install::{Reach, Wanted, apply_to_environment, behind, moved};
 use crate::updating::records;
 use crate::updating::subject::{Subject, must_take_reports, python_of};
 use crate::{config, interrupt, reports};
@@ -190,28 +190,19 @@ impl Update<'_> {
             outcome.plan = Some(plan);
             return Ok(());
         };
+        for rewrite in &edits.rewrites {
+            self.step(&format!("writing {}", printable(&rewrite.shown)));
+        }
+        interrupt::watch();
+        journal.write(&edits.rewrites, &[])?;
         if !edits.rewrites.is_empty() {
-            for rewrite in &edits.rewrites {
-                self.step(&format!("writing {}", printable(&rewrite.shown)));
-            }
-            interrupt::watch();
-            journal.write(&edits.rewrites, &[])?;
             plan.progress.applied = true;
             plan.progress.written = edits.rewrites.iter().map(|it| it.shown.clone()).collect();
         }
-        let mut way_back = WayBack {
-            journal,
-            venv: None,
-        };
-        match self.install(&mut plan) {
-            Ok(installed) => {
-                outcome.notices.extend(installed.notices);
-                way_back.venv = installed.changed;
-            }
+        match self.install(&mut plan, journal) {
+            Ok(notices) => outcome.notices.extend(notices),
             Err(failure) => {
-                if !edits.rewrites.is_empty() {
-                    way_back.take()?;
-                }
+                journal.recover()?;
                 return Err(failure);
             }
         }
@@ -222,9 +213,9 @@ impl Update<'_> {
                 self.step(&format!("running `{}`", printable(proof.command)));
             }
             let venv = self.subject.venv.as_deref();
-            job.prove(proof.as_ref(), folder, venv, &way_back, &mut plan)?;
+            job.prove(proof.as_ref(), folder, venv, journal, &mut plan)?;
         }
-        if plan.progress.applied && !edits.rewrites.is_empty() {
+        if plan.progress.applied {
             journal.finish()?;
         }
         outcome.plan = Some(plan);
@@ -271,9 +262,9 @@ impl Update<'_> {
     }
 
     /// Brings the environment to what the files say now.
-    fn install(&self, plan: &mut Plan) -> Result<Installed, Failure> {
+    fn install(&self, plan: &mut Plan, journal: &Journal) -> Result<Vec<Notice>, Failure> {
         let Some(venv) = &self.subject.venv else {
-            return Ok(Installed::default());
+            return Ok(Vec::new());
         };
         let pins = self.subject.compiled();
         let (wanted, behind) = match (&pins, &self.subject.requirements) {
@@ -290,7 +281,7 @@ impl Update<'_> {
         // What was compiled anew is what the environment is to be, as with pip-sync.
         let is_exact = pins.is_some() && self.args.upgrade == "all";
         if behind.is_empty() && !is_exact {
-            return Ok(Installed::default());
+            return Ok(Vec::new());
         }
         self.step(&format!("installing into {}", venv.display()));
         let reach = if is_exact {
@@ -299,13 +290,20 @@ impl Update<'_> {
             Reach::Only(behind)
         };
         let index = &self.args.index;
-        let installed =
-            apply_to_environment(venv, &wanted, reach, index, self.environment, self.terminal)?;
-        if installed.changed.is_some() {
+        let installed = apply_to_environment(
+            venv,
+            &wanted,
+            reach,
+            index,
+            journal,
+            self.environment,
+            self.terminal,
+        )?;
+        if installed.is_changed {
             plan.progress.applied = true;
             plan.progress.written.push(venv.display().to_string());
         }
-        Ok(installed)
+        Ok(installed.notices)
     }
 
     /// Freezes, writes the reports, and says how it ended.

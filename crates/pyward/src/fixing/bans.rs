@@ -48,10 +48,14 @@ fn ban(group: AdvisoryGroup) -> Option<Ban> {
 
 /// The advisories that somebody has accepted: what a report marks as waived is no reason to move.
 pub(crate) fn settled(report: &Report) -> BTreeSet<SmolStr> {
-    report
-        .findings
-        .iter()
-        .filter(|finding| !finding.is_active())
-        .filter_map(|finding| Some(finding.advisory.as_ref()?.id.clone()))
-        .collect()
+    let ids = |active: bool| -> BTreeSet<SmolStr> {
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.is_active() == active)
+            .filter_map(|finding| Some(finding.advisory.as_ref()?.id.clone()))
+            .collect()
+    };
+    // A waiver may speak of one version alone: what counts anywhere is to be left.
+    &ids(false) - &ids(true)
 }

@@ -1,10 +1,11 @@
 //! A plan, written into the files of its project.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use pyward_edit::{Because, Change, Edited, ReleaseFile, Request};
+use pyward_edit::{Because, Change, Edited, Made, ReleaseFile, Request};
 use pyward_inventory::Role;
-use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, printable};
+use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, Version, printable};
 use pyward_resolve::{Resolution, Resolved};
 use pyward_target::{TargetKind, Tree, TreePath};
 
@@ -57,6 +58,15 @@ pub(crate) fn edits(
         return Ok(edits);
     }
     let main = main_pins(project);
+    let (changes, forked) = apart(changes);
+    edits.notices.extend(forked.iter().map(|name| {
+        let message = format!(
+            "{} is left as it is in files without a lock: it goes to several versions, each for other Pythons or platforms",
+            printable(name.as_str())
+        );
+        Notice::incomplete(NoticeKind::Unlocked, Some(Location::file(project.home)), message)
+            .hint("name one Python: `--python 3.12`")
+    }));
     let constraints = constraints(tree, project.home);
     let files = project.files.iter().map(|(path, _)| *path);
     for path in files.chain(constraints.iter().map(|path| &**path)) {
@@ -90,9 +100,36 @@ pub(crate) fn edits(
         })?;
         edits.notices.extend(left(path, &edited));
         if edited.text != text {
+            let is_constraints = constraints.iter().any(|other| other == path);
+            let is_range = |made: &Made| !made.before.is_empty() && !made.before.contains("==");
+            if is_constraints && let Some(made) = edited.made.iter().find(|made| is_range(made)) {
+                let place = Some(Location::line(path, made.line));
+                let message = format!(
+                    "`{}` does not allow the new version",
+                    printable(&made.before)
+                );
+                let notice = Notice::incomplete(NoticeKind::Unlocked, place, message);
+                edits.notices.push(
+                    notice.hint(
+                        "widen the constraint, or take the fix back: `pyward fix --rollback`",
+                    ),
+                );
+                continue;
+            }
+            let Some(real) = behind_links(tree, at.real()) else {
+                let place = Some(Location::file(path));
+                let message = "it is a link that leads out of the project, and is not edited";
+                edits
+                    .notices
+                    .push(Notice::incomplete(NoticeKind::Unlocked, place, message));
+                continue;
+            };
+            if edits.rewrites.iter().any(|other| other.path == real) {
+                continue;
+            }
             edits.rewrites.push(Rewrite {
                 shown: path.to_owned(),
-                path: at.real().to_owned(),
+                path: real,
                 before: Some(bytes.clone()),
                 after: edited.text.into_bytes(),
             });
@@ -113,6 +150,31 @@ pub(crate) fn place(tree: &Tree, path: &str) -> Option<TreePath> {
         return None;
     }
     tree.resolve(&named.path, path).ok()
+}
+
+/// Changes of packages that go to one version, and the names of those that go to several.
+fn apart(changes: Vec<Change>) -> (Vec<Change>, BTreeSet<PackageName>) {
+    let mut to: BTreeMap<PackageName, BTreeSet<Version>> = BTreeMap::new();
+    for change in &changes {
+        let versions = to.entry(change.name.clone()).or_default();
+        versions.insert(change.to.clone());
+    }
+    let forked: BTreeSet<PackageName> = to
+        .into_iter()
+        .filter(|(_, versions)| versions.len() > 1)
+        .map(|(name, _)| name)
+        .collect();
+    let single = changes
+        .into_iter()
+        .filter(|change| !forked.contains(&change.name));
+    (single.collect(), forked)
+}
+
+/// The file behind a path: a link is followed, as far as it stays below the root.
+fn behind_links(tree: &Tree, path: &std::path::Path) -> Option<PathBuf> {
+    let root = tree.root().canonicalize().ok()?;
+    let real = path.canonicalize().ok()?;
+    real.starts_with(root).then_some(real)
 }
 
 /// Files of constraints beside a project's others: they say which versions its next compilation takes.

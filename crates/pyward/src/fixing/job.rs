@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_model::{
@@ -29,7 +29,7 @@ use crate::indexes::{self, Local};
 use crate::resolution;
 use crate::scan::{Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{interrupt, reports, syncing};
+use crate::{interrupt, syncing};
 
 /// A target that is to be upgraded.
 pub(crate) struct Job<'a> {
@@ -114,6 +114,7 @@ impl Job<'_> {
             whole.changes.extend(planned.plan.changes.clone());
             whole.stuck.extend(planned.plan.stuck.clone());
             projects.push(Ready {
+                home: project.home.to_owned(),
                 base,
                 plan: planned.plan,
                 resolution: planned.resolution,
@@ -134,7 +135,7 @@ impl Job<'_> {
         proof: Option<&Proof<'_>>,
         folder: &Path,
         venv: Option<&Path>,
-        way_back: &WayBack<'_>,
+        journal: &Journal,
         plan: &mut Plan,
     ) -> Result<(), Failure> {
         let Some(proof) = proof else {
@@ -147,15 +148,19 @@ impl Job<'_> {
         let verified = match verified {
             Ok(verified) => verified,
             Err(error) => {
-                way_back.take()?;
+                journal.recover()?;
                 return Err(Failure::usage(format!(
                     "`{}` cannot be run: {error}; everything was taken back",
                     printable(proof.command)
                 )));
             }
         };
+        if interrupt::came() {
+            journal.recover()?;
+            return Err(interrupt::failure());
+        }
         if verified.exit_code != Some(0) {
-            let files = way_back.take()?;
+            let files = journal.recover()?;
             let written = plan.progress.written.iter();
             let folders = written.filter(|path| !files.contains(path));
             plan.progress.written = files.iter().chain(folders).cloned().collect();
@@ -168,48 +173,51 @@ impl Job<'_> {
 }
 
 impl Job<'_> {
-    /// Brings an environment to the plans; where that cannot be done, the files are taken back. `None` where it is there
-    /// already.
+    /// Brings the environment of a target to the plan of the project that stands beside it; what is to be told of it. An
+    /// error means that the environment is as it was.
     pub(crate) fn install(
         &self,
         path: &Path,
         prepared: &Prepared,
         journal: &Journal,
         plan: &mut Plan,
-    ) -> Result<Option<pyward_resolve::Environment>, Failure> {
+    ) -> Result<Vec<Notice>, Failure> {
         let Some(engine) = &prepared.engine else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let installed = syncing::open(path).and_then(|environment| {
-            let mut applied = None;
-            for Ready {
-                base,
-                plan,
-                resolution,
-            } in &prepared.projects
-            {
-                let now =
-                    venv::upgrade(engine, &environment, base, plan, resolution, self.terminal)?;
-                applied = now.or(applied);
-            }
-            Ok((environment, applied))
-        });
-        let (environment, applied) = match installed {
-            Ok(installed) => installed,
-            Err(failure) => {
-                journal.recover()?;
-                let hint = failure.hint.clone().unwrap_or_default();
-                return Err(failure.hint(format!("{hint}; no file was changed")));
-            }
+        let place = || Some(Location::file(path.display().to_string()));
+        let own = match prepared.projects.as_slice() {
+            [only] => Some(only),
+            several => several.iter().find(|ready| ready.home == "."),
         };
+        let Some(ready) = own else {
+            let message =
+                "the environment was left as it is: which of the projects it is for cannot be told";
+            let notice = Notice::incomplete(NoticeKind::Unlocked, place(), message);
+            return Ok(vec![
+                notice.hint("name one project: `pyward fix FOLDER --venv PATH`"),
+            ]);
+        };
+        let environment = syncing::open(path)?;
+        journal.with_environment(&environment)?;
+        let Ready {
+            home: _,
+            base,
+            plan: own,
+            resolution,
+        } = ready;
+        let applied = venv::upgrade(engine, &environment, base, own, resolution, self.terminal)?;
         let Some(applied) = applied else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         plan.progress.written.push(path.display().to_string());
-        for problem in &applied.problems {
-            reports::complain(&format!("unmet: {problem}\n"));
-        }
-        Ok(Some(environment))
+        let unmet = applied.problems.iter().map(|problem| {
+            Notice::incomplete(NoticeKind::Unlocked, place(), problem.to_string())
+                .hint("make it whole: `pyward sync`")
+        });
+        let odd = applied.oddities.iter();
+        let odd = odd.map(|oddity| Notice::info(NoticeKind::Unlocked, place(), oddity.as_str()));
+        Ok(unmet.chain(odd).collect())
     }
 
     /// What tells a command which environment is meant, as an activated one does.
@@ -241,27 +249,11 @@ pub(crate) struct Prepared {
 
 /// The plan of one project, with what it was made from and what it leads to.
 pub(crate) struct Ready {
+    /// The folder of the project, as shown.
+    pub(crate) home: String,
     pub(crate) base: pyward_resolve::Request,
     pub(crate) plan: Plan,
     pub(crate) resolution: Resolution,
-}
-
-/// What was changed, and can be brought back.
-pub(crate) struct WayBack<'a> {
-    pub(crate) journal: &'a Journal,
-    /// The environment, where it was changed.
-    pub(crate) venv: Option<pyward_resolve::Environment>,
-}
-
-impl WayBack<'_> {
-    /// Takes back the files and the environment; the files, as shown.
-    pub(crate) fn take(&self) -> Result<Vec<String>, Failure> {
-        if let Some(venv) = &self.venv {
-            syncing::take_back(venv)?;
-        }
-        // Only what this run wrote: its journal is still open.
-        self.journal.recover()
-    }
 }
 
 /// What a plan should be told with.
@@ -287,9 +279,16 @@ pub(crate) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(job: &'a Job<'a>, root: &Path, report: &Report) -> Result<Self, Failure> {
+        let files = report.inventory.formats.iter();
+        let files: Vec<PathBuf> = files
+            .filter(|read| read.format == "requirements-txt")
+            .map(|read| job.environment.working_folder.join(root).join(&*read.path))
+            .filter(|path| path.is_file())
+            .collect();
         let local = Local {
             project: Some(root.to_owned()),
-            ..Local::default()
+            virtual_environment: None,
+            requirements: indexes::options_in(&files, job.environment)?,
         };
         let mut index = job.index.clone();
         index.offline |= job.environment.offline;

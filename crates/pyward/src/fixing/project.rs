@@ -49,6 +49,11 @@ pub(crate) fn find(inventory: &Inventory) -> Vec<Project<'_>> {
         });
         project.files.push((&read.path, role));
     }
+    for (home, path) in included(inventory) {
+        if let Some(project) = homes.get_mut(home) {
+            project.files.push((path, Role::Requirements));
+        }
+    }
     for project in homes.values_mut() {
         let paths: BTreeSet<&str> = project.files.iter().map(|(path, _)| *path).collect();
         project.requirements = inventory
@@ -84,6 +89,34 @@ impl<'a> Project<'a> {
             components: inventory.components.iter().filter(is_movable).collect(),
         }
     }
+}
+
+/// Requirements files that were read as a part of others (`-r base.txt`), whatever they are called, each with the folder
+/// of its project.
+fn included(inventory: &Inventory) -> BTreeSet<(&str, &str)> {
+    let read: BTreeSet<&str> = inventory.formats.iter().map(|read| &*read.path).collect();
+    let components = inventory.components.iter();
+    let places = components.flat_map(|component| &component.locations);
+    places
+        .map(|at| &*at.path)
+        .filter(|path| !read.contains(path) && (has_end(path, "txt") || has_end(path, "in")))
+        .map(|path| {
+            let parent = path.rsplit_once('/').map_or(".", |(parent, _)| parent);
+            let (above, last) = parent.rsplit_once('/').unwrap_or((".", parent));
+            let home = if last.starts_with("requirements") {
+                above
+            } else {
+                parent
+            };
+            (home, path)
+        })
+        .collect()
+}
+
+fn has_end(path: &str, end: &str) -> bool {
+    std::path::Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == end)
 }
 
 impl Project<'_> {

@@ -3,16 +3,18 @@
 //! Before the first file is touched, a journal and the former contents are on the disk, in pyward's data folder. A run
 //! that is killed in between leaves the journal behind, and the next one restores what stood there.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use pyward_model::printable;
+use pyward_resolve::Environment;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
-use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::reports;
+use crate::{reports, syncing};
 
 /// Stands for the digest of a file that was not there.
 const ABSENT: &str = "absent";
@@ -41,6 +43,15 @@ pub(crate) struct Journal {
     _lock: File,
 }
 
+/// What a journal holds.
+struct Record {
+    /// `applying` or `done`.
+    state: String,
+    files: Vec<Entry>,
+    /// The environment that is changed with the files, and what its last change was before.
+    venv: Option<(PathBuf, String)>,
+}
+
 /// What a journal tells.
 struct Entry {
     path: PathBuf,
@@ -52,7 +63,10 @@ struct Entry {
 
 impl Journal {
     /// The journal of the project in a folder.
-    pub(crate) fn open(root: &Path, environment: &Environment) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        root: &Path,
+        environment: &crate::environment::Environment,
+    ) -> Result<Self, Failure> {
         let place = root.to_string_lossy();
         let folder = environment
             .data_folder
@@ -60,6 +74,12 @@ impl Journal {
             .join(pyward_model::fingerprint(&[&place]));
         let failed = |error: io::Error| cannot(&folder, &error);
         fs::create_dir_all(&folder).map_err(failed)?;
+        // Copies of the project's files are nobody else's to read.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+        }
         let lock = File::create(folder.join("lock")).map_err(failed)?;
         lock.try_lock().map_err(|_| {
             Failure::usage(format!(
@@ -77,10 +97,8 @@ impl Journal {
     /// Undoes what an interrupted run has left half done; the files it restored, as shown.
     pub(crate) fn recover(&self) -> Result<Vec<String>, Failure> {
         match self.read()? {
-            Some((state, entries)) if state == "applying" => {
-                // A file that the interrupted run had not come to is as it was.
-                self.restore(&entries)
-            }
+            // A file that the interrupted run had not come to is as it was.
+            Some(record) if record.state == "applying" => self.restore(&record),
             _ => Ok(Vec::new()),
         }
     }
@@ -124,10 +142,15 @@ impl Journal {
                 backup,
             });
         }
-        self.note("applying", &entries)?;
+        let record = Record {
+            state: "applying".to_owned(),
+            files: entries,
+            venv: None,
+        };
+        self.note(&record)?;
         for rewrite in rewrites {
             if let Err(failure) = reports::replace(&rewrite.path, &rewrite.after) {
-                self.restore(&entries)?;
+                self.restore(&record)?;
                 return Err(
                     failure.hint("nothing was changed: what had been written was taken back")
                 );
@@ -138,20 +161,54 @@ impl Journal {
 
     /// Closes the journal: what stands in the files now is what was wanted.
     pub(crate) fn finish(&self) -> Result<(), Failure> {
-        let Some((_, mut entries)) = self.read()? else {
+        let Some(mut record) = self.read()? else {
             return Ok(());
         };
-        for entry in &mut entries {
+        for entry in &mut record.files {
             let found = read(&entry.path).map_err(|error| cannot(&entry.path, &error))?;
             entry.after = digest(&found);
         }
-        self.note("done", &entries)
+        "done".clone_into(&mut record.state);
+        self.note(&record)
+    }
+
+    /// Notes what stands in the files that another tool has just written, so that nobody's later edit is taken for it.
+    pub(crate) fn learn(&self) -> Result<(), Failure> {
+        let Some(mut record) = self.read()? else {
+            return Ok(());
+        };
+        for entry in record.files.iter_mut().filter(|it| it.after == UNKNOWN) {
+            let found = read(&entry.path).map_err(|error| cannot(&entry.path, &error))?;
+            entry.after = digest(&found);
+        }
+        self.note(&record)
+    }
+
+    /// Notes that an environment is about to be changed with the files.
+    pub(crate) fn with_environment(&self, venv: &Environment) -> Result<(), Failure> {
+        let Some(mut record) = self.read()? else {
+            return Ok(());
+        };
+        record.venv = Some((venv.root().to_owned(), last_change(venv)));
+        self.note(&record)
+    }
+
+    /// Whether an interrupted run waits to be taken back.
+    pub(crate) fn is_interrupted(&self) -> Result<bool, Failure> {
+        Ok(self
+            .read()?
+            .is_some_and(|record| record.state == "applying"))
+    }
+
+    /// Lets an earlier fix be: its files and its environment stay as they are.
+    pub(crate) fn forget(&self) -> Result<(), Failure> {
+        remove(&self.folder.join("journal.json"))
     }
 
     /// Takes the last fix back; the files it restored, as shown.
     pub(crate) fn take_back(&self) -> Result<Vec<String>, Failure> {
         match self.read()? {
-            Some((_, entries)) => self.restore(&entries),
+            Some(record) => self.restore(&record),
             None => Err(
                 Failure::usage("there is no fix of this project to take back").hint(
                     "a fix is remembered until the next one, in the data folder of this machine",
@@ -160,17 +217,29 @@ impl Journal {
         }
     }
 
-    fn restore(&self, entries: &[Entry]) -> Result<Vec<String>, Failure> {
+    fn restore(&self, record: &Record) -> Result<Vec<String>, Failure> {
+        let entries = &record.files;
         let mut files = Vec::new();
         for entry in entries {
-            let found = digest_of(read_if_there(&entry.path)?.as_deref());
+            let bytes = read_if_there(&entry.path)?;
+            let found = digest_of(bytes.as_deref());
+            if found != entry.before && entry.after == UNKNOWN {
+                // Perhaps the other tool wrote it, perhaps somebody else: it is kept beside what stood there.
+                let aside = entry.backup.with_extension("found");
+                reports::replace(&aside, bytes.as_deref().unwrap_or_default())?;
+                reports::complain(&format!(
+                    "what stood in {} is kept in {}\n",
+                    printable(&entry.shown),
+                    aside.display()
+                ));
+            }
             if found != entry.before && found != entry.after && entry.after != UNKNOWN {
                 return Err(Failure::usage(format!(
                     "{} was changed after the fix: nothing was taken back",
                     printable(&entry.shown)
                 ))
                 .hint(format!(
-                    "what stood there before is kept in {}",
+                    "what stood there before is kept in {}; `pyward fix --forget` leaves all as it is",
                     entry.backup.display()
                 )));
             }
@@ -189,6 +258,14 @@ impl Journal {
             }
             files.push((entry, Some(kept)));
         }
+        let mut restored = Vec::new();
+        if let Some((path, before)) = &record.venv {
+            let venv = syncing::open(path)?;
+            if last_change(&venv) != *before {
+                syncing::take_back(&venv)?;
+                restored.push(path.display().to_string());
+            }
+        }
         for (entry, kept) in &files {
             match kept {
                 Some(kept) => reports::replace(&entry.path, kept)?,
@@ -201,11 +278,14 @@ impl Journal {
             // A copy that stays is overwritten by the next fix.
             let _ = fs::remove_file(&entry.backup);
         }
-        Ok(entries.iter().map(|entry| entry.shown.clone()).collect())
+        let mut all: Vec<String> = entries.iter().map(|entry| entry.shown.clone()).collect();
+        all.append(&mut restored);
+        Ok(all)
     }
 
-    fn note(&self, state: &str, entries: &[Entry]) -> Result<(), Failure> {
-        let files: Vec<Value> = entries
+    fn note(&self, record: &Record) -> Result<(), Failure> {
+        let files: Vec<Value> = record
+            .files
             .iter()
             .map(|entry| {
                 json!({
@@ -217,11 +297,21 @@ impl Journal {
                 })
             })
             .collect();
-        let text = json!({ "schema": "pyward-fix/1", "state": state, "files": files }).to_string();
+        let venv = record
+            .venv
+            .as_ref()
+            .map(|(path, before)| json!({ "path": path.to_string_lossy(), "before": before }));
+        let text = json!({
+            "schema": "pyward-fix/1",
+            "state": record.state,
+            "files": files,
+            "venv": venv,
+        })
+        .to_string();
         reports::replace(&self.folder.join("journal.json"), text.as_bytes())
     }
 
-    fn read(&self) -> Result<Option<(String, Vec<Entry>)>, Failure> {
+    fn read(&self) -> Result<Option<Record>, Failure> {
         let path = self.folder.join("journal.json");
         let bytes = match read(&path) {
             Ok(bytes) => bytes,
@@ -234,7 +324,7 @@ impl Journal {
         })
     }
 
-    fn parse(&self, bytes: &[u8]) -> Option<(String, Vec<Entry>)> {
+    fn parse(&self, bytes: &[u8]) -> Option<Record> {
         let journal: Value = serde_json::from_slice(bytes).ok()?;
         let text = |value: &Value, key: &str| Some(value.get(key)?.as_str()?.to_owned());
         let entries = journal.get("files")?.as_array()?.iter().map(|file| {
@@ -248,12 +338,29 @@ impl Journal {
                     .join(Path::new(&text(file, "backup")?).file_name()?),
             })
         });
-        Some((text(&journal, "state")?, entries.collect::<Option<_>>()?))
+        let venv = journal.get("venv").filter(|venv| !venv.is_null());
+        Some(Record {
+            state: text(&journal, "state")?,
+            files: entries.collect::<Option<_>>()?,
+            venv: match venv {
+                Some(venv) => Some((text(venv, "path")?.into(), text(venv, "before")?)),
+                None => None,
+            },
+        })
     }
 }
 
 fn digest(bytes: &[u8]) -> String {
-    pyward_model::fingerprint(&[&String::from_utf8_lossy(bytes), &bytes.len().to_string()])
+    let mut text = String::with_capacity(2 * 32);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The last change of an environment, in words that differ from change to change.
+fn last_change(venv: &Environment) -> String {
+    format!("{:?}", venv.last_change())
 }
 
 fn digest_of(bytes: Option<&[u8]>) -> String {

@@ -1,7 +1,7 @@
 //! What an upgrade means for an environment.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pyward_model::{Inventory, Location, Notice, NoticeKind, PackageName, Plan, Version};
 use pyward_resolve::{Pin, SyncOptions, plan_sync};
@@ -10,6 +10,7 @@ use crate::args::IndexArgs;
 use crate::commands::sync;
 use crate::environment::Environment;
 use crate::failure::Failure;
+use crate::fixing::rewrite::Journal;
 use crate::indexes::{self, Local};
 use crate::syncing;
 use crate::terminal::Terminal;
@@ -33,8 +34,8 @@ pub(crate) enum Reach {
 /// How it ended.
 #[derive(Default)]
 pub(crate) struct Installed {
-    /// The environment, where it was changed.
-    pub(crate) changed: Option<pyward_resolve::Environment>,
+    /// Whether the environment is another one now.
+    pub(crate) is_changed: bool,
     pub(crate) notices: Vec<Notice>,
 }
 
@@ -44,11 +45,16 @@ pub(crate) fn apply_to_environment(
     wanted: &Wanted<'_>,
     reach: Reach,
     index: &IndexArgs,
+    journal: &Journal,
     environment: &Environment,
     terminal: Terminal,
 ) -> Result<Installed, Failure> {
     let target = syncing::open(&environment.working_folder.join(venv))?;
     let is_exact = matches!(reach, Reach::Exact);
+    let file = match wanted {
+        Wanted::File(file) => Some(file.to_path_buf()),
+        Wanted::Pins(_) => None,
+    };
     let wanted = match wanted {
         Wanted::File(file) => sync::wanted(&[file.to_path_buf()], &target, environment, is_exact)?,
         Wanted::Pins(pins) => pyward_resolve::Wanted {
@@ -76,14 +82,16 @@ pub(crate) fn apply_to_environment(
     if plan.is_empty() {
         return Ok(Installed::default());
     }
+    let files: Vec<PathBuf> = file.into_iter().collect();
     let mut index = index.clone();
     index.offline |= environment.offline;
     let local = Local {
         project: Some(environment.working_folder.clone()),
         virtual_environment: Some(target.root().to_owned()),
-        requirements: Vec::new(),
+        requirements: indexes::options_in(&files, environment)?,
     };
     let (engine, mut notices) = indexes::engine(indexes::settings(&index, local, environment)?)?;
+    journal.with_environment(&target)?;
     let applied = syncing::carry_out(&engine, &target, &plan, terminal)?;
     let place = || Some(Location::file(venv.display().to_string()));
     notices.extend(applied.problems.iter().map(|problem| {
@@ -91,7 +99,7 @@ pub(crate) fn apply_to_environment(
             .hint("make it whole: `pyward sync`")
     }));
     Ok(Installed {
-        changed: Some(target),
+        is_changed: true,
         notices,
     })
 }

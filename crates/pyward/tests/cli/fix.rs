@@ -240,7 +240,9 @@ fn a_killed_run_is_taken_back_by_the_next_and_two_do_not_meet() {
     );
     child.kill().unwrap();
     child.wait().unwrap();
-    let next = with_wheels(&["fix", "--dry-run"], project.path(), shelf.path()).run();
+    let shown = with_wheels(&["fix", "--dry-run"], project.path(), shelf.path()).run();
+    assert_eq!(shown.code, 2, "{shown:?}");
+    let next = with_wheels(&["fix"], project.path(), shelf.path()).run();
     assert!(
         next.err
             .contains("an earlier fix was interrupted: restored requirements.txt"),
@@ -298,4 +300,73 @@ fn without_an_answer_from_the_index_the_gap_stays_and_says_why() {
     assert!(run.out.contains("could not be resolved"), "{run:?}");
     let fix = with_wheels(&["fix"], project.path(), shelf.path()).run();
     assert_eq!(fix.code, 3, "{fix:?}");
+}
+
+#[test]
+fn a_file_that_another_names_is_upgraded_whatever_it_is_called() {
+    let files = [
+        ("requirements.txt", "-r base.txt\nurllib3==2.7.0\n"),
+        ("base.txt", "jinja2==3.1.2\nmarkupsafe==2.1.5\n"),
+    ];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    let run = with_wheels(&["fix", "--yes"], project.path(), shelf.path()).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(
+        read(project.path(), "base.txt"),
+        "jinja2==3.1.6\nmarkupsafe==2.1.5\n"
+    );
+}
+
+#[test]
+fn the_index_of_a_requirements_file_is_asked_and_no_other() {
+    let pins = "--index-url http://127.0.0.1:9/simple\njinja2==3.1.2\n";
+    let (project, shelf) = (folder(&[("requirements.txt", pins)]), wheels(SHELF));
+    let run = with_wheels(&["fix", "--yes"], project.path(), shelf.path())
+        .env("PIP_NO_INDEX", "0")
+        .env("PIP_FIND_LINKS", "")
+        .run();
+    assert_eq!(run.code, 2, "{run:?}");
+    assert_eq!(read(project.path(), "requirements.txt"), pins);
+}
+
+#[test]
+fn an_audited_project_cannot_choose_the_index() {
+    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"jinja2<3.1.5\"]\n[[tool.uv.index]]\nname = \"own\"\nurl = \"http://127.0.0.1:9/${SECRET}/simple\"\ndefault = true\n";
+    let (project, shelf) = (folder(&[("pyproject.toml", manifest)]), wheels(SHELF));
+    let args = ["audit", "--format", "json"];
+    let report = with_wheels(&args, project.path(), shelf.path())
+        .env("SECRET", "hunter2")
+        .json();
+    // Resolved from the user's own wheels.
+    assert_eq!(report["components"].as_array().unwrap().len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_and_stays_a_link() {
+    let (project, shelf) = (folder(&[("pins/prod.txt", PINS)]), wheels(SHELF));
+    std::os::unix::fs::symlink("pins/prod.txt", project.path().join("requirements.txt")).unwrap();
+    let run = with_wheels(&["fix", "--yes"], project.path(), shelf.path()).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(project.path().join("requirements.txt").is_symlink());
+    assert!(read(project.path(), "pins/prod.txt").contains("jinja2==3.1.6"));
+}
+
+#[test]
+fn an_interrupted_fix_that_was_edited_since_can_be_let_be() {
+    let (project, shelf) = (folder(&[("requirements.txt", PINS)]), wheels(SHELF));
+    let mut child = waiting(project.path(), shelf.path());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    put(
+        project.path(),
+        "requirements.txt",
+        b"jinja2==3.1.6\nmarkupsafe==2.1.5\n",
+    );
+    let fix = |args: &[&str]| with_wheels(args, project.path(), shelf.path()).run();
+    let refused = fix(&["fix"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("--forget"), "{refused:?}");
+    assert_eq!(fix(&["fix", "--forget"]).code, 0);
+    assert_eq!(fix(&["fix"]).code, 0);
 }
