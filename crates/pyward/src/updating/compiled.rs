@@ -9,7 +9,7 @@ use pyward_resolve::{Resolution, Resolved, Source};
 use pyward_target::Tree;
 
 use crate::failure::Failure;
-use crate::fixing::edits::Edits;
+use crate::fixing::edits::{self, Edits};
 use crate::fixing::job::{Job, Planner, is_conflict, notes};
 use crate::fixing::project;
 use crate::fixing::rewrite::Rewrite;
@@ -76,6 +76,13 @@ pub(crate) fn compiled(
     edits
         .notices
         .extend(lost(&written.unhashed, "no hash is known of these"));
+    // Exact pins among the wishes are versions of today, and move with the others.
+    let pins_name = file_name(compilation.pins);
+    let wished = edits::edits(tree, project, &planned.plan, &planned.resolution)?;
+    let of_wishes = |rewrite: &Rewrite| file_name(&rewrite.path) != pins_name;
+    edits
+        .rewrites
+        .extend(wished.rewrites.into_iter().filter(of_wishes));
     let after = written.text.into_bytes();
     if before.as_ref() != Some(&after) {
         edits.rewrites.push(Rewrite {

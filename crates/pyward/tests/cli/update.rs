@@ -350,3 +350,20 @@ fn pins_among_the_reports_of_earlier_runs_are_no_part_of_the_project() {
     let run = update(top.path(), &["--upgrade", "none"]).run();
     assert_eq!(run.code, 0, "{run:?}");
 }
+
+#[test]
+fn exact_pins_among_wishes_move_with_what_is_compiled() {
+    let shelf = wheels(JINJA2);
+    let top = folder(&[
+        ("requirements.in", "# ours\njinja2==3.1.2\n"),
+        ("requirements.txt", "jinja2==3.1.2\nmarkupsafe==2.1.5\n"),
+    ]);
+    let args = ["update", "--req", "requirements.in", "--upgrade", "all"];
+    let run = with_wheels(&args, top.path(), shelf.path()).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(
+        text(top.path(), "requirements.in"),
+        "# ours\njinja2==3.1.6\n"
+    );
+    assert!(text(top.path(), "requirements.txt").contains("\njinja2==3.1.6\n"));
+}
