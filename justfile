@@ -21,6 +21,10 @@ test:
 nextest:
     cargo nextest run --workspace --locked
 
+# Property tests with new cases, and many of them.
+explore CASES="5000":
+    PROPTEST_CASES={{CASES}} cargo test --workspace --lib --locked --no-fail-fast
+
 # Licenses, advisories, sources and doors of pyward's own dependencies (needs `cargo install cargo-deny`).
 deny:
     cargo deny --all-features check

@@ -68,10 +68,12 @@ pub(crate) fn pin(text: &str) -> Option<Version> {
     }
 }
 
-/// Whether a clause names a version to have, be it that others contradict it.
+/// Whether a clause names a version to have, be it that others contradict it or that no version can equal it: `===` compares
+/// texts, and knows no `.*`.
 pub(crate) fn names_a_version(text: &str) -> bool {
-    let exact = |clause: &Clause<'_>| {
-        matches!(clause.operator, "==" | "===") && !clause.version.ends_with(".*")
+    let exact = |clause: &Clause<'_>| match clause.operator {
+        "===" => true,
+        operator => operator == "==" && !clause.version.ends_with(".*"),
     };
     clauses(text).is_ok_and(|clauses| clauses.iter().any(exact))
 }

@@ -11,7 +11,7 @@ use pyward_resolve::index::{
     Configured, Flags, IndexSettings, Places, Platform, RequirementOption, Sources,
 };
 
-use pyward_inventory::requirement_lines;
+use pyward_inventory::{RequirementLines, requirement_lines};
 use pyward_target::{OpenOptions, Tree};
 
 use crate::args::IndexArgs;
@@ -85,18 +85,27 @@ pub(crate) fn options_in(
 ) -> Result<Vec<RequirementOption>, Failure> {
     let mut options = Vec::new();
     for file in files {
-        let opened = Tree::open(
-            file.as_os_str(),
-            &environment.working_folder,
-            &mut OpenOptions::default(),
-        );
-        let tree = opened.map_err(|error| Failure {
-            hint: error.hint(),
-            ..Failure::usage(chain(&error))
-        })?;
-        options.extend(sources::index_options(&requirement_lines(&tree).options));
+        let lines = lines_in(file, environment)?;
+        options.extend(sources::index_options(&lines.options));
     }
     Ok(options)
+}
+
+/// What a requirements file and those it includes say, line by line.
+pub(crate) fn lines_in(
+    file: &Path,
+    environment: &Environment,
+) -> Result<RequirementLines, Failure> {
+    let opened = Tree::open(
+        file.as_os_str(),
+        &environment.working_folder,
+        &mut OpenOptions::default(),
+    );
+    let tree = opened.map_err(|error| Failure {
+        hint: error.hint(),
+        ..Failure::usage(chain(&error))
+    })?;
+    Ok(requirement_lines(&tree))
 }
 
 /// An engine with these settings.

@@ -40,17 +40,17 @@ fn each_layer_wins_over_the_one_before() {
     let uv = |n: u8| format!("index-url = \"https://{n}.example/simple\"\n");
     let steps = [
         file(
-            "/work/project/Pipfile",
+            "/srv/project/Pipfile",
             "[[source]]\nurl = \"https://1.example/simple\"\n",
         ),
         file("/etc/xdg/pip/pip.conf", &pip(2)),
         file("/etc/pip.conf", &pip(3)),
         file("/people/me/.pip/pip.conf", &pip(4)),
         file("/people/me/.config/pip/pip.conf", &pip(5)),
-        file("/work/project/.venv/pip.conf", &pip(6)),
+        file("/srv/project/.venv/pip.conf", &pip(6)),
         file("/etc/uv/uv.toml", &uv(7)),
         file("/people/me/.config/uv/uv.toml", &uv(8)),
-        file("/work/project/uv.toml", &uv(9)),
+        file("/srv/project/uv.toml", &uv(9)),
     ];
     for ((path, text), n) in steps.iter().zip(1..) {
         world = world.file(path, text);
@@ -91,7 +91,7 @@ fn who_said_what_is_kept() {
             "/etc/pip.conf",
             "[global]\ntimeout = 60\nextra-index-url =\n  https://a.example/simple\n  https://b.example/simple\n",
         )
-        .file("/work/project/uv.toml", "\noffline = true\n")
+        .file("/srv/project/uv.toml", "\noffline = true\n")
         .variable("PIP_TIMEOUT", "5")
         .variable("HTTPS_PROXY", "http://me:secret@proxy.example:3128")
         .flags(Flags {
@@ -102,7 +102,7 @@ fn who_said_what_is_kept() {
     extra = https://a.example/simple (/etc/pip.conf:4)
     extra = https://b.example/simple (/etc/pip.conf:5, overruled)
     timeout = 60s (/etc/pip.conf:2, overruled)
-    offline = true (/work/project/uv.toml:2)
+    offline = true (/srv/project/uv.toml:2)
     timeout = 5s (PIP_TIMEOUT)
     extra = https://b.example/simple/ (--extra-index-url)
     proxy = http://proxy.example:3128 (HTTPS_PROXY)
@@ -201,8 +201,8 @@ fn a_bad_value_that_is_overruled_harms_nobody() {
 #[test]
 fn certificates_must_be_there() {
     let world = World::new()
-        .file("/work/project/empty.pem", "hello")
-        .file("/work/project/public.pem", "-----BEGIN CERTIFICATE-----")
+        .file("/srv/project/empty.pem", "hello")
+        .file("/srv/project/public.pem", "-----BEGIN CERTIFICATE-----")
         .variable("SSL_CERT_FILE", "/gone.pem");
     insta::assert_snapshot!(world.errors(), @r"
     SSL_CERT_FILE: certificates is `/gone.pem`, and there is no such file
@@ -212,9 +212,9 @@ fn certificates_must_be_there() {
         .variable("PIP_CERT", "empty.pem")
         .variable("PIP_CLIENT_CERT", "public.pem");
     insta::assert_snapshot!(world.errors(), @r"
-    PIP_CERT: certificates is `/work/project/empty.pem`, and it holds no certificate in PEM form
+    PIP_CERT: certificates is `/srv/project/empty.pem`, and it holds no certificate in PEM form
       name a PEM file (it begins with `-----BEGIN`), or take the setting out in the environment variable PIP_CERT
-    PIP_CLIENT_CERT: client-certificate is `/work/project/public.pem`, and it holds no private key in PEM form
+    PIP_CLIENT_CERT: client-certificate is `/srv/project/public.pem`, and it holds no private key in PEM form
       name a PEM file (it begins with `-----BEGIN`), or take the setting out in the environment variable PIP_CLIENT_CERT
     ");
 }
@@ -254,7 +254,7 @@ fn pyward_has_its_own_cache_and_switch() {
         .variable("UV_OFFLINE", "1")
         .variable("PYWARD_OFFLINE", "0");
     let settings = world.settings();
-    assert_eq!(settings.cache, Path::new("/work/project/own"));
+    assert_eq!(settings.cache, Path::new("/srv/project/own"));
     assert!(!settings.offline);
     assert!(
         world
@@ -267,7 +267,7 @@ fn pyward_has_its_own_cache_and_switch() {
 #[test]
 fn every_flag_is_wired() {
     let flag = |text: &str| Some(text.to_owned());
-    let world = World::new().file("/work/project/ca.pem", PEM).flags(Flags {
+    let world = World::new().file("/srv/project/ca.pem", PEM).flags(Flags {
         index_url: flag("https://index.example/simple"),
         extra_index_urls: vec!["https://x.example/simple".to_owned(), "./local".to_owned()],
         find_links: vec!["wheels".to_owned(), "https://links.example/".to_owned()],
@@ -287,14 +287,14 @@ fn every_flag_is_wired() {
     });
     insta::assert_snapshot!(world.settings(), @r"
     index = https://index.example/simple
-    extra = https://x.example/simple file:///work/project/local/
-    find-links = /work/project/wheels https://links.example/
+    extra = https://x.example/simple file:///srv/project/local/
+    find-links = /srv/project/wheels https://links.example/
     no-index = true
     strategy = unsafe-best-match
     insecure-hosts = a.example:8443
-    certificates = /work/project/ca.pem
+    certificates = /srv/project/ca.pem
     system-certificates = true
-    client-certificate = /work/project/ca.pem
+    client-certificate = /srv/project/ca.pem
     keyring = true
     proxy = socks5h://proxy.example:1080
     timeout = 2.5s
@@ -321,7 +321,7 @@ fn variables_in_requirements_are_expanded_and_noted() {
     assert_eq!(world.extra(), "https://u:s3cret@x.example/${lower}/$TOKEN");
     assert_eq!(
         *settings.find_links,
-        [Box::<str>::from("/work/project/reqs/wheels")]
+        [Box::<str>::from("/srv/project/reqs/wheels")]
     );
     assert!(settings.no_index);
     insta::assert_snapshot!(world.notices(), @r"
@@ -396,18 +396,18 @@ fn pypi_as_an_extra_index_of_pip_is_asked_last() {
 fn a_project_that_is_not_trusted_has_no_say() {
     let world = World::new()
         .file(
-            "/work/project/uv.toml",
+            "/srv/project/uv.toml",
             "index-url = \"https://evil.example/simple\"\nallow-insecure-host = [\"evil.example\"]\n",
         )
         .file(
-            "/work/project/Pipfile",
+            "/srv/project/Pipfile",
             "[[source]]\nurl = \"https://evil.example/${HOME}\"\n",
         );
     let configured = world.read_project(None).unwrap();
     assert_eq!(configured.settings.index, None);
     assert!(configured.said.is_empty());
     assert!(world.asked.borrow().iter().all(|path| {
-        !path.starts_with("/work/project") || path.starts_with("/work/project/.venv")
+        !path.starts_with("/srv/project") || path.starts_with("/srv/project/.venv")
     }));
     assert!(world.notices().contains("the project asks not to check"));
 }
@@ -437,7 +437,7 @@ fn places_follow_the_platform() {
             .asked
             .borrow()
             .iter()
-            .filter(|path| !path.starts_with("/work"))
+            .filter(|path| !path.starts_with("/srv"))
             .map(|path| path.display().to_string())
             .collect();
         lines.push(cache.display().to_string());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_model::{Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable};
@@ -18,7 +18,9 @@ use crate::fixing::edits::{Edits, Managed};
 use crate::fixing::job::{Job, Prepared, Proof, Wish};
 use crate::fixing::rewrite::Journal;
 use crate::fixing::{prove, venv};
+use crate::reports::Wanted;
 use crate::terminal::Terminal;
+use crate::updating::subject::python_of;
 use crate::{config, interrupt, reports};
 
 /// How long a manager may take to write its lock.
@@ -53,7 +55,13 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
-    let fix = Fix {
+    if args.target == Path::new("-") {
+        return Err(
+            Failure::usage("standard input has no file to write versions into")
+                .hint("name a project folder or a file: `pyward fix requirements.txt`"),
+        );
+    }
+    let mut fix = Fix {
         args,
         job: Job {
             target: &args.target,
@@ -66,6 +74,11 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
         },
     };
     let tree = fix.job.open()?;
+    let venv = fix.venv(&tree);
+    fix.job.wish.python = venv.and_then(|venv| python_of(&venv, environment));
+    if args.dry_run || args.upgrade == "none" {
+        return fix.only_show(&tree, &wanted);
+    }
     let journal = Journal::open(tree.root(), environment)?;
     if args.rollback {
         let restored = journal.take_back()?;
@@ -75,13 +88,6 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
         journal.forget()?;
         return Ok(0);
     }
-    let only_shows = args.dry_run || args.upgrade == "none";
-    if only_shows && journal.is_interrupted()? {
-        return Err(Failure::usage(
-            "an earlier fix of this project was interrupted, and its files are half written",
-        )
-        .hint("take it back first: `pyward fix --rollback`"));
-    }
     let recovered = journal.recover()?;
     if !recovered.is_empty() {
         reports::complain(&format!(
@@ -89,7 +95,7 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
             shown(&recovered)
         ));
     }
-    let report = fix.run(&tree, &journal)?;
+    let report = fix.run(&tree, Some(&journal))?;
     reports::write(&report, &wanted, &fix.rendering())?;
     Ok(fix.exit_code(&report))
 }
@@ -131,8 +137,21 @@ pub(crate) fn shown(files: &[String]) -> String {
 }
 
 impl Fix<'_> {
-    /// The whole way; the report is of the state that is left behind.
-    fn run(&self, tree: &Tree, journal: &Journal) -> Result<Report, Failure> {
+    /// The plan and no more: nothing is written, not even in the data folder.
+    fn only_show(&self, tree: &Tree, wanted: &[Wanted]) -> Result<u8, Failure> {
+        if Journal::is_interrupted(tree.root(), self.job.environment)? {
+            return Err(Failure::usage(
+                "a fix of this project is half done: it was interrupted, or is under way",
+            )
+            .hint("wait for it to end, or take it back: `pyward fix --rollback`"));
+        }
+        let report = self.run(tree, None)?;
+        reports::write(&report, wanted, &self.rendering())?;
+        Ok(self.exit_code(&report))
+    }
+
+    /// The whole way; the report is of the state that is left behind. Without a journal nothing is carried out.
+    fn run(&self, tree: &Tree, journal: Option<&Journal>) -> Result<Report, Failure> {
         let mut report = self.job.audit()?;
         let mut prepared = Prepared::default();
         if self.args.upgrade != "none" {
@@ -146,11 +165,12 @@ impl Fix<'_> {
         }
         report.notices.append(&mut all.notices);
         let has_work = !all.rewrites.is_empty() || !all.managed.is_empty() || venv.is_some();
-        if plan.changes.is_empty() || !has_work || !self.agreed(&plan, &report)? {
+        let is_wanted = !plan.changes.is_empty() && has_work && self.agreed(&plan, &report)?;
+        let Some(journal) = journal.filter(|_| is_wanted) else {
             report.notices.extend(all.managed.iter().map(Managed::told));
             report.plan = Some(plan);
             return Ok(report);
-        }
+        };
         let others: Vec<_> = all
             .managed
             .iter()

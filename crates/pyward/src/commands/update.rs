@@ -230,8 +230,9 @@ impl Update<'_> {
             if !project.has_pins() {
                 return Ok((Plan::default(), Edits::default()));
             }
+            let base = planner.request(&project, &report.inventory)?;
             let planned = planner
-                .ask(&project, &report.inventory)
+                .ask(&project, base)
                 .map_err(|error| planner.failure(&project, &error))?;
             let mut notices = planner.notices.clone();
             notices.extend(notes(&job.target.display().to_string(), &planned));

@@ -17,7 +17,7 @@ use pyward_resolve::{
 use pyward_target::Tree;
 
 use super::edits::{Edits, edits};
-use super::project::{self, Project};
+use super::project::{self, Project, Pythons};
 use super::rewrite::Journal;
 use super::{bans, prove, venv};
 use crate::args::{IndexArgs, ReadingArgs};
@@ -50,7 +50,7 @@ pub(crate) struct Wish {
     pub(crate) max_step: Option<Step>,
     /// The least level that is worth an upgrade.
     pub(crate) lowest: Severity,
-    /// The Python to plan for, where the user does not say.
+    /// The Python of the environment beside the files.
     pub(crate) python: Option<Version>,
 }
 
@@ -102,10 +102,10 @@ impl Job<'_> {
             if !project.has_pins() {
                 continue;
             }
+            let base = planner.request(&project, &report.inventory)?;
             let planned = planner
-                .ask(&project, &report.inventory)
+                .ask(&project, base.clone())
                 .map_err(|error| planner.failure(&project, &error))?;
-            let base = planner.request(&project, &report.inventory);
             let more = edits(tree, &project, &planned.plan, &planned.resolution)?;
             all.rewrites.extend(more.rewrites);
             all.managed.extend(more.managed);
@@ -274,7 +274,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) notices: Vec<Notice>,
     bans: Vec<Ban>,
     settled: BTreeSet<SmolStr>,
-    python: Option<Version>,
+    root: PathBuf,
+    pythons: Pythons,
 }
 
 impl<'a> Planner<'a> {
@@ -303,20 +304,24 @@ impl<'a> Planner<'a> {
             notices,
             bans: bans::all(&data, job.wish.lowest, job.environment)?,
             settled: bans::settled(report),
-            python: python.or_else(|| job.wish.python.clone()),
+            root: root.to_owned(),
+            pythons: Pythons {
+                named: python,
+                here: job.wish.python.clone(),
+            },
             job,
         })
     }
 
-    /// The plan for one project.
+    /// The plan for one project, of what must hold for it.
     pub(crate) fn ask(
         &self,
         project: &Project<'_>,
-        inventory: &Inventory,
+        base: pyward_resolve::Request,
     ) -> Result<Planned, PlanError> {
         let wish = &self.job.wish;
         let upgrade = Upgrade {
-            base: self.request(project, inventory),
+            base,
             installed: project.pins(),
             bans: self.bans.clone(),
             settled: self.settled.clone(),
@@ -328,8 +333,15 @@ impl<'a> Planner<'a> {
     }
 
     /// What must hold for a project.
-    fn request(&self, project: &Project<'_>, inventory: &Inventory) -> pyward_resolve::Request {
-        project.request(inventory, self.python.as_ref())
+    pub(crate) fn request(
+        &self,
+        project: &Project<'_>,
+        inventory: &Inventory,
+    ) -> Result<pyward_resolve::Request, Failure> {
+        Ok(pyward_resolve::Request {
+            constraints: project.constraints(&self.root, self.job.environment)?,
+            ..project.request(inventory, &self.pythons)
+        })
     }
 
     /// Why there is no plan for a project, in words.

@@ -1,6 +1,7 @@
 //! One project of a target, as the planner must know it: what it asks for, what it has, which files say so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use pyward_inventory::{FORMATS, Role};
 use pyward_model::{
@@ -8,7 +9,9 @@ use pyward_model::{
 };
 use pyward_resolve::{Known, Pin, PythonVersion, Request, Target};
 
-use crate::resolution;
+use crate::environment::Environment;
+use crate::failure::Failure;
+use crate::{indexes, resolution};
 
 /// The Python that a project of nothing but requirements files is resolved for, where nobody says: the one most wheels
 /// are made for.
@@ -17,6 +20,15 @@ const USUAL_PYTHON: PythonVersion = PythonVersion {
     minor: 12,
     micro: None,
 };
+
+/// Pythons to plan for.
+#[derive(Clone, Default)]
+pub(crate) struct Pythons {
+    /// The one the user names.
+    pub(crate) named: Option<Version>,
+    /// That of the environment beside the files.
+    pub(crate) here: Option<Version>,
+}
 
 /// A project.
 pub(crate) struct Project<'a> {
@@ -143,7 +155,7 @@ impl Project<'_> {
     }
 
     /// What must hold, for the planner. Where nothing is known but pins, each of their names is wanted.
-    pub(crate) fn request(&self, inventory: &Inventory, python: Option<&Version>) -> Request {
+    pub(crate) fn request(&self, inventory: &Inventory, python: &Pythons) -> Request {
         let asked: Vec<pyward_resolve::Requirement> = self
             .requirements
             .iter()
@@ -188,17 +200,53 @@ impl Project<'_> {
             .collect()
     }
 
-    /// A project with a manifest or a lock is for every platform; requirements files are for the one they were made on.
-    fn target(&self, inventory: &Inventory, python: Option<&Version>) -> Target {
+    /// A project with a manifest or a lock is for every platform and all Pythons it supports; requirements files are for
+    /// the platform they were made on, and the Python of the environment beside them.
+    fn target(&self, inventory: &Inventory, python: &Pythons) -> Target {
         let is_open = self
             .files
             .iter()
             .any(|(_, role)| matches!(role, Role::Lock | Role::Manifest));
         if is_open {
-            return resolution::target(inventory, python);
+            return resolution::target(inventory, python.named.as_ref());
         }
-        let named = python.and_then(|version| version.as_str().parse().ok());
-        Target::host(named.unwrap_or(USUAL_PYTHON))
+        let chosen = python.named.as_ref().or(python.here.as_ref());
+        let chosen = chosen.and_then(|version| version.as_str().parse().ok());
+        Target::host(chosen.unwrap_or(USUAL_PYTHON))
+    }
+
+    /// What files of constraints say besides exact pins, which move as all pins do.
+    pub(crate) fn constraints(
+        &self,
+        root: &Path,
+        environment: &Environment,
+    ) -> Result<Vec<pyward_resolve::Requirement>, Failure> {
+        let mut constraints: BTreeMap<String, pyward_resolve::Requirement> = BTreeMap::new();
+        for (path, _) in self
+            .files
+            .iter()
+            .filter(|(_, role)| *role == Role::Requirements)
+        {
+            let file = environment.working_folder.join(root).join(path);
+            if !file.is_file() {
+                continue;
+            }
+            for line in indexes::lines_in(&file, environment)?.lines {
+                let Some(asked) = line.asked.filter(|_| line.is_constraint) else {
+                    continue;
+                };
+                let open = movable(&asked);
+                if !open.specifiers.is_empty() {
+                    let text = open.pep508();
+                    let constraint = pyward_resolve::Requirement {
+                        origin: Some(asked.location.clone()),
+                        ..pyward_resolve::Requirement::new(&text)
+                    };
+                    constraints.insert(text, constraint);
+                }
+            }
+        }
+        Ok(constraints.into_values().collect())
     }
 }
 

@@ -4,10 +4,12 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use pyward_model::{Verified, printable};
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::interrupt;
 
@@ -51,7 +53,10 @@ pub(crate) fn run<S: AsRef<OsStr>>(
     limit: Duration,
 ) -> io::Result<(Option<ExitStatus>, Vec<String>)> {
     let output = tempfile::tempfile()?;
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command
         .args(arguments)
         .current_dir(folder)
         .envs(variables.iter().map(|(name, value)| (name, value)))
@@ -65,13 +70,26 @@ pub(crate) fn run<S: AsRef<OsStr>>(
             break Some(status);
         }
         if started.elapsed() >= limit || interrupt::came() {
-            child.kill()?;
-            child.wait()?;
+            end(&mut child)?;
             break None;
         }
         std::thread::sleep(PULSE);
     };
     Ok((status, last_lines(output)?))
+}
+
+/// Ends a program and what it has started, which would go on writing after everything was taken back.
+fn end(child: &mut Child) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        if let Some(group) = group {
+            // A group that is gone already needs no ending.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+    child.kill()?;
+    child.wait().map(drop)
 }
 
 fn last_lines(mut output: File) -> io::Result<Vec<String>> {
@@ -102,6 +120,17 @@ mod tests {
         assert_eq!(done.last_lines, ["one", "two"]);
         let stopped = shell("sleep 60", folder.path(), &[], Duration::from_millis(50)).unwrap();
         assert_eq!(stopped.exit_code, None);
+    }
+
+    #[test]
+    fn what_a_stopped_command_has_started_is_stopped_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = "(sleep 1; echo late > late.txt); true";
+        let limit = Duration::from_millis(100);
+        let stopped = shell(line, folder.path(), &[], limit).unwrap();
+        assert_eq!(stopped.exit_code, None);
+        std::thread::sleep(Duration::from_millis(1500));
+        assert!(!folder.path().join("late.txt").exists());
     }
 
     #[test]

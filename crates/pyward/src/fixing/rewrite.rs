@@ -67,11 +67,7 @@ impl Journal {
         root: &Path,
         environment: &crate::environment::Environment,
     ) -> Result<Self, Failure> {
-        let place = root.to_string_lossy();
-        let folder = environment
-            .data_folder
-            .join("fixes")
-            .join(pyward_model::fingerprint(&[&place]));
+        let folder = folder_of(root, environment)?;
         let failed = |error: io::Error| cannot(&folder, &error);
         fs::create_dir_all(&folder).map_err(failed)?;
         // Copies of the project's files are nobody else's to read.
@@ -84,7 +80,7 @@ impl Journal {
         lock.try_lock().map_err(|_| {
             Failure::usage(format!(
                 "another pyward is fixing {} at this moment",
-                printable(&place)
+                printable(&root.to_string_lossy())
             ))
             .hint("wait for it to end")
         })?;
@@ -110,17 +106,14 @@ impl Journal {
         rewrites: &[Rewrite],
         others: &[(String, PathBuf)],
     ) -> Result<(), Failure> {
+        for rewrite in rewrites {
+            must_be_ours_to_write(rewrite)?;
+        }
+        // The copies of the fix before stay whole until this journal stands.
+        let copies = self.fresh_folder()?;
         let mut entries = Vec::new();
         for (number, rewrite) in rewrites.iter().enumerate() {
-            let found = read_if_there(&rewrite.path)?;
-            if found != rewrite.before {
-                return Err(Failure::usage(format!(
-                    "{} has changed since it was read: nothing was written",
-                    printable(&rewrite.shown)
-                ))
-                .hint("run it again"));
-            }
-            let backup = self.folder.join(format!("{number}.before"));
+            let backup = copies.join(format!("{number}.before"));
             reports::replace(&backup, rewrite.before.as_deref().unwrap_or_default())?;
             entries.push(Entry {
                 path: rewrite.path.clone(),
@@ -132,7 +125,7 @@ impl Journal {
         }
         for (number, (shown, path)) in (rewrites.len()..).zip(others) {
             let before = read(path).map_err(|error| cannot(path, &error))?;
-            let backup = self.folder.join(format!("{number}.before"));
+            let backup = copies.join(format!("{number}.before"));
             reports::replace(&backup, &before)?;
             entries.push(Entry {
                 path: path.clone(),
@@ -148,6 +141,7 @@ impl Journal {
             venv: None,
         };
         self.note(&record)?;
+        self.sweep(&copies);
         for rewrite in rewrites {
             if let Err(failure) = reports::replace(&rewrite.path, &rewrite.after) {
                 self.restore(&record)?;
@@ -193,11 +187,14 @@ impl Journal {
         self.note(&record)
     }
 
-    /// Whether an interrupted run waits to be taken back.
-    pub(crate) fn is_interrupted(&self) -> Result<bool, Failure> {
-        Ok(self
-            .read()?
-            .is_some_and(|record| record.state == "applying"))
+    /// Whether a run on the project in a folder is half done, now or since it was interrupted. Nothing is written to find
+    /// out.
+    pub(crate) fn is_interrupted(
+        root: &Path,
+        environment: &crate::environment::Environment,
+    ) -> Result<bool, Failure> {
+        let record = read_record(&folder_of(root, environment)?)?;
+        Ok(record.is_some_and(|record| record.state == "applying"))
     }
 
     /// Lets an earlier fix be: its files and its environment stay as they are.
@@ -293,7 +290,11 @@ impl Journal {
                     "shown": entry.shown,
                     "before": entry.before,
                     "after": entry.after,
-                    "backup": entry.backup.file_name().map(|name| name.to_string_lossy()),
+                    "backup": entry
+                        .backup
+                        .strip_prefix(&self.folder)
+                        .unwrap_or(&entry.backup)
+                        .to_string_lossy(),
                 })
             })
             .collect();
@@ -312,19 +313,88 @@ impl Journal {
     }
 
     fn read(&self) -> Result<Option<Record>, Failure> {
-        let path = self.folder.join("journal.json");
-        let bytes = match read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(cannot(&path, &error)),
-        };
-        self.parse(&bytes).map(Some).ok_or_else(|| {
-            Failure::usage(format!("the journal {} cannot be read", path.display()))
-                .hint("restore the project's files from version control, and remove the journal")
-        })
+        read_record(&self.folder)
     }
 
-    fn parse(&self, bytes: &[u8]) -> Option<Record> {
+    /// A folder for copies that no journal names yet.
+    fn fresh_folder(&self) -> Result<PathBuf, Failure> {
+        let mut names = (0_u32..).map(|number| self.folder.join(format!("copies-{number}")));
+        let folder = names
+            .find(|folder| !folder.exists())
+            .expect("numbers go on");
+        fs::create_dir(&folder).map_err(|error| cannot(&folder, &error))?;
+        Ok(folder)
+    }
+
+    /// Removes the copies of earlier fixes.
+    fn sweep(&self, current: &Path) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for entry in entries {
+            let is_copies = entry.file_name().to_string_lossy().starts_with("copies-");
+            if is_copies && entry.path() != current {
+                // What stays takes room and does no harm.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+}
+
+/// The folder of a project's journal.
+fn folder_of(
+    root: &Path,
+    environment: &crate::environment::Environment,
+) -> Result<PathBuf, Failure> {
+    let place = text_of(root)?;
+    let folder = environment.data_folder.join("fixes");
+    Ok(folder.join(pyward_model::fingerprint(&[place])))
+}
+
+/// A path as the journal writes it.
+fn text_of(path: &Path) -> Result<&str, Failure> {
+    path.to_str().ok_or_else(|| {
+        Failure::usage(format!(
+            "{} is no text, and could not be found again from a journal: nothing was written",
+            printable(&path.to_string_lossy())
+        ))
+        .hint("rename the folder or the file")
+    })
+}
+
+/// Refuses a file that changed since it was read, that its owner has locked, or that a journal could not name.
+fn must_be_ours_to_write(rewrite: &Rewrite) -> Result<(), Failure> {
+    text_of(&rewrite.path)?;
+    if read_if_there(&rewrite.path)? != rewrite.before {
+        return Err(Failure::usage(format!(
+            "{} has changed since it was read: nothing was written",
+            printable(&rewrite.shown)
+        ))
+        .hint("run it again"));
+    }
+    if fs::metadata(&rewrite.path).is_ok_and(|found| found.permissions().readonly()) {
+        return Err(Failure::usage(format!(
+            "{} is read-only: nothing was written",
+            printable(&rewrite.shown)
+        ))
+        .hint("make it writable, or look at the plan alone: `--dry-run`"));
+    }
+    Ok(())
+}
+
+fn read_record(folder: &Path) -> Result<Option<Record>, Failure> {
+    let path = folder.join("journal.json");
+    let bytes = match read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(cannot(&path, &error)),
+    };
+    Record::parse(folder, &bytes).map(Some).ok_or_else(|| {
+        Failure::usage(format!("the journal {} cannot be read", path.display()))
+            .hint("restore the project's files from version control, and remove the journal")
+    })
+}
+
+impl Record {
+    fn parse(folder: &Path, bytes: &[u8]) -> Option<Self> {
         let journal: Value = serde_json::from_slice(bytes).ok()?;
         let text = |value: &Value, key: &str| Some(value.get(key)?.as_str()?.to_owned());
         let entries = journal.get("files")?.as_array()?.iter().map(|file| {
@@ -333,13 +403,11 @@ impl Journal {
                 shown: text(file, "shown")?,
                 before: text(file, "before")?,
                 after: text(file, "after")?,
-                backup: self
-                    .folder
-                    .join(Path::new(&text(file, "backup")?).file_name()?),
+                backup: folder.join(contained(&text(file, "backup")?)?),
             })
         });
         let venv = journal.get("venv").filter(|venv| !venv.is_null());
-        Some(Record {
+        Some(Self {
             state: text(&journal, "state")?,
             files: entries.collect::<Option<_>>()?,
             venv: match venv {
@@ -348,6 +416,13 @@ impl Journal {
             },
         })
     }
+}
+
+/// A path that leads to below the folder it is joined to.
+fn contained(text: &str) -> Option<&Path> {
+    let path = Path::new(text);
+    let is_plain = |part| matches!(part, std::path::Component::Normal(_));
+    path.components().all(is_plain).then_some(path)
 }
 
 fn digest(bytes: &[u8]) -> String {

@@ -38,7 +38,8 @@ pub(crate) fn compiled(
     let Some(project) = projects.first() else {
         return Ok((Plan::default(), Edits::default()));
     };
-    let planned = planner.ask(project, &report.inventory).map_err(|error| {
+    let base = planner.request(project, &report.inventory)?;
+    let planned = planner.ask(project, base).map_err(|error| {
         let failure = planner.failure(project, &error);
         if is_conflict(&error) && !planner.is_offline {
             return failure.hint(CONFLICT);

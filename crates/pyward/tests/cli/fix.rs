@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::harness::{folder, put, text};
-use crate::wheels::{data, wheels, with_wheels};
+use crate::wheels::{data, environment, installed, wheels, with_wheels};
 
 /// Names and versions that the built-in advisories speak of; what stands in the wheels is made up.
 const SHELF: &[(&str, &str, &[&str])] = &[
@@ -369,4 +369,130 @@ fn an_interrupted_fix_that_was_edited_since_can_be_let_be() {
     assert!(refused.err.contains("--forget"), "{refused:?}");
     assert_eq!(fix(&["fix", "--forget"]).code, 0);
     assert_eq!(fix(&["fix"]).code, 0);
+}
+
+const INSTALLED: &[(&str, &str)] = &[("jinja2", "3.1.2"), ("markupsafe", "2.1.5")];
+
+#[test]
+fn a_killed_run_is_taken_back_in_its_environment_too() {
+    let pins = "jinja2==3.1.2\nmarkupsafe==2.1.5\n";
+    let (project, shelf) = (folder(&[("requirements.txt", pins)]), wheels(SHELF));
+    environment(project.path(), ".venv", INSTALLED);
+    let before = installed(project.path(), ".venv");
+    let fix = ["fix", "--yes", "--verify", "touch proving; sleep 60"];
+    let mut child = with_wheels(&fix, project.path(), shelf.path()).spawn();
+    let started = Instant::now();
+    while !project.path().join("proving").exists() {
+        assert!(started.elapsed() < Duration::from_mins(1));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_ne!(installed(project.path(), ".venv"), before);
+    let next = with_wheels(&["fix"], project.path(), shelf.path()).run();
+    assert!(
+        next.err.contains("an earlier fix was interrupted"),
+        "{next:?}"
+    );
+    assert_eq!(installed(project.path(), ".venv"), before);
+    assert_eq!(read(project.path(), "requirements.txt"), pins);
+}
+
+#[test]
+fn a_rollback_takes_back_the_fix_and_nothing_that_came_after() {
+    let pins = "jinja2==3.1.2\nmarkupsafe==2.1.5\n";
+    let files = [("requirements.txt", pins), ("more.txt", "urllib3==2.7.0\n")];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    environment(project.path(), ".venv", INSTALLED);
+    let run = |args: &[&str]| with_wheels(args, project.path(), shelf.path()).run();
+    let fixed = run(&["fix", "requirements.txt", "--yes", "--no-venv"]);
+    assert_eq!(fixed.code, 0, "{fixed:?}");
+    let synced = run(&["sync", "--inexact", "more.txt"]);
+    assert_eq!(synced.code, 0, "{synced:?}");
+    let back = run(&["fix", "requirements.txt", "--rollback"]);
+    assert_eq!(back.code, 0, "{back:?}");
+    assert_eq!(read(project.path(), "requirements.txt"), pins);
+    assert!(installed(project.path(), ".venv").contains(&"urllib3-2.7.0".to_owned()));
+}
+
+#[test]
+fn of_several_projects_the_environment_is_for_the_one_beside_it() {
+    let files = [
+        ("requirements.txt", "jinja2==3.1.2\nmarkupsafe==2.1.5\n"),
+        ("sub/requirements.txt", "urllib3==2.0.7\n"),
+    ];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    environment(project.path(), ".venv", INSTALLED);
+    let before = installed(project.path(), ".venv");
+    let run = |args: &[&str]| with_wheels(args, project.path(), shelf.path()).run();
+    let failed = run(&["fix", "--yes", "--verify", "exit 1"]);
+    assert_eq!(failed.code, 1, "{failed:?}");
+    assert_eq!(installed(project.path(), ".venv"), before);
+    let fixed = run(&["fix", "--yes"]);
+    assert_eq!(fixed.code, 0, "{fixed:?}");
+    assert_eq!(
+        installed(project.path(), ".venv"),
+        ["jinja2-3.1.6", "markupsafe-2.1.5"]
+    );
+    assert_eq!(
+        read(project.path(), "sub/requirements.txt"),
+        "urllib3==2.7.0\n"
+    );
+}
+
+#[test]
+fn a_lock_that_its_manager_does_not_write_leaves_all_as_it_was() {
+    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\nrequires-python = \">=3.11\"\ndependencies = [\"jinja2==3.1.2\"]\n";
+    let lock = "version = 1\nrequires-python = \">=3.11\"\n\n[[package]]\nname = \"jinja2\"\nversion = \"3.1.2\"\nsource = { registry = \"https://pypi.org/simple\" }\ndependencies = [{ name = \"markupsafe\" }]\n\n[[package]]\nname = \"markupsafe\"\nversion = \"2.1.5\"\nsource = { registry = \"https://pypi.org/simple\" }\n\n[[package]]\nname = \"shop\"\nversion = \"1\"\nsource = { virtual = \".\" }\ndependencies = [{ name = \"jinja2\" }]\n\n[package.metadata]\nrequires-dist = [{ name = \"jinja2\", specifier = \"==3.1.2\" }]\n";
+    let files = [("pyproject.toml", manifest), ("uv.lock", lock)];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    // No uv is to be found here.
+    let args = ["fix", "--yes", "--run-manager"];
+    let run = with_wheels(&args, project.path(), shelf.path())
+        .env("PATH", project.path())
+        .run();
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("`uv` cannot be run"), "{run:?}");
+    assert!(run.err.contains("everything was taken back"), "{run:?}");
+    for (file, text) in files {
+        assert_eq!(read(project.path(), file), text);
+    }
+}
+
+#[test]
+fn ranges_among_constraints_hold() {
+    let files = [
+        (
+            "requirements.txt",
+            "-c limits.txt\njinja2==3.1.2\nmarkupsafe==2.1.5\n",
+        ),
+        ("limits.txt", "jinja2<3.1.6\n"),
+    ];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    let args = ["fix", "--yes", "--format", "json"];
+    let run = with_wheels(&args, project.path(), shelf.path()).run();
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(changes(&report), ["jinja2 3.1.2 3.1.5 patch"], "{run:?}");
+    assert!(run.out.contains("jinja2<3.1.6"), "{run:?}");
+    assert_eq!(run.code, 1);
+    assert_eq!(read(project.path(), "limits.txt"), "jinja2<3.1.6\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_file_stays_and_standard_input_has_none() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (project, shelf) = (folder(&[("requirements.txt", PINS)]), wheels(SHELF));
+    let path = project.path().join("requirements.txt");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let run = with_wheels(&["fix", "--yes"], project.path(), shelf.path()).run();
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("is read-only"), "{run:?}");
+    assert_eq!(read(project.path(), "requirements.txt"), PINS);
+    let run = with_wheels(&["fix", "-"], project.path(), shelf.path()).run();
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("has no file to write versions into"),
+        "{run:?}"
+    );
 }

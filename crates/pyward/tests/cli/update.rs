@@ -7,7 +7,7 @@ use pyward_fetch::loopback::{Loopback, Reply};
 use serde_json::Value;
 
 use crate::harness::{Pyward, folder, put, pyward};
-use crate::wheels::{wheels, with_wheels};
+use crate::wheels::{environment, files, installed, wheels, with_wheels};
 
 mod faults;
 mod shelf;
@@ -16,7 +16,6 @@ mod workflows;
 use shelf::{Shelf, digest};
 
 const STAMP: &str = "20261122-120000";
-const SITE: &str = "lib/python3.11/site-packages";
 
 /// The text of a file.
 #[expect(clippy::disallowed_methods, reason = "what the program wrote")]
@@ -28,61 +27,12 @@ fn json(folder: &Path, path: &str) -> Value {
     serde_json::from_str(&text(folder, path)).unwrap()
 }
 
-/// The names of the files in a folder, sorted.
-fn files(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
-
-/// Puts an environment of these packages into a folder. Its interpreter is a file that says what it would do if it were
-/// ever started.
-fn environment(top: &Path, venv: &str, packages: &[(&str, &str)]) {
-    let home = top.join(venv).join("base/bin");
-    put(
-        top,
-        &format!("{venv}/base/bin/python3.11"),
-        b"#!/bin/sh\nexit 99\n",
-    );
-    put(
-        top,
-        &format!("{venv}/pyvenv.cfg"),
-        format!("home = {}\nversion = 3.11.4\n", home.display()).as_bytes(),
-    );
-    put(top, &format!("{venv}/bin/python"), b"#!/bin/sh\nexit 99\n");
-    for (name, version) in packages {
-        let info = format!("{name}-{version}.dist-info");
-        let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
-        let site = format!("{venv}/{SITE}");
-        put(top, &format!("{site}/{info}/METADATA"), metadata.as_bytes());
-        put(top, &format!("{site}/{info}/INSTALLER"), b"pip\n");
-        put(
-            top,
-            &format!("{site}/{info}/RECORD"),
-            format!("{info}/METADATA,,\n{info}/INSTALLER,,\n{info}/RECORD,,\n").as_bytes(),
-        );
-    }
-}
-
 /// Wheels that can be installed.
 const JINJA2: &[(&str, &str, &[&str])] = &[
     ("jinja2", "3.1.2", &["markupsafe>=2"]),
     ("jinja2", "3.1.6", &["markupsafe>=2"]),
     ("markupsafe", "2.1.5", &[]),
 ];
-
-/// What is installed in an environment, by its folders of metadata.
-fn installed(top: &Path, venv: &str) -> Vec<String> {
-    files(&top.join(venv).join(SITE))
-        .into_iter()
-        .filter_map(|name| Some(name.strip_suffix(".dist-info")?.to_owned()))
-        .collect()
-}
 
 fn update(top: &Path, args: &[&str]) -> Pyward {
     pyward(&[&["update"], args].concat()).within(top)

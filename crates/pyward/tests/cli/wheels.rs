@@ -65,3 +65,55 @@ pub(crate) fn with_wheels(args: &[&str], project: &Path, wheels: &Path) -> Pywar
 pub(crate) fn data(wheels: &Path) -> PathBuf {
     wheels.join("data")
 }
+
+/// Where packages stand in [`environment`].
+const SITE: &str = "lib/python3.11/site-packages";
+
+/// The names of the files in a folder, sorted.
+pub(crate) fn files(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Puts an environment of these packages into a folder. Its interpreter is a file that says what it would do if it were
+/// ever started.
+pub(crate) fn environment(top: &Path, venv: &str, packages: &[(&str, &str)]) {
+    let home = top.join(venv).join("base/bin");
+    put(
+        top,
+        &format!("{venv}/base/bin/python3.11"),
+        b"#!/bin/sh\nexit 99\n",
+    );
+    put(
+        top,
+        &format!("{venv}/pyvenv.cfg"),
+        format!("home = {}\nversion = 3.11.4\n", home.display()).as_bytes(),
+    );
+    put(top, &format!("{venv}/bin/python"), b"#!/bin/sh\nexit 99\n");
+    for (name, version) in packages {
+        let info = format!("{name}-{version}.dist-info");
+        let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
+        let site = format!("{venv}/{SITE}");
+        put(top, &format!("{site}/{info}/METADATA"), metadata.as_bytes());
+        put(top, &format!("{site}/{info}/INSTALLER"), b"pip\n");
+        put(
+            top,
+            &format!("{site}/{info}/RECORD"),
+            format!("{info}/METADATA,,\n{info}/INSTALLER,,\n{info}/RECORD,,\n").as_bytes(),
+        );
+    }
+}
+
+/// What is installed in an environment, by its folders of metadata.
+pub(crate) fn installed(top: &Path, venv: &str) -> Vec<String> {
+    files(&top.join(venv).join(SITE))
+        .into_iter()
+        .filter_map(|name| Some(name.strip_suffix(".dist-info")?.to_owned()))
+        .collect()
+}

@@ -45,6 +45,13 @@ fn because(text: &str, changes: &[Change]) -> Vec<String> {
         .collect()
 }
 
+/// What is half pinned before an edit is so after it, or a second run would pin what the first left.
+#[test]
+fn a_pin_that_no_version_equals_is_a_pin_too() {
+    let both = [change("a", "1.0", "1.0"), change("b", "1.0", "1.0")];
+    assert_eq!(added("b[x]\na===1.0.*\n", &both), "b[x]==1.0\na===1.0\n");
+}
+
 #[test]
 fn a_pin_moves_and_nothing_else() {
     let a = [change("a-b", "1.0", "2.0")];

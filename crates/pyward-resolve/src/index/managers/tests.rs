@@ -1,7 +1,7 @@
 use super::super::tests::World;
 
-const PYPROJECT: &str = "/work/project/pyproject.toml";
-const PIPFILE: &str = "/work/project/Pipfile";
+const PYPROJECT: &str = "/srv/project/pyproject.toml";
+const PIPFILE: &str = "/srv/project/Pipfile";
 
 const POETRY: &str = r#"
 [[tool.poetry.source]]
@@ -25,9 +25,9 @@ fn primary_sources_of_poetry_take_the_place_of_pypi() {
     assert_eq!(world.extra(), "https://own.example/simple");
     assert_eq!(world.index(), "https://late.example/simple");
     insta::assert_snapshot!(world.notices(), @r"
-    /work/project/pyproject.toml:11: the source torch of Poetry is explicit and not asked
+    /srv/project/pyproject.toml:11: the source torch of Poetry is explicit and not asked
       -
-    /work/project/pyproject.toml:7: sources of Poetry are asked as extra indexes, for all packages
+    /srv/project/pyproject.toml:7: sources of Poetry are asked as extra indexes, for all packages
       -
     ");
 }
@@ -86,9 +86,9 @@ fn further_sources_of_a_pipfile_are_extra_indexes() {
     assert_eq!(world.index(), "PyPI");
     assert_eq!(world.extra(), "https://u:s3cret@own.example/simple");
     insta::assert_snapshot!(world.notices(), @r"
-    /work/project/Pipfile:4: extra holds the value of the environment variable TOKEN
+    /srv/project/Pipfile:4: extra holds the value of the environment variable TOKEN
       that is as it should be where you wrote the file
-    /work/project/Pipfile:4: sources of Pipenv are asked as extra indexes, for all packages
+    /srv/project/Pipfile:4: sources of Pipenv are asked as extra indexes, for all packages
       -
     ");
 }
@@ -135,11 +135,11 @@ fn what_is_wrong_with_them_ends_nothing() {
         .file(PYPROJECT, "[tool.poetry\n");
     assert_eq!(world.index(), "PyPI");
     insta::assert_snapshot!(world.notices(), @r"
-    /work/project/pyproject.toml:1: not TOML: unclosed table, expected `]`
+    /srv/project/pyproject.toml:1: not TOML: unclosed table, expected `]`
       indexes it may name are not asked
-    : /work/project/Pipfile:1: `nowhere` is no address for index: it has no scheme such as `https://`
-      write it as https://HOST/PATH, or a folder as ./FOLDER or file:///FOLDER, at /work/project/Pipfile:1
-    : /work/project/Pipfile:3: the environment variable GONE in extra is not set
+    : /srv/project/Pipfile:1: `nowhere` is no address for index: it has no scheme such as `https://`
+      write it as https://HOST/PATH, or a folder as ./FOLDER or file:///FOLDER, at /srv/project/Pipfile:1
+    : /srv/project/Pipfile:3: the environment variable GONE in extra is not set
       set GONE in the environment that pyward runs in
     ");
 }

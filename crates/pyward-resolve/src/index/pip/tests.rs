@@ -93,7 +93,7 @@ fn a_named_file_is_the_last_and_takes_the_place_of_the_users() {
         .file("/etc/pip.conf", "[global]\nretries = 1\n")
         .file(USER, "[global]\ntimeout = 2\n")
         .file(
-            "/work/project/.venv/pip.conf",
+            "/srv/project/.venv/pip.conf",
             "[global]\nindex-url = https://venv.example/simple\n",
         )
         .file(
@@ -166,11 +166,11 @@ fn local_indexes_and_links_are_absolute() {
     let world = World::new()
         .variable("PIP_INDEX_URL", "./my index")
         .variable("PIP_FIND_LINKS", "wheels ~/wheels file:///srv/wheels");
-    assert_eq!(world.index(), "file:///work/project/my%20index/");
+    assert_eq!(world.index(), "file:///srv/project/my%20index/");
     let links = world.settings().find_links;
     assert_eq!(
         links.join(" "),
-        "/work/project/wheels /people/me/wheels file:///srv/wheels"
+        "/srv/project/wheels /people/me/wheels file:///srv/wheels"
     );
     assert!(Path::new(&*links[0]).is_absolute());
 }

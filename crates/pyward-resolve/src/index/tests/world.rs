@@ -63,7 +63,7 @@ impl World {
     }
 
     pub(in crate::index) fn read(&self) -> Result<Configured, IndexErrors> {
-        self.read_project(Some("/work/project".into()))
+        self.read_project(Some("/srv/project".into()))
     }
 
     pub(in crate::index) fn read_project(
@@ -80,9 +80,9 @@ impl World {
         IndexSettings::read(&Sources {
             environment: &self.environment,
             places: Places::usual(self.platform, &self.environment),
-            working_folder: "/work/project".into(),
+            working_folder: "/srv/project".into(),
             project,
-            virtual_environment: Some("/work/project/.venv".into()),
+            virtual_environment: Some("/srv/project/.venv".into()),
             flags: self.flags.clone(),
             requirements: self.requirements.clone(),
             today: Date::new(2026, 11, 22).unwrap(),

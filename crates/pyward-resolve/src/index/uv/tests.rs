@@ -1,6 +1,6 @@
 use super::super::tests::World;
 
-const PROJECT: &str = "/work/project/uv.toml";
+const PROJECT: &str = "/srv/project/uv.toml";
 const USER: &str = "/people/me/.config/uv/uv.toml";
 
 #[test]
@@ -34,7 +34,7 @@ format = "flat"
     insta::assert_snapshot!(world.settings(), @r"
     index = https://index.example/simple
     extra = https://first.example/simple https://x.example/simple
-    find-links = /work/project/pages /work/project/wheels
+    find-links = /srv/project/pages /srv/project/wheels
     no-index = false
     strategy = unsafe-first-match
     insecure-hosts = https://a.example:8443 b.example
@@ -50,11 +50,11 @@ format = "flat"
     exclude-newer = 2026-11-01
     ");
     insta::assert_snapshot!(world.notices(), @r"
-    /work/project/uv.toml:14: `no-proxy` is not heeded
+    /srv/project/uv.toml:14: `no-proxy` is not heeded
       set the environment variable NO_PROXY
-    /work/project/uv.toml:11: with the strategy unsafe-first-match a public package can take the place of a private one of the same name
+    /srv/project/uv.toml:11: with the strategy unsafe-first-match a public package can take the place of a private one of the same name
       -
-    /work/project/uv.toml:6: the project asks not to check the certificates of https://a.example:8443
+    /srv/project/uv.toml:6: the project asks not to check the certificates of https://a.example:8443
       -
     ");
 }
@@ -106,7 +106,7 @@ fn explicit_indexes_are_noted_and_not_asked() {
     );
     assert_eq!(world.extra(), "");
     insta::assert_snapshot!(world.notices(), @r"
-    /work/project/uv.toml:1: the index torch is explicit: only packages that name it may come from it, and it is not asked for others
+    /srv/project/uv.toml:1: the index torch is explicit: only packages that name it may come from it, and it is not asked for others
       -
     ");
 }
@@ -136,12 +136,12 @@ fn named_indexes_take_their_credentials_from_the_environment() {
 fn the_nearest_configuration_of_the_folders_above_is_the_projects() {
     let tool = "[tool.uv]\nindex-url = \"https://above.example\"\n";
     let world = World::new()
-        .file("/work/pyproject.toml", tool)
-        .file("/work/project/pyproject.toml", "[project]\nname = \"x\"\n")
+        .file("/srv/pyproject.toml", tool)
+        .file("/srv/project/pyproject.toml", "[project]\nname = \"x\"\n")
         .file("/uv.toml", "index-url = \"https://root.example\"\n");
     assert_eq!(world.index(), "https://above.example");
     // `uv.toml` hides `[tool.uv]` beside it.
-    let world = world.file("/work/uv.toml", "offline = true\n");
+    let world = world.file("/srv/uv.toml", "offline = true\n");
     assert_eq!(world.index(), "PyPI");
     assert!(world.settings().offline);
 }
@@ -152,7 +152,7 @@ fn a_named_file_takes_the_place_of_all() {
         .file(USER, "offline = true\n")
         .file(PROJECT, "index-url = \"https://project.example\"\n")
         .file(
-            "/work/project/other.toml",
+            "/srv/project/other.toml",
             "index-url = \"https://named.example\"\n",
         )
         .variable("UV_CONFIG_FILE", "other.toml");
@@ -160,7 +160,7 @@ fn a_named_file_takes_the_place_of_all() {
     assert!(!world.settings().offline);
     let world = world.variable("UV_CONFIG_FILE", "gone.toml");
     insta::assert_snapshot!(world.errors(), @r"
-    UV_CONFIG_FILE: the configuration file `/work/project/gone.toml` is not there
+    UV_CONFIG_FILE: the configuration file `/srv/project/gone.toml` is not there
       name another file in the environment variable UV_CONFIG_FILE, or none
     ");
 }
@@ -223,21 +223,21 @@ fn what_cannot_be_used_is_an_error_with_its_line() {
         "index-strategy = \"first\"\nextra-index-url = [\n  \"https://a.example\",\n  \"a b\",\n  { url = 1 },\n]\n[[index]]\nname = \"x\"\n",
     );
     insta::assert_snapshot!(world.errors(), @r"
-    /work/project/uv.toml:7: `[[index]]` is no value for index: expected a `url` in it
-      correct it at /work/project/uv.toml:7
-    /work/project/uv.toml:5: `extra-index-url` is no value for extra: expected a text, or an array of texts
-      correct it at /work/project/uv.toml:5
-    /work/project/uv.toml:4: `a b` is no address for extra: there is a blank in it
-      write it as https://HOST/PATH, or a folder as ./FOLDER or file:///FOLDER, at /work/project/uv.toml:4
-    /work/project/uv.toml:1: `first` is no value for strategy: expected `first-index`, `unsafe-first-match`, `unsafe-best-match`
-      correct it at /work/project/uv.toml:1
+    /srv/project/uv.toml:7: `[[index]]` is no value for index: expected a `url` in it
+      correct it at /srv/project/uv.toml:7
+    /srv/project/uv.toml:5: `extra-index-url` is no value for extra: expected a text, or an array of texts
+      correct it at /srv/project/uv.toml:5
+    /srv/project/uv.toml:4: `a b` is no address for extra: there is a blank in it
+      write it as https://HOST/PATH, or a folder as ./FOLDER or file:///FOLDER, at /srv/project/uv.toml:4
+    /srv/project/uv.toml:1: `first` is no value for strategy: expected `first-index`, `unsafe-first-match`, `unsafe-best-match`
+      correct it at /srv/project/uv.toml:1
     ");
     let world = World::new().file(
         PROJECT,
         "offline = true\nindex-url = \"https://me:hunter2@x\n",
     );
     insta::assert_snapshot!(world.errors(), @r#"
-    /work/project/uv.toml:2: not TOML: invalid basic string, expected `"`
+    /srv/project/uv.toml:2: not TOML: invalid basic string, expected `"`
       correct the line; `PIP_CONFIG_FILE=/dev/null` goes without pip's files and `UV_NO_CONFIG=1` without uv's
     "#);
 }
@@ -246,7 +246,7 @@ fn what_cannot_be_used_is_an_error_with_its_line() {
 fn an_unsafe_strategy_in_a_file_is_noted() {
     let world = World::new().file(PROJECT, "index-strategy = \"unsafe-best-match\"\n");
     insta::assert_snapshot!(world.notices(), @r"
-    /work/project/uv.toml:1: with the strategy unsafe-best-match a public package can take the place of a private one of the same name
+    /srv/project/uv.toml:1: with the strategy unsafe-best-match a public package can take the place of a private one of the same name
       -
     ");
 }
