@@ -275,6 +275,10 @@ pub(crate) struct FixArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 900)]
     pub(crate) verify_timeout: u64,
 
+    /// Where the command fails, find the upgrades that break it, and keep the others
+    #[arg(long, requires = "verify")]
+    pub(crate) bisect: bool,
+
     /// Let the project's own manager (uv, Poetry, PDM, Pipenv) write its lock, where it is installed
     #[arg(long)]
     pub(crate) run_manager: bool,

@@ -1,6 +1,7 @@
 //! From findings to a plan, and from a plan to changed files.
 
 pub(crate) mod bans;
+pub(crate) mod bisect;
 pub(crate) mod edits;
 pub(crate) mod job;
 pub(crate) mod project;

@@ -14,7 +14,8 @@ use super::audit::exit_code;
 use crate::args::{DisplayArgs, FixArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
-use crate::fixing::edits::{Edits, Managed};
+use crate::fixing::bisect::{self, Found};
+use crate::fixing::edits::Managed;
 use crate::fixing::job::{Job, Prepared, Proof, Wish};
 use crate::fixing::rewrite::Journal;
 use crate::fixing::{prove, venv};
@@ -155,43 +156,32 @@ impl Fix<'_> {
         let mut report = self.job.audit()?;
         let mut prepared = Prepared::default();
         if self.args.upgrade != "none" {
-            prepared = self.job.plan(tree, &report)?;
+            prepared = self.job.plan(tree, &report, &BTreeSet::new())?;
         }
-        let mut plan = std::mem::take(&mut prepared.plan);
-        let mut all = std::mem::take(&mut prepared.edits);
         let venv = self.venv(tree);
         if self.args.upgrade == "conservative" && self.args.only.is_empty() {
-            report.notices.extend(self.unplanned(&report, &plan));
+            report
+                .notices
+                .extend(self.unplanned(&report, &prepared.plan));
         }
-        report.notices.append(&mut all.notices);
+        report.notices.append(&mut prepared.edits.notices);
+        let all = &prepared.edits;
         let has_work = !all.rewrites.is_empty() || !all.managed.is_empty() || venv.is_some();
-        let is_wanted = !plan.changes.is_empty() && has_work && self.agreed(&plan, &report)?;
+        let is_wanted = !prepared.plan.changes.is_empty()
+            && has_work
+            && self.agreed(&prepared.plan, &report)?;
         let Some(journal) = journal.filter(|_| is_wanted) else {
             report.notices.extend(all.managed.iter().map(Managed::told));
-            report.plan = Some(plan);
+            report.plan = Some(prepared.plan);
             return Ok(report);
         };
-        let others: Vec<_> = all
-            .managed
-            .iter()
-            .filter(|_| self.args.run_manager)
-            .map(|managed| (managed.file.clone(), managed.path.clone()))
-            .collect();
         interrupt::watch();
-        journal.write(&all.rewrites, &others)?;
-        let mut notices = std::mem::take(&mut report.notices);
-        let done = self.carry_out(tree, &all, &prepared, journal, &mut plan);
-        match done {
-            Ok(more) => notices.extend(more),
-            Err(failure) => {
-                journal.recover()?;
-                let hint = failure.hint.clone();
-                let back = "everything was taken back".to_owned();
-                return Err(
-                    failure.hint(hint.map_or(back.clone(), |hint| format!("{hint}; {back}")))
-                );
-            }
+        let (mut plan, mut more) = self.attempt(tree, &prepared, journal, true)?;
+        if plan.progress.rolled_back && self.args.bisect {
+            (plan, more) = self.bisect(tree, &report, plan, journal)?;
         }
+        let mut notices = std::mem::take(&mut report.notices);
+        notices.extend(more);
         let mut after = self.job.audit().map_err(|failure| {
             failure.hint("the upgrade stands, but could not be audited again; `pyward fix --rollback` takes it back")
         })?;
@@ -200,6 +190,98 @@ impl Fix<'_> {
         after.notices.dedup();
         after.plan = Some(plan);
         Ok(after)
+    }
+
+    /// Carries a plan out; where that fails, all is as it was. Unless it is to `stand`, a success is taken back too.
+    fn attempt(
+        &self,
+        tree: &Tree,
+        prepared: &Prepared,
+        journal: &Journal,
+        stand: bool,
+    ) -> Result<(Plan, Vec<Notice>), Failure> {
+        let managed = prepared.edits.managed.iter();
+        let others: Vec<_> = managed
+            .filter(|_| self.args.run_manager)
+            .map(|managed| (managed.file.clone(), managed.path.clone()))
+            .collect();
+        journal.write(&prepared.edits.rewrites, &others)?;
+        let mut plan = prepared.plan.clone();
+        match self.carry_out(tree, prepared, journal, &mut plan) {
+            Ok(notices) => {
+                if plan.progress.applied && stand {
+                    journal.finish()?;
+                } else {
+                    journal.recover()?;
+                }
+                Ok((plan, notices))
+            }
+            Err(failure) => {
+                journal.recover()?;
+                let back = "everything was taken back".to_owned();
+                let hint = failure.hint.clone();
+                let hint = hint.map_or(back.clone(), |hint| format!("{hint}; {back}"));
+                Err(failure.hint(hint))
+            }
+        }
+    }
+
+    /// Finds out which changes of a plan make the proof fail, and carries the others out.
+    fn bisect(
+        &self,
+        tree: &Tree,
+        report: &Report,
+        failed: Plan,
+        journal: &Journal,
+    ) -> Result<(Plan, Vec<Notice>), Failure> {
+        let command = self.args.verify.as_deref().unwrap_or_default();
+        let moves = failed
+            .changes
+            .iter()
+            .filter(|it| it.from.is_some() && it.to.is_some());
+        let names: Vec<PackageName> = moves.map(|change| change.name.clone()).collect();
+        let mut kept = None;
+        let found = bisect::search(&names, |held, stand| {
+            let mut prepared = self.job.plan(tree, report, held)?;
+            let told = std::mem::take(&mut prepared.edits.notices);
+            let (plan, mut notices) = self.attempt(tree, &prepared, journal, stand)?;
+            let passed = plan.progress.applied;
+            if passed && stand {
+                notices.extend(told);
+                kept = Some((plan, notices));
+            }
+            Ok::<_, Failure>(passed)
+        })?;
+        let place = Some(pyward_model::Location::file(
+            self.args.target.to_string_lossy(),
+        ));
+        let command = printable(command);
+        let note = |message: String| Notice::info(NoticeKind::Unlocked, place.clone(), message);
+        let (held, (mut plan, mut notices)) = match (found, kept) {
+            (Found::Held(held), Some(kept)) => (held, kept),
+            (Found::Broken, _) => {
+                let message = format!("`{command}` fails without any upgrade too");
+                return Ok((failed, vec![note(message)]));
+            }
+            _ => {
+                let message = format!("`{command}` fails whichever package moves");
+                return Ok((failed, vec![note(message)]));
+            }
+        };
+        for change in failed.changes.iter().filter(|it| held.contains(&it.name)) {
+            let to = change
+                .to
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let name = printable(change.name.as_str());
+            let because = format!("`{command}` fails with {name} {to}");
+            notices.push(note(format!("{name} was left as it is: {because}")));
+            for stuck in plan.stuck.iter_mut().filter(|it| it.name == change.name) {
+                stuck.because.clone_from(&because);
+            }
+        }
+        Ok((plan, notices))
     }
 
     /// Findings that no part of the plan speaks of: what they are about was not seen by the planner.
@@ -228,11 +310,11 @@ impl Fix<'_> {
     fn carry_out(
         &self,
         tree: &Tree,
-        all: &Edits,
         prepared: &Prepared,
         journal: &Journal,
         plan: &mut Plan,
     ) -> Result<Vec<Notice>, Failure> {
+        let all = &prepared.edits;
         plan.progress.applied = true;
         plan.progress.written = all.rewrites.iter().map(|it| it.shown.clone()).collect();
         let mut notices = Vec::new();
@@ -257,9 +339,6 @@ impl Fix<'_> {
         let folder = tree.root();
         self.job
             .prove(proof.as_ref(), folder, venv.as_deref(), journal, plan)?;
-        if plan.progress.applied {
-            journal.finish()?;
-        }
         Ok(notices)
     }
 

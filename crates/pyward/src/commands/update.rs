@@ -1,5 +1,6 @@
 //! `pyward update`: the whole maintenance run: audit, upgrade, prove, report, freeze.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -258,7 +259,7 @@ impl Update<'_> {
                 return compiled(job, tree, report, &compilation);
             }
         }
-        let prepared = job.plan(tree, report)?;
+        let prepared = job.plan(tree, report, &BTreeSet::new())?;
         Ok((prepared.plan, prepared.edits))
     }
 

@@ -12,7 +12,7 @@ use pyward_model::{
 };
 use pyward_policy::Settings;
 use pyward_resolve::{
-    Ban, Engine, PlanError, Planned, Resolution, ResolveError, Scope, Upgrade, plan,
+    Ban, Engine, PlanError, Planned, Requirement, Resolution, ResolveError, Scope, Upgrade, plan,
 };
 use pyward_target::Tree;
 
@@ -88,8 +88,14 @@ impl Job<'_> {
         })
     }
 
-    /// The plans of all projects of the target, as one, and what they mean for files.
-    pub(crate) fn plan(&self, tree: &Tree, report: &Report) -> Result<Prepared, Failure> {
+    /// The plans of all projects of the target, as one, and what they mean for files. What is held stays at its version of
+    /// today.
+    pub(crate) fn plan(
+        &self,
+        tree: &Tree,
+        report: &Report,
+        held: &BTreeSet<PackageName>,
+    ) -> Result<Prepared, Failure> {
         let progress = self.terminal.progress("resolving");
         let planner = Planner::new(self, tree.root(), report)?;
         let mut whole = Plan::default();
@@ -102,7 +108,11 @@ impl Job<'_> {
             if !project.has_pins() {
                 continue;
             }
-            let base = planner.request(&project, &report.inventory)?;
+            let mut base = planner.request(&project, &report.inventory)?;
+            let pins = project.pins().into_iter();
+            let pins = pins.filter(|pin| held.contains(&pin.name));
+            let stay = pins.map(|pin| Requirement::new(&format!("{}=={}", pin.name, pin.version)));
+            base.constraints.extend(stay);
             let planned = planner
                 .ask(&project, base.clone())
                 .map_err(|error| planner.failure(&project, &error))?;

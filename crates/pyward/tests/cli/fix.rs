@@ -496,3 +496,41 @@ fn a_read_only_file_stays_and_standard_input_has_none() {
         "{run:?}"
     );
 }
+
+#[test]
+fn the_upgrade_that_breaks_the_proof_is_found_and_the_others_are_kept() {
+    let pins = format!("{PINS}urllib3==2.0.7\n");
+    let (project, shelf) = (folder(&[("requirements.txt", &pins)]), wheels(SHELF));
+    let fix = |command: &str| {
+        let args = [
+            "fix", "--yes", "--bisect", "--format", "json", "--verify", command,
+        ];
+        with_wheels(&args, project.path(), shelf.path()).run()
+    };
+    let run = fix("exit 4");
+    assert!(
+        run.out.contains("`exit 4` fails without any upgrade too"),
+        "{run:?}"
+    );
+    assert_eq!(read(project.path(), "requirements.txt"), pins);
+    let run = fix("! grep -q urllib3==2.7.0 requirements.txt");
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(
+        changes(&report),
+        ["markupsafe 2.0.0 2.1.5 minor", "jinja2 3.1.2 3.1.6 patch"],
+        "{run:?}"
+    );
+    let plan = &report["plan"];
+    assert_eq!(plan["applied"], true);
+    assert_eq!(plan["verified"]["exit_code"], 0);
+    let because = plan["stuck"][0]["because"].as_str().unwrap();
+    assert!(because.ends_with("fails with urllib3 2.7.0"), "{because}");
+    assert!(run.out.contains("urllib3 was left as it is"), "{run:?}");
+    let written = read(project.path(), "requirements.txt");
+    assert!(
+        written.contains("jinja2==3.1.6") && written.contains("urllib3==2.0.7"),
+        "{written}"
+    );
+    // What is still vulnerable counts.
+    assert_eq!(run.code, 1);
+}

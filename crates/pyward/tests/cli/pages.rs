@@ -24,33 +24,38 @@ fn current(name: &str, text: &str) {
     );
 }
 
+/// The lines of a verb's help.
+fn help(verb: &[&str]) -> Vec<String> {
+    let help = pyward(&[verb, &["--help"]].concat())
+        .env("COLUMNS", "100")
+        .run();
+    assert_eq!(help.code, 0);
+    let lines = help.out.lines().map(str::trim_end);
+    lines.map(ToOwned::to_owned).collect()
+}
+
+/// A verb and those below it, as its help lists them.
+fn verbs(verb: &[String]) -> Vec<Vec<String>> {
+    let words: Vec<&str> = verb.iter().map(String::as_str).collect();
+    let lines = help(&words);
+    let listed = lines.iter().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty());
+    // A description that goes on in the next line stands further right.
+    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let mut all = vec![verb.to_vec()];
+    for name in names.filter(|name| !name.is_empty() && *name != "help") {
+        all.extend(verbs(&[verb, &[name.to_owned()]].concat()));
+    }
+    all
+}
+
 #[test]
 fn the_command_line_page_is_current() {
     let mut page = String::from("# Command line\n\nGenerated from the program's own help.\n");
-    let verbs: &[&[&str]] = &[
-        &[],
-        &["audit"],
-        &["vulns"],
-        &["explain"],
-        &["update"],
-        &["freeze"],
-        &["compile"],
-        &["outdated"],
-        &["db"],
-        &["db", "update"],
-        &["db", "import"],
-        &["db", "status"],
-        &["db", "search"],
-        &["db", "verify"],
-        &["completions"],
-    ];
-    for verb in verbs {
-        let help = pyward(&[*verb, &["--help"]].concat())
-            .env("COLUMNS", "100")
-            .run();
-        assert_eq!(help.code, 0);
-        let lines: Vec<&str> = help.out.lines().map(str::trim_end).collect();
-        let title = [&["pyward"], *verb].concat().join(" ");
+    for verb in verbs(&[]) {
+        let verb: Vec<&str> = verb.iter().map(String::as_str).collect();
+        let lines = help(&verb);
+        let title = [&["pyward"], &*verb].concat().join(" ");
         page.push_str(&format!(
             "\n## `{title}`\n\n```text\n{}\n```\n",
             lines.join("\n").trim_end()

@@ -6,7 +6,7 @@ use std::path::Path;
 use pyward_fetch::loopback::{Loopback, Reply};
 use serde_json::Value;
 
-use crate::harness::{Pyward, folder, put, pyward};
+use crate::harness::{Pyward, folder, pyward};
 use crate::wheels::{environment, files, installed, wheels, with_wheels};
 
 mod faults;
