@@ -19,6 +19,7 @@ mod apply;
 mod check;
 mod error;
 mod fetch;
+mod look;
 mod stage;
 
 pub use apply::{Applied, apply};

@@ -3,6 +3,7 @@
 pub(crate) mod bans;
 pub(crate) mod bisect;
 pub(crate) mod edits;
+pub(crate) mod hints;
 pub(crate) mod job;
 pub(crate) mod project;
 pub(crate) mod prove;

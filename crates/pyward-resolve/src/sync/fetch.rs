@@ -26,7 +26,7 @@ use crate::releases::read::Listed;
 use crate::{ApplyError, Engine, Environment, Pin, ResolveError, translate};
 
 /// How many wheels are got at once.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 /// How often it is asked whether to stop.
 const PULSE: Duration = Duration::from_millis(50);
 
@@ -159,9 +159,16 @@ impl Desk {
 }
 
 /// A wheel to get, and the hashes of which it must have one.
-struct Chosen {
+pub(super) struct Chosen {
     wheel: RegistryBuiltWheel,
     hashes: Vec<HashDigest>,
+}
+
+impl Chosen {
+    /// The size of the wheel in bytes, where the index states it.
+    pub(super) fn size(&self) -> Option<u64> {
+        self.wheel.file.size
+    }
 }
 
 fn fetch_error(pin: &Pin, reason: String) -> ApplyError {
@@ -172,7 +179,7 @@ fn fetch_error(pin: &Pin, reason: String) -> ApplyError {
     }
 }
 
-fn unlisted(pin: &Pin, error: &ResolveError) -> ApplyError {
+pub(super) fn unlisted(pin: &Pin, error: &ResolveError) -> ApplyError {
     match error {
         ResolveError::NotFound { .. } => ApplyError::NoWheel {
             package: pin.name.clone(),
@@ -184,7 +191,7 @@ fn unlisted(pin: &Pin, error: &ResolveError) -> ApplyError {
 }
 
 /// The best wheel for the environment, of those that can have a hash the pin names.
-fn choose(
+pub(super) fn choose(
     pin: &Pin,
     files: Vec<Listed>,
     tags: &Tags,
@@ -292,7 +299,7 @@ fn strong(hash: &HashDigest) -> bool {
     hash.algorithm() != HashAlgorithm::Md5
 }
 
-async fn get(
+pub(super) async fn get(
     pin: &Pin,
     chosen: Chosen,
     tags: &Tags,

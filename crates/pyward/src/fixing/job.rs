@@ -19,7 +19,7 @@ use pyward_target::Tree;
 use super::edits::{Edits, edits};
 use super::project::{self, Project, Pythons};
 use super::rewrite::Journal;
-use super::{bans, prove, venv};
+use super::{bans, hints, prove, venv};
 use crate::args::{IndexArgs, ReadingArgs};
 use crate::commands::audit::{opening, options};
 use crate::commands::db;
@@ -116,6 +116,9 @@ impl Job<'_> {
             let planned = planner
                 .ask(&project, base.clone())
                 .map_err(|error| planner.failure(&project, &error))?;
+            let mut planned = planned;
+            let target = &base.target;
+            hints::add(&planner.engine, target, tree, &mut planned.plan);
             let more = edits(tree, &project, &planned.plan, &planned.resolution)?;
             all.rewrites.extend(more.rewrites);
             all.managed.extend(more.managed);

@@ -15,7 +15,7 @@ use crate::{indexes, resolution};
 
 /// The Python that a project of nothing but requirements files is resolved for, where nobody says: the one most wheels
 /// are made for.
-const USUAL_PYTHON: PythonVersion = PythonVersion {
+pub(crate) const USUAL_PYTHON: PythonVersion = PythonVersion {
     major: 3,
     minor: 12,
     micro: None,

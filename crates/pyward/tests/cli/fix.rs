@@ -534,3 +534,24 @@ fn the_upgrade_that_breaks_the_proof_is_found_and_the_others_are_kept() {
     // What is still vulnerable counts.
     assert_eq!(run.code, 1);
 }
+
+#[test]
+fn names_that_the_code_uses_and_the_new_version_lacks_are_told() {
+    let code = "import jinja2\nfrom markupsafe import version\njinja2.made_for_3_1_2()\n";
+    let files = [("requirements.txt", PINS), ("shop/app.py", code)];
+    let (project, shelf) = (folder(&files), wheels(SHELF));
+    let args = ["fix", "--dry-run", "--format", "json"];
+    let run = with_wheels(&args, project.path(), shelf.path()).run();
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    let told: Vec<&Value> = report["plan"]["upgrades"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|change| change["breaking"].as_array().into_iter().flatten())
+        .collect();
+    assert_eq!(
+        told,
+        ["jinja2.made_for_3_1_2 is gone in 3.1.6, and used in shop/app.py:3"],
+        "{run:?}"
+    );
+}

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::harness::{Pyward, put, pyward};
 
-/// Wheels of these packages (`name`, `version`, requirements) in a folder.
+/// Wheels of these packages (`name`, `version`, requirements) in a folder. Each has one module with a function that no other
+/// version has: `made_for_1_0` of version 1.0.
 pub(crate) fn wheels(packages: &[(&str, &str, &[&str])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, version, requires) in packages {
@@ -25,7 +26,13 @@ fn wheel(name: &str, version: &str, requires: &[&str]) -> Vec<u8> {
         .map(|requirement| format!("Requires-Dist: {requirement}\n"))
         .collect();
     let files = [
-        (format!("{name}.py"), format!("version = {version:?}\n")),
+        (
+            format!("{name}.py"),
+            format!(
+                "version = {version:?}\ndef made_for_{}(): ...\n",
+                version.replace('.', "_")
+            ),
+        ),
         (
             format!("{info}/METADATA"),
             format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}"),
