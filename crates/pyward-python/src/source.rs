@@ -25,6 +25,8 @@ pub enum SourceError {
     UnknownEncoding(String),
     /// Bytes that its encoding does not have.
     Undecodable(&'static str),
+    /// Called a notebook and none.
+    NoNotebook,
 }
 
 impl std::fmt::Display for SourceError {
@@ -35,6 +37,7 @@ impl std::fmt::Display for SourceError {
                 "{length} bytes long, and sources up to {LONGEST} bytes are read"
             ),
             Self::UnknownEncoding(name) => write!(f, "declares the unknown encoding {name}"),
+            Self::NoNotebook => write!(f, "is no Jupyter notebook"),
             Self::Undecodable(name) => write!(f, "is not {name}, the encoding it is in"),
         }
     }
