@@ -3,7 +3,7 @@
 //! One flat map for a file, filled in visiting order: no scopes, later imports override earlier ones, assignments and
 //! star imports are not seen, and what was never imported stands for itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::views::{Import, Kind, Node};
 
@@ -11,7 +11,7 @@ use crate::views::{Import, Kind, Node};
 #[derive(Default)]
 pub struct Aliases<'a> {
     names: HashMap<&'a str, String>,
-    imported: Vec<String>,
+    imported: HashSet<String>,
 }
 
 impl<'a> Aliases<'a> {
@@ -31,15 +31,13 @@ impl<'a> Aliases<'a> {
                 }
                 (None, None) => {}
             }
-            if !self.imported.contains(&whole) {
-                self.imported.push(whole);
-            }
+            self.imported.insert(whole);
         }
     }
 
     /// Whether something was imported under exactly this name (`a.b` for `from a import b`).
     pub fn is_imported(&self, name: &str) -> bool {
-        self.imported.iter().any(|known| known == name)
+        self.imported.contains(name)
     }
 
     /// Whether the name of anything imported contains this text.
@@ -48,7 +46,7 @@ impl<'a> Aliases<'a> {
     }
 
     /// Writes the name of what is called or read; nothing but the parts behind it where its root is no name.
-    pub fn write(&self, node: Node<'a>, name: &mut String) {
+    pub fn write(&self, node: Node<'_>, name: &mut String) {
         name.clear();
         let mut root = node;
         let mut depth = 0_usize;

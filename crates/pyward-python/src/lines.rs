@@ -24,7 +24,10 @@ impl Lines {
     pub(crate) fn start(&self, line: u32, text: &str) -> usize {
         let place = (line as usize).saturating_sub(1);
         let starts = self.index.line_starts();
-        starts.get(place).map_or(text.len(), |at| at.to_usize())
+        starts
+            .get(place)
+            .copied()
+            .map_or(text.len(), TextSize::to_usize)
     }
 
     /// How many lines there are.

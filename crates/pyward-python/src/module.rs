@@ -22,6 +22,7 @@ pub struct Module {
     kind: SourceKind,
     lines: Lines,
     cells: Vec<Cell>,
+    has_mark: bool,
     depth: usize,
     parsed: Option<Parsed<ModModule>>,
 }
@@ -53,7 +54,9 @@ impl Module {
             let (source, cells) = notebook::join(path, whole.text.as_bytes())?;
             return Ok(Self::of(source, kind, cells));
         }
-        Ok(Self::of(Source::decode(path, bytes)?, kind, Vec::new()))
+        let mut module = Self::of(Source::decode(path, bytes)?, kind, Vec::new());
+        module.has_mark = bytes.starts_with(b"\xef\xbb\xbf");
+        Ok(module)
     }
 
     fn of(source: Source, kind: SourceKind, cells: Vec<Cell>) -> Self {
@@ -69,6 +72,7 @@ impl Module {
             kind,
             lines: Lines::of(&source.text),
             cells,
+            has_mark: false,
             depth,
             parsed,
             source,
@@ -95,7 +99,7 @@ impl Module {
             ),
             offset: 0,
         });
-        let errors = self.parsed.iter().flat_map(|parsed| parsed.errors());
+        let errors = self.parsed.iter().flat_map(Parsed::errors);
         too_deep.into_iter().chain(errors.map(|error| SyntaxFault {
             message: error.error.to_string(),
             offset: error.range().start().to_usize(),
@@ -140,6 +144,11 @@ impl Module {
                     start: range.start().to_usize(),
                 }
             })
+    }
+
+    /// Whether a byte order mark, which is not part of the text, stood before it.
+    pub fn has_mark(&self) -> bool {
+        self.has_mark
     }
 
     /// How many lines there are, the empty one behind the last line end included.

@@ -7,16 +7,16 @@
 mod build;
 mod stars;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::Tree;
-use crate::views::{Call, Field, Kind, Node};
+use crate::views::{Call, Kind, Node};
 
 /// The scopes of a module with what is bound in them.
 pub struct Scopes<'a> {
-    scopes: Vec<Scope<'a>>,
-    /// The scope a node opens.
-    opened: HashMap<usize, usize>,
+    all: Vec<Scope<'a>>,
+    /// For each node the scope it is evaluated in.
+    homes: Vec<u32>,
     tree: &'a Tree<'a>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Scope<'a> {
     is_class: bool,
     names: HashMap<&'a str, Vec<Binding>>,
     /// Names of other scopes (`global`, `nonlocal`).
-    foreign: Vec<&'a str>,
+    foreign: HashSet<&'a str>,
     /// Modules all of whose names were imported.
     stars: Vec<String>,
 }
@@ -116,7 +116,7 @@ impl<'a> Scopes<'a> {
         let home = self.scope_of(node);
         let mut at = Some(home);
         while let Some(number) = at {
-            let scope = self.scopes.get(number)?;
+            let scope = self.all.get(number)?;
             at = scope.parent;
             if scope.is_class && number != home {
                 continue;
@@ -154,44 +154,17 @@ impl<'a> Scopes<'a> {
 
     /// The scope a node is evaluated in.
     fn scope_of(&self, node: Node<'a>) -> usize {
-        let mut outside = is_outside(node);
-        for around in node.ancestors() {
-            if let Some(number) = self.opened.get(&around.place()) {
-                if !outside {
-                    return *number;
-                }
-                outside = is_outside(around);
-            } else {
-                outside |= is_outside(around);
-            }
-        }
-        0
+        self.homes
+            .get(node.place())
+            .map_or(0, |home| *home as usize)
     }
 
     fn starred(&self, id: &str) -> Option<String> {
-        let modules = self.scopes.iter().flat_map(|scope| &scope.stars);
+        let modules = self.all.iter().flat_map(|scope| &scope.stars);
         modules
             .filter(|module| stars::has(module, id))
             .map(|module| format!("{module}.{id}"))
             .next()
-    }
-}
-
-/// Whether a node belongs to what opens a scope, but is evaluated around it: decorators, defaults, annotations, bases.
-fn is_outside(node: Node<'_>) -> bool {
-    let is_of_class = || {
-        node.parent()
-            .is_some_and(|parent| parent.kind() == Kind::ClassDef)
-    };
-    match node.field() {
-        Field::DecoratorList
-        | Field::Defaults
-        | Field::KwDefaults
-        | Field::Annotation
-        | Field::Returns
-        | Field::Bases => true,
-        Field::Keywords => is_of_class(),
-        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who binds what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ruff_python_ast::{Identifier, Pattern, Stmt};
 
@@ -13,25 +13,33 @@ impl<'a> Scopes<'a> {
     /// Reads who binds what in a module.
     pub fn of(tree: &'a Tree<'a>) -> Self {
         let mut scopes = Self {
-            scopes: vec![Scope::new(None, false)],
-            opened: HashMap::from([(0, 0)]),
+            all: vec![Scope::new(None, false)],
+            homes: Vec::with_capacity(tree.len()),
             tree,
         };
+        let mut opened = HashMap::new();
         for node in tree.nodes() {
-            scopes.open(node);
+            scopes.open(node, &mut opened);
         }
         for node in tree.nodes() {
             scopes.bind_all(node);
         }
-        for scope in &mut scopes.scopes {
-            for all in scope.names.values_mut() {
-                all.sort_by_key(|binding| binding.from);
-            }
-        }
         scopes
     }
 
-    fn open(&mut self, node: Node<'a>) {
+    /// Finds the scope a node is evaluated in. Nodes come in visiting order, so that of its parent is known.
+    fn open(&mut self, node: Node<'a>, opened: &mut HashMap<usize, u32>) {
+        let home = node.parent().map_or(0, |parent| {
+            let around = self.scope_of(parent);
+            let outside = |scope: usize| self.all.get(scope).and_then(|scope| scope.parent);
+            let home = match opened.get(&parent.place()) {
+                Some(inner) if !is_around(node) => *inner as usize,
+                None if is_default(node, parent) => outside(around).unwrap_or(around),
+                _ => around,
+            };
+            u32::try_from(home).unwrap_or(0)
+        });
+        self.homes.push(home);
         let opens = matches!(
             node.kind(),
             Kind::FunctionDef
@@ -44,10 +52,10 @@ impl<'a> Scopes<'a> {
                 | Kind::GeneratorExp
         );
         if opens {
-            let parent = self.scope_of(node);
+            let number = u32::try_from(self.all.len()).unwrap_or(0);
+            opened.insert(node.place(), number);
             let is_class = node.kind() == Kind::ClassDef;
-            self.opened.insert(node.place(), self.scopes.len());
-            self.scopes.push(Scope::new(Some(parent), is_class));
+            self.all.push(Scope::new(Some(home as usize), is_class));
         }
         let names: &[Identifier] = match node.syntax() {
             Syntax::Stmt(Stmt::Global(stmt)) => &stmt.names,
@@ -55,7 +63,7 @@ impl<'a> Scopes<'a> {
             _ => return,
         };
         let number = self.scope_of(node);
-        if let Some(scope) = self.scopes.get_mut(number) {
+        if let Some(scope) = self.all.get_mut(number) {
             scope.foreign.extend(names.iter().map(Identifier::as_str));
         }
     }
@@ -107,7 +115,7 @@ impl<'a> Scopes<'a> {
                 (true, _) if name.name == "*" => {
                     let number = self.scope_of(node);
                     let module = import.module().unwrap_or("");
-                    if let Some(scope) = self.scopes.get_mut(number) {
+                    if let Some(scope) = self.all.get_mut(number) {
                         scope.stars.push(format!("{dots}{module}"));
                     }
                     continue;
@@ -140,15 +148,18 @@ impl<'a> Scopes<'a> {
 
     fn bind(&mut self, node: Node<'a>, name: &'a str, from: usize, what: What) {
         let mut number = self.scope_of(node);
-        while let Some(scope) = self.scopes.get(number) {
+        while let Some(scope) = self.all.get(number) {
             match scope.parent {
-                Some(parent) if scope.foreign.contains(&name) => number = parent,
+                Some(parent) if scope.foreign.contains(name) => number = parent,
                 _ => break,
             }
         }
-        if let Some(scope) = self.scopes.get_mut(number) {
+        if let Some(scope) = self.all.get_mut(number) {
             let binding = Binding { from, what };
-            scope.names.entry(name).or_default().push(binding);
+            let all = scope.names.entry(name).or_default();
+            // Nearly always the end: only assignments hold later than they stand.
+            let place = all.partition_point(|known| known.from <= from);
+            all.insert(place, binding);
         }
     }
 }
@@ -159,8 +170,25 @@ impl Scope<'_> {
             parent,
             is_class,
             names: HashMap::new(),
-            foreign: Vec::new(),
+            foreign: HashSet::new(),
             stars: Vec::new(),
         }
+    }
+}
+
+/// Whether a child of what opens a scope is evaluated around it: decorators, return annotations, bases.
+fn is_around(node: Node<'_>) -> bool {
+    matches!(
+        node.field(),
+        Field::DecoratorList | Field::Returns | Field::Bases | Field::Keywords
+    )
+}
+
+/// Whether a node is a default or an annotation of a parameter.
+fn is_default(node: Node<'_>, parent: Node<'_>) -> bool {
+    match node.field() {
+        Field::Defaults | Field::KwDefaults => true,
+        Field::Annotation => parent.kind() == Kind::Arg,
+        _ => false,
     }
 }

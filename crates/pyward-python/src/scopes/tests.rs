@@ -57,6 +57,7 @@ fn what_is_shadowed_is_not_what_was_imported() {
         ),
         ("import os\n[os.system() for os in x]", "?"),
         ("import os\ndef f(os=os.getenv()): pass", "os.getenv"),
+        ("def f():\n  x: os.getenv() = 1\n  import os", "os.getenv"),
         ("a = b\nb = a\na()", "?"),
     ] {
         assert_eq!(called(text), names, "{text}");

@@ -10,7 +10,7 @@ fn strings(text: &str) -> String {
         .map(|node| {
             let span = node.span();
             format!(
-                "{:?} {}:{}-{}:{}\n",
+                "{:?} {}:{}-{}:{}",
                 node.value(),
                 span.line,
                 span.byte_column,
@@ -18,7 +18,8 @@ fn strings(text: &str) -> String {
                 span.end_byte_column
             )
         })
-        .collect()
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
