@@ -23,11 +23,8 @@ impl Lines {
     /// Where a line, counted from 1, begins; the end of the text for lines behind it.
     pub(crate) fn start(&self, line: u32, text: &str) -> usize {
         let place = (line as usize).saturating_sub(1);
-        let starts = self.index.line_starts();
-        starts
-            .get(place)
-            .copied()
-            .map_or(text.len(), TextSize::to_usize)
+        let start = self.index.line_starts().get(place);
+        start.map_or(text.len(), TextSize::to_usize)
     }
 
     /// How many lines there are.
