@@ -14,6 +14,7 @@ use crate::lines::Lines;
 use crate::nesting;
 use crate::notebook::{self, Cell};
 use crate::position::Span;
+use crate::source::{declared, is_marked};
 use crate::{Source, SourceError};
 
 /// A source file with its syntax tree. Where the source has faults, the tree holds what could be read around them.
@@ -23,6 +24,8 @@ pub struct Module {
     lines: Lines,
     cells: Vec<Cell>,
     has_mark: bool,
+    /// Whether it declares another encoding than its byte order mark does, which Python refuses.
+    has_clash: bool,
     depth: usize,
     parsed: Option<Parsed<ModModule>>,
 }
@@ -55,7 +58,10 @@ impl Module {
             return Ok(Self::of(source, kind, cells));
         }
         let mut module = Self::of(Source::decode(path, bytes)?, kind, Vec::new());
-        module.has_mark = bytes.starts_with(b"\xef\xbb\xbf");
+        if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+            module.has_mark = true;
+            module.has_clash = declared(rest).is_some_and(|name| !is_marked(&name));
+        }
         Ok(module)
     }
 
@@ -73,6 +79,7 @@ impl Module {
             lines: Lines::of(&source.text),
             cells,
             has_mark: false,
+            has_clash: false,
             depth,
             parsed,
             source,
@@ -108,9 +115,8 @@ impl Module {
 
     /// Whether Python would take it: it has no faults, and uses nothing newer than Python 3.13.
     pub fn is_python_313(&self) -> bool {
-        self.parsed
-            .as_ref()
-            .is_some_and(|parsed| parsed.errors().is_empty() && !self.has_template_string())
+        let is_whole = |parsed: &Parsed<_>| parsed.errors().is_empty();
+        self.parsed.as_ref().is_some_and(is_whole) && !self.has_template_string() && !self.has_clash
     }
 
     fn has_template_string(&self) -> bool {

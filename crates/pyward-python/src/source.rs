@@ -81,8 +81,13 @@ fn text_of(bytes: &[u8]) -> Result<Arc<str>, SourceError> {
 }
 
 fn is_utf8(name: &str) -> bool {
+    is_marked(name) || name.eq_ignore_ascii_case("utf8")
+}
+
+/// Whether a name may stand in a file with a byte order mark: Python knows fewer names there.
+pub(crate) fn is_marked(name: &str) -> bool {
     let plain = name.to_ascii_lowercase().replace('_', "-");
-    plain == "utf-8" || plain == "utf8" || plain.starts_with("utf-8-")
+    plain == "utf-8" || plain.starts_with("utf-8-")
 }
 
 /// The encoding Python means by a name. Its names differ from the web's in their punctuation.
@@ -104,7 +109,7 @@ fn encoding(name: &str) -> Option<&'static Encoding> {
 }
 
 /// The encoding a coding comment in the first two lines names.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
     for line in bytes.split(|byte| *byte == b'\n').take(2) {
         let blank = line
             .iter()

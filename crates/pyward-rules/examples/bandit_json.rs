@@ -39,14 +39,14 @@ fn main() {
             let bytes = std::fs::read(&path).unwrap_or_default();
             let shown = path.to_string_lossy().into_owned();
             let module = Module::read(shown.as_str(), &bytes, SourceKind::Module);
-            module.map_err(|_| shown)
+            module.map_err(|_| (shown, Metrics::of_bytes(&bytes)))
         })
         .collect();
     let (mut modules, mut refused) = (Vec::new(), Vec::new());
     for text in texts {
         match text {
             Ok(module) => modules.push(module),
-            Err(path) => refused.push(path),
+            Err(file) => refused.push(file),
         }
     }
     let found = code(modules, &settings);
@@ -66,19 +66,26 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
             if !is_link {
                 collect(&path, files);
             }
-        } else if path.extension().is_some_and(|ending| ending == "py") {
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "py" || ending == "pyw")
+        {
             files.push(path);
         }
     }
 }
 
-fn report(files: &[FileFindings], refused: &[String]) -> Value {
+fn report(files: &[FileFindings], refused: &[(String, Metrics)]) -> Value {
     let reason = "syntax error while parsing AST from file";
     let error = |path: &str| json!({"filename": path, "reason": reason});
-    let mut errors: Vec<Value> = refused.iter().map(|path| error(path)).collect();
+    let mut errors: Vec<Value> = refused.iter().map(|(path, _)| error(path)).collect();
     let mut metrics = BTreeMap::new();
     let mut total = Metrics::default();
     let mut results = Vec::new();
+    for (path, lines) in refused {
+        metrics.insert(path.clone(), counts(lines, false));
+        add(&mut total, lines);
+    }
     for file in files {
         if file.is_refused {
             errors.push(error(&file.path));

@@ -54,16 +54,21 @@ pub struct Metrics {
 impl Metrics {
     /// Counts the lines of a module.
     pub(crate) fn of(module: &Module) -> Self {
-        let text = &module.source().text;
-        let is_space = |ch: char| " \t\n\r\x0b\x0c".contains(ch);
-        let lines = text.split(['\n', '\r']).enumerate();
-        let loc = lines
-            .map(|(number, line)| (number, line.trim_matches(is_space)))
-            .filter(|(number, line)| {
-                // A byte order mark counts as code to bandit.
-                let has_mark = *number == 0 && module.has_mark();
-                has_mark || !(line.is_empty() || line.starts_with('#'))
-            })
+        let mut metrics = Self::of_bytes(module.source().text.as_bytes());
+        // A byte order mark makes code of a line to bandit.
+        let first = module.line_text(1).trim_start();
+        if module.has_mark() && (first.is_empty() || first.starts_with('#')) {
+            metrics.loc += 1;
+        }
+        metrics
+    }
+
+    /// Counts the lines of a file that could not be read as Python.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let loc = bytes
+            .split(|byte| matches!(byte, b'\n' | b'\r'))
+            .filter_map(|line| line.iter().find(|byte| !b" \t\x0b\x0c".contains(byte)))
+            .filter(|first| **first != b'#')
             .count();
         Self {
             loc,

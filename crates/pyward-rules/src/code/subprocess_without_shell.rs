@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::Call;
+use pyward_python::views::{Call, Node};
 
 use crate::declare::rule;
 use crate::process;
@@ -46,7 +46,7 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
         return None;
     }
     let command = call.argument("args", 0);
-    if !cx.is_compat() && command.is_some_and(|command| command.is_literal()) {
+    if !cx.is_compat() && command.is_some_and(Node::is_literal) {
         return None;
     }
     let message = "a program is started; look where its arguments come from";
