@@ -32,7 +32,29 @@ pub(crate) fn bound(text: &str) -> usize {
 fn possible(bytes: &[u8]) -> usize {
     let signs = bytes
         .iter()
-        .filter(|byte| b"([{+-*/%&|^~@.<>=!\t".contains(byte))
+        .filter(|byte| {
+            matches!(
+                byte,
+                b'(' | b'['
+                    | b'{'
+                    | b'+'
+                    | b'-'
+                    | b'*'
+                    | b'/'
+                    | b'%'
+                    | b'&'
+                    | b'|'
+                    | b'^'
+                    | b'~'
+                    | b'@'
+                    | b'.'
+                    | b'<'
+                    | b'>'
+                    | b'='
+                    | b'!'
+                    | b'\t'
+            )
+        })
         .count();
     let words: usize = [&b"not"[..], b"lambda", b"await", b"else", b"yield", b" :"]
         .iter()

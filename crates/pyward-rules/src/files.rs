@@ -67,7 +67,10 @@ impl Metrics {
     pub fn of_bytes(bytes: &[u8]) -> Self {
         let loc = bytes
             .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .filter_map(|line| line.iter().find(|byte| !b" \t\x0b\x0c".contains(byte)))
+            .filter_map(|line| {
+                line.iter()
+                    .find(|byte| !matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c'))
+            })
             .filter(|first| **first != b'#')
             .count();
         Self {

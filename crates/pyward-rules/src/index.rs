@@ -23,7 +23,8 @@ pub(crate) struct Index {
     /// All rules about code, asked or not.
     pub(crate) known: Vec<&'static Check>,
     pub(crate) modules: Vec<Asked>,
-    kinds: HashMap<Kind, Vec<Asked>>,
+    /// By the number of the kind.
+    kinds: Vec<Vec<Asked>>,
     whole: HashMap<&'static str, Vec<Asked>>,
     last: HashMap<&'static str, Vec<Asked>>,
     keyword: Vec<(&'static str, Asked)>,
@@ -56,7 +57,7 @@ impl Index {
         let mut index = Self {
             known: CODE.to_vec(),
             modules: Vec::new(),
-            kinds: HashMap::new(),
+            kinds: Vec::new(),
             whole: HashMap::new(),
             last: HashMap::new(),
             keyword: Vec::new(),
@@ -99,7 +100,13 @@ impl Index {
     fn take(&mut self, asked: Asked) {
         let mut of = |kinds: &[Kind]| {
             for kind in kinds {
-                self.kinds.entry(*kind).or_default().push(asked);
+                let number = *kind as usize;
+                if self.kinds.len() <= number {
+                    self.kinds.resize_with(number + 1, Vec::new);
+                }
+                if let Some(all) = self.kinds.get_mut(number) {
+                    all.push(asked);
+                }
             }
         };
         match asked.look {
@@ -146,7 +153,7 @@ impl Index {
 
     /// Who asked for nodes of a kind other than calls.
     pub(crate) fn of_kind(&self, kind: Kind) -> &[Asked] {
-        self.kinds.get(&kind).map_or(&[], Vec::as_slice)
+        self.kinds.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Who asked for a call of something with this name, in their order.
