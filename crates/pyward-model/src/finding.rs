@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    AdvisoryGroup, ComponentId, Location, MatchedBy, Rule, Severity, Suppression, Version,
+    AdvisoryGroup, CodeFacts, ComponentId, Location, MatchedBy, Rule, Severity, Suppression,
+    Version,
 };
 
 /// Something a rule found. Once made it is never removed: policy marks it, thresholds choose the exit code.
@@ -31,6 +32,8 @@ pub struct Finding {
     pub cwes: Vec<u32>,
     /// Where; the first is the primary one.
     pub locations: Vec<Location>,
+    /// What only findings in code have.
+    pub code: Option<Box<CodeFacts>>,
     /// Why it does not count, where it does not.
     pub suppression: Option<Suppression>,
 }

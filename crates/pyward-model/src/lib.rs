@@ -6,6 +6,7 @@
 //! [`Verdict`] (whether that passes) → [`Report`] (all of it, immutable).
 
 mod advisory;
+mod code;
 mod component;
 mod date;
 mod digest;
@@ -36,6 +37,7 @@ mod via;
 pub use advisory::{
     Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Score, id_rank,
 };
+pub use code::{BanditFacts, CodeFacts, TraceStep};
 pub use component::{Component, ComponentId, Hash, Origin, Scope};
 pub use date::Date;
 pub use digest::fingerprint;

@@ -26,6 +26,8 @@ pub enum SuppressionKind {
     Waiver,
     /// `--ignore` on the command line.
     CommandLine,
+    /// A comment beside the code.
+    InSource,
 }
 
 impl SuppressionKind {
@@ -34,6 +36,7 @@ impl SuppressionKind {
         match self {
             Self::Waiver => "waiver",
             Self::CommandLine => "command-line",
+            Self::InSource => "in-source",
         }
     }
 }

@@ -74,6 +74,7 @@ impl Sample {
             }),
             cwes: Vec::new(),
             locations: Vec::new(),
+            code: None,
             suppression: None,
         });
         self

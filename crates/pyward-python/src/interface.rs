@@ -204,7 +204,10 @@ fn names_of(module: &Module, place: &Place) -> Names {
             ..Names::default()
         },
     };
-    gather.visit_body(&module.ast().body);
+    match module.ast() {
+        Some(tree) => gather.visit_body(&tree.body),
+        None => gather.found.is_open = true,
+    }
     gather.found
 }
 

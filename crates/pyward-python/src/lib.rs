@@ -3,12 +3,29 @@
 //! The only crate that names the parser's types. It knows no rules and no findings: it says what a piece of source is and
 //! what flows through it.
 
+mod aliases;
+mod comments;
 mod interface;
+mod kind;
+mod lines;
 mod module;
+mod nesting;
+mod notebook;
+mod position;
+mod scopes;
 mod source;
+mod tree;
 mod uses;
+pub mod views;
 
+pub use aliases::Aliases;
+pub use comments::Comment;
 pub use interface::{Interface, Presence};
+pub use kind::SourceKind;
 pub use module::{Module, SyntaxFault};
+pub use notebook::Cell;
+pub use position::Span;
+pub use scopes::Scopes;
 pub use source::{Source, SourceError};
+pub use tree::Tree;
 pub use uses::{Use, uses};

@@ -1,15 +1,33 @@
 //! A parsed source file.
 
+use std::sync::Arc;
+
+use pyward_model::Location;
+use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::Ranged as _;
 
-use crate::Source;
+use crate::comments::Comment;
+use crate::kind::SourceKind;
+use crate::lines::Lines;
+use crate::nesting;
+use crate::notebook::{self, Cell};
+use crate::position::Span;
+use crate::source::{declared, is_marked};
+use crate::{Source, SourceError};
 
 /// A source file with its syntax tree. Where the source has faults, the tree holds what could be read around them.
 pub struct Module {
     source: Source,
-    parsed: Parsed<ModModule>,
+    kind: SourceKind,
+    lines: Lines,
+    cells: Vec<Cell>,
+    has_mark: bool,
+    /// Whether it declares another encoding than its byte order mark does, which Python refuses.
+    has_clash: bool,
+    depth: usize,
+    parsed: Option<Parsed<ModModule>>,
 }
 
 /// A place in a source that is no Python.
@@ -22,42 +40,212 @@ pub struct SyntaxFault {
 }
 
 impl Module {
-    /// Parses a source.
+    /// Parses a source. One that nests deeper than any honest source is not parsed: it has one fault and an empty tree.
     pub fn parse(source: Source) -> Self {
-        let parsed = parse_unchecked_source(&source.text, PySourceType::Python);
-        Self { source, parsed }
+        Self::of(source, SourceKind::Module, Vec::new())
     }
 
-    /// The source it was parsed from.
+    /// Decodes and parses a file of the given kind.
+    pub fn read(
+        path: impl Into<Arc<str>>,
+        bytes: &[u8],
+        kind: SourceKind,
+    ) -> Result<Self, SourceError> {
+        let path = path.into();
+        if kind == SourceKind::Notebook {
+            let whole = Source::decode(path.clone(), bytes)?;
+            let (source, cells) = notebook::join(path, whole.text.as_bytes())?;
+            return Ok(Self::of(source, kind, cells));
+        }
+        let mut module = Self::of(Source::decode(path, bytes)?, kind, Vec::new());
+        if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+            module.has_mark = true;
+            module.has_clash = declared(rest).is_some_and(|name| !is_marked(&name));
+        }
+        Ok(module)
+    }
+
+    fn of(source: Source, kind: SourceKind, cells: Vec<Cell>) -> Self {
+        let parser = match kind {
+            SourceKind::Module => PySourceType::Python,
+            SourceKind::Stub => PySourceType::Stub,
+            SourceKind::Notebook => PySourceType::Ipynb,
+        };
+        let depth = nesting::bound(&source.text);
+        let parsed =
+            (depth <= nesting::DEEPEST).then(|| parse_unchecked_source(&source.text, parser));
+        Self {
+            kind,
+            lines: Lines::of(&source.text),
+            cells,
+            has_mark: false,
+            has_clash: false,
+            depth,
+            parsed,
+            source,
+        }
+    }
+
+    /// The source it was parsed from. For a notebook: its code cells, joined.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
+    /// What kind of file it is.
+    pub fn kind(&self) -> SourceKind {
+        self.kind
+    }
+
     /// The faults of the source, in its order.
     pub fn faults(&self) -> impl Iterator<Item = SyntaxFault> {
-        self.parsed.errors().iter().map(|error| SyntaxFault {
+        let too_deep = self.parsed.is_none().then(|| SyntaxFault {
+            message: format!(
+                "nests {} levels deep, and up to {} are read",
+                self.depth,
+                nesting::DEEPEST
+            ),
+            offset: 0,
+        });
+        let errors = self.parsed.iter().flat_map(Parsed::errors);
+        too_deep.into_iter().chain(errors.map(|error| SyntaxFault {
             message: error.error.to_string(),
             offset: error.range().start().to_usize(),
+        }))
+    }
+
+    /// Whether Python would take it: it has no faults, and uses nothing newer than Python 3.13.
+    pub fn is_python_313(&self) -> bool {
+        let is_whole = |parsed: &Parsed<_>| parsed.errors().is_empty();
+        self.parsed.as_ref().is_some_and(is_whole) && !self.has_template_string() && !self.has_clash
+    }
+
+    fn has_template_string(&self) -> bool {
+        self.parsed.iter().any(|parsed| {
+            parsed
+                .tokens()
+                .iter()
+                .any(|token| token.kind() == TokenKind::TStringStart)
         })
     }
 
-    /// Its syntax tree.
-    pub(crate) fn ast(&self) -> &ModModule {
-        self.parsed.syntax()
+    /// An upper bound for the depth of its tree: what recurses over it needs as many frames at most.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The comments, in their order.
+    pub fn comments(&self) -> impl Iterator<Item = Comment<'_>> {
+        let tokens = self.parsed.iter().flat_map(|parsed| parsed.tokens().iter());
+        tokens
+            .filter(|token| token.kind() == TokenKind::Comment)
+            .map(|token| {
+                let range = token.range();
+                Comment {
+                    text: self
+                        .source
+                        .text
+                        .get(range.start().to_usize()..range.end().to_usize())
+                        .unwrap_or(""),
+                    line: self.lines.line(range.start().to_u32()),
+                    start: range.start().to_usize(),
+                }
+            })
+    }
+
+    /// Whether a byte order mark, which is not part of the text, stood before it.
+    pub fn has_mark(&self) -> bool {
+        self.has_mark
+    }
+
+    /// How many lines there are, the empty one behind the last line end included.
+    pub fn line_count(&self) -> usize {
+        self.lines.count()
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line_of(&self, offset: usize) -> u32 {
+        self.lines.line(self.within(offset))
+    }
+
+    /// A line, counted from 1, with its end.
+    pub fn line_text(&self, line: u32) -> &str {
+        let text = &self.source.text;
+        let start = self.lines.start(line, text);
+        let end = self.lines.start(line.saturating_add(1), text);
+        text.get(start..end).unwrap_or("")
+    }
+
+    /// The span between two byte offsets.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        let (start, end) = (self.within(start), self.within(end));
+        let (line, end_line) = (self.lines.line(start), self.lines.line(end));
+        let column = |offset: u32, line| {
+            let start = self.lines.start(line, &self.source.text);
+            offset.saturating_sub(u32::try_from(start).unwrap_or(u32::MAX))
+        };
+        Span {
+            start: start as usize,
+            end: end as usize,
+            line,
+            end_line,
+            byte_column: column(start, line),
+            end_byte_column: column(end, end_line),
+        }
+    }
+
+    /// A span as a place in the file. In a notebook the path names the cell, and lines count within it.
+    pub fn location(&self, span: Span) -> Location {
+        let (cell, before) = self.cell_of(span.line);
+        let path = match cell {
+            Some(cell) => Arc::from(format!("{}#cell-{}", self.source.path, cell.number)),
+            None => self.source.path.clone(),
+        };
+        let start = self.lines.start(span.line, &self.source.text);
+        let end = self.lines.start(span.end_line, &self.source.text);
+        Location {
+            line: Some(span.line - before),
+            column: Some(self.characters(start, span.start) + 1),
+            end_line: (span.end_line != span.line).then(|| span.end_line.saturating_sub(before)),
+            end_column: Some(self.characters(end, span.end) + 1),
+            ..Location::file(path)
+        }
+    }
+
+    /// The cell a line of the joined source stands in, and how many lines stand before that cell.
+    fn cell_of(&self, line: u32) -> (Option<&Cell>, u32) {
+        let behind = self.cells.partition_point(|cell| cell.first_line <= line);
+        let cell = behind
+            .checked_sub(1)
+            .and_then(|place| self.cells.get(place));
+        (cell, cell.map_or(0, |cell| cell.first_line - 1))
+    }
+
+    fn characters(&self, start: usize, end: usize) -> u32 {
+        let text = self.source.text.get(start..end).unwrap_or("");
+        u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+    }
+
+    /// An offset as the parser counts, inside the text.
+    fn within(&self, offset: usize) -> u32 {
+        u32::try_from(offset.min(self.source.text.len())).unwrap_or(u32::MAX)
+    }
+
+    /// Its syntax tree; empty where the source was not parsed.
+    pub(crate) fn ast(&self) -> Option<&ModModule> {
+        self.parsed.as_ref().map(Parsed::syntax)
+    }
+}
+
+impl Drop for Module {
+    /// Trees go as they were built, a frame for each level.
+    fn drop(&mut self) {
+        let frames = self.depth.min(nesting::DEEPEST) * 2048;
+        if frames > 256 * 1024 {
+            let parsed = self.parsed.take();
+            stacker::grow(frames + 256 * 1024, || drop(parsed));
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_can_be_read_around_a_fault_is_read() {
-        let source = Source::decode("a.py", b"import os\nx = = 1\nos.system('ls')\n").unwrap();
-        let module = Module::parse(source);
-        let faults: Vec<_> = module.faults().collect();
-        assert!(!faults.is_empty());
-        assert_eq!(faults[0].offset, 14);
-        assert_eq!(module.ast().body.len(), 3);
-    }
-}
+mod tests;

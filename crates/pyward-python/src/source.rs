@@ -25,6 +25,8 @@ pub enum SourceError {
     UnknownEncoding(String),
     /// Bytes that its encoding does not have.
     Undecodable(&'static str),
+    /// Called a notebook and none.
+    NoNotebook,
 }
 
 impl std::fmt::Display for SourceError {
@@ -35,6 +37,7 @@ impl std::fmt::Display for SourceError {
                 "{length} bytes long, and sources up to {LONGEST} bytes are read"
             ),
             Self::UnknownEncoding(name) => write!(f, "declares the unknown encoding {name}"),
+            Self::NoNotebook => write!(f, "is no Jupyter notebook"),
             Self::Undecodable(name) => write!(f, "is not {name}, the encoding it is in"),
         }
     }
@@ -78,8 +81,13 @@ fn text_of(bytes: &[u8]) -> Result<Arc<str>, SourceError> {
 }
 
 fn is_utf8(name: &str) -> bool {
+    is_marked(name) || name.eq_ignore_ascii_case("utf8")
+}
+
+/// Whether a name may stand in a file with a byte order mark: Python knows fewer names there.
+pub(crate) fn is_marked(name: &str) -> bool {
     let plain = name.to_ascii_lowercase().replace('_', "-");
-    plain == "utf-8" || plain == "utf8" || plain.starts_with("utf-8-")
+    plain == "utf-8" || plain.starts_with("utf-8-")
 }
 
 /// The encoding Python means by a name. Its names differ from the web's in their punctuation.
@@ -101,7 +109,7 @@ fn encoding(name: &str) -> Option<&'static Encoding> {
 }
 
 /// The encoding a coding comment in the first two lines names.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
     for line in bytes.split(|byte| *byte == b'\n').take(2) {
         let blank = line
             .iter()

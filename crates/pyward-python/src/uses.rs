@@ -29,7 +29,9 @@ pub fn uses(module: &Module) -> Vec<Use> {
         reached: Vec::new(),
         found: BTreeMap::new(),
     };
-    gather.visit_body(&module.ast().body);
+    if let Some(tree) = module.ast() {
+        gather.visit_body(&tree.body);
+    }
     let reached = std::mem::take(&mut gather.reached);
     for (name, rest, at) in reached {
         if gather.bound.contains(&name) {

@@ -91,6 +91,7 @@ impl Draft {
             fix: None,
             cwes: vec![1395],
             locations: component.locations.clone(),
+            code: None,
             suppression: None,
         })
     }

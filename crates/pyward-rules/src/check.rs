@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 
 use pyward_model::{ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity};
 
+use crate::Code;
+use crate::code::CODE;
 use crate::vulnerability::VULNERABILITY;
 
 /// A rule: what it is called, and what finds.
@@ -18,10 +20,12 @@ pub struct Check {
 pub enum Subject {
     /// An advisory group that speaks of a component.
     Match(fn(&'static Rule, &Inventory, &Match) -> Option<Finding>),
+    /// Code.
+    Code(Code),
 }
 
 /// Every family's rules.
-pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY];
+pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, CODE];
 
 /// Walks each subject once and asks whoever asked for it. Only rules of `families` are asked.
 ///
@@ -38,8 +42,9 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
     let mut findings = Vec::new();
     for subject in &facts.matches {
         for check in &asked {
-            let Subject::Match(find) = check.subject;
-            findings.extend(find(&check.rule, inventory, subject));
+            if let Subject::Match(find) = &check.subject {
+                findings.extend(find(&check.rule, inventory, subject));
+            }
         }
     }
     // By component, then those that concern none.

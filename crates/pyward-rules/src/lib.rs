@@ -5,7 +5,24 @@
 //! findings and nothing else does; what a finding means for the exit code is policy's business.
 
 mod check;
+mod code;
+mod cx;
 mod declare;
+mod files;
+mod hit;
+mod index;
+mod nosec;
+mod password;
+mod process;
+mod settings;
+mod shell_pattern;
+mod subject;
 mod vulnerability;
+mod walk;
 
 pub use check::{CATALOGUE, Check, Subject, check, find};
+pub use cx::Cx;
+pub use files::{CodeFindings, FileFindings, Metrics, code};
+pub use hit::Hit;
+pub use settings::{CodeSettings, Mode, Setting};
+pub use subject::{Bandit, Code, Look, Names, Table};

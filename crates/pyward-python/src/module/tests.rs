@@ -1,0 +1,65 @@
+use super::*;
+
+fn module(text: &str) -> Module {
+    Module::read("a.py", text.as_bytes(), SourceKind::Module).unwrap()
+}
+
+#[test]
+fn what_can_be_read_around_a_fault_is_read() {
+    let module = module("import os\nx = = 1\nos.system('ls')\n");
+    let faults: Vec<_> = module.faults().collect();
+    assert!(!faults.is_empty());
+    assert_eq!(faults[0].offset, 14);
+    assert_eq!(module.ast().unwrap().body.len(), 3);
+}
+
+#[test]
+fn places_count_characters_and_spans_count_bytes() {
+    let module = module("é = 'ü'; f(\n 'x')\n");
+    let start = module.source().text.find('f').unwrap();
+    let span = module.span(start, module.source().text.trim_end().len());
+    assert_eq!((span.line, span.byte_column), (1, 11));
+    assert_eq!((span.end_line, span.end_byte_column), (2, 5));
+    let place = module.location(span);
+    assert_eq!((place.line, place.column), (Some(1), Some(10)));
+    assert_eq!((place.end_line, place.end_column), (Some(2), Some(6)));
+}
+
+#[test]
+fn notebooks_are_read_cell_by_cell() {
+    let text = r##"{"cells": [
+        {"cell_type": "markdown", "source": ["# Hi"]},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "!ls\n", "x = 1"]},
+        {"cell_type": "code", "source": "%%bash\nrm -rf /\n"},
+        {"cell_type": "code", "source": "y = 2\nz = 3 # nosec\n"}
+    ], "nbformat": 4}"##;
+    let module = Module::read("n.ipynb", text.as_bytes(), SourceKind::Notebook).unwrap();
+    assert_eq!(module.faults().count(), 0);
+    let start = module.source().text.find('z').unwrap();
+    let place = module.location(module.span(start, start + 1));
+    assert_eq!(place.to_string(), "n.ipynb#cell-4:2:1");
+    assert_eq!(
+        module.comments().next().map(|comment| comment.line),
+        Some(5)
+    );
+    assert!(matches!(
+        Module::read("n.ipynb", b"[]", SourceKind::Notebook),
+        Err(SourceError::NoNotebook)
+    ));
+}
+
+#[test]
+fn hostile_nesting_is_bounded() {
+    for (open, close, many) in [
+        ("(", ")", 10_000),
+        ("-", "", 10_000),
+        ("a+", "", 10_000),
+        ("[", "", 19_000),
+    ] {
+        let text = format!("x = {}1{}\n", open.repeat(many), close.repeat(many));
+        drop(module(&text));
+    }
+    let module = module(&format!("x = {}1\n", "-".repeat(1_000_000)));
+    assert_eq!(module.faults().count(), 1);
+    assert!(module.ast().is_none());
+}

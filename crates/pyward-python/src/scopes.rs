@@ -1,0 +1,172 @@
+//! Names as Python resolves them, within one module.
+//!
+//! Scopes, shadowing, imports under other names, star imports of well-known modules and plain assignments
+//! (`f = subprocess.run`) are followed; what a name stands for at its use is what was bound last before it, and in an
+//! enclosing scope what was bound last at all.
+
+mod build;
+mod stars;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::Tree;
+use crate::views::{Call, Kind, Node};
+
+/// The scopes of a module with what is bound in them.
+pub struct Scopes<'a> {
+    all: Vec<Scope<'a>>,
+    /// For each node the scope it is evaluated in.
+    homes: Vec<u32>,
+    tree: &'a Tree<'a>,
+}
+
+pub(crate) struct Scope<'a> {
+    parent: Option<usize>,
+    is_class: bool,
+    names: HashMap<&'a str, Vec<Binding>>,
+    /// Names of other scopes (`global`, `nonlocal`).
+    foreign: HashSet<&'a str>,
+    /// Modules all of whose names were imported.
+    stars: Vec<String>,
+}
+
+struct Binding {
+    /// From which node on it holds.
+    from: usize,
+    what: What,
+}
+
+enum What {
+    /// Something imported, by its whole name.
+    Import(String),
+    /// The value of an expression.
+    Value(usize),
+    /// Something else: a parameter, a definition, a part of a value.
+    Other,
+}
+
+/// The longest chain of attributes and assignments that is followed.
+const LONGEST: usize = 32;
+
+impl<'a> Scopes<'a> {
+    /// The whole name of what an expression stands for (`subprocess.run`), if that is known: something imported, or a
+    /// builtin, or something nobody binds. `__import__("os")`, `importlib.import_module("os")` and
+    /// `getattr(os, "system")` are seen through.
+    pub fn qualified(&self, node: Node<'a>) -> Option<String> {
+        self.follow(node, LONGEST)
+    }
+
+    fn follow(&self, node: Node<'a>, fuel: usize) -> Option<String> {
+        let fuel = fuel.checked_sub(1)?;
+        match node.kind() {
+            Kind::Name => {
+                let id = node.name_id()?;
+                match self.binding(node, id) {
+                    Some(What::Import(name)) => Some(name.clone()),
+                    Some(What::Value(place)) => self.follow(self.tree.node(*place)?, fuel),
+                    Some(What::Other) => None,
+                    None => Some(self.starred(id).unwrap_or_else(|| id.to_owned())),
+                }
+            }
+            Kind::Attribute => {
+                let mut name = self.follow(node.children().next()?, fuel)?;
+                if matches!(name.as_str(), "builtins" | "__builtin__" | "__builtins__") {
+                    return node.attribute().map(str::to_owned);
+                }
+                name.push('.');
+                name.push_str(node.attribute()?);
+                Some(name)
+            }
+            Kind::Call => {
+                let call = Call::of(node)?;
+                let called = self.follow(call.func(), fuel)?;
+                let text = |number| call.positional(number).and_then(Node::str_value);
+                match called.as_str() {
+                    "__import__" | "importlib.import_module" | "importlib.__import__" => {
+                        text(0).map(str::to_owned)
+                    }
+                    "getattr" => {
+                        let mut name = self.follow(call.positional(0)?, fuel)?;
+                        name.push('.');
+                        name.push_str(text(1)?);
+                        Some(name)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The expression whose value a name has where it is read, if it was assigned as a whole.
+    pub fn value_of(&self, node: Node<'a>) -> Option<Node<'a>> {
+        match self.binding(node, node.name_id()?)? {
+            What::Value(place) => self.tree.node(*place),
+            _ => None,
+        }
+    }
+
+    /// Whether a name is bound by the module, other than by importing.
+    pub fn is_local(&self, node: Node<'a>) -> bool {
+        let bound = node.name_id().and_then(|id| self.binding(node, id));
+        matches!(bound, Some(What::Value(_) | What::Other))
+    }
+
+    fn binding(&self, node: Node<'a>, id: &str) -> Option<&What> {
+        let home = self.scope_of(node);
+        let mut at = Some(home);
+        while let Some(number) = at {
+            let scope = self.all.get(number)?;
+            at = scope.parent;
+            if scope.is_class && number != home {
+                continue;
+            }
+            if let Some(all) = scope.names.get(id).filter(|all| !all.is_empty()) {
+                let before = if number == home {
+                    all.partition_point(|binding| binding.from <= node.place())
+                } else {
+                    all.len()
+                };
+                let reached = all.get(..before).filter(|found| !found.is_empty());
+                return self.best(reached.unwrap_or(all));
+            }
+        }
+        None
+    }
+
+    /// The last of some bindings, but for a mere `None`, which stands for what could not be imported.
+    fn best<'s>(&self, bindings: &'s [Binding]) -> Option<&'s What> {
+        let is_none = |what: &What| {
+            let value = match what {
+                What::Value(place) => self.tree.node(*place),
+                _ => None,
+            };
+            value.is_some_and(|node| node.kind() == Kind::None)
+        };
+        bindings
+            .iter()
+            .rev()
+            .take(LONGEST)
+            .map(|binding| &binding.what)
+            .find(|what| !is_none(what))
+            .or_else(|| bindings.last().map(|binding| &binding.what))
+    }
+
+    /// The scope a node is evaluated in.
+    fn scope_of(&self, node: Node<'a>) -> usize {
+        self.homes
+            .get(node.place())
+            .map_or(0, |home| *home as usize)
+    }
+
+    fn starred(&self, id: &str) -> Option<String> {
+        let modules = self.all.iter().flat_map(|scope| &scope.stars);
+        modules
+            .filter(|module| stars::has(module, id))
+            .map(|module| format!("{module}.{id}"))
+            .next()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+use pyward_model::{Confidence, Severity};
+use pyward_python::views::{Call, Node};
+
+use crate::declare::rule;
+use crate::{Code, Cx, Hit, Look, Names, Subject};
+
+rule! {
+    /// `yaml.load` is called with a loader other than the safe ones.
+    ///
+    /// ## Why
+    /// A tag in the document (`!!python/object/apply:os.system`) names what is called while it is loaded.
+    ///
+    /// ## Bad
+    /// ```bad app.py
+    /// import yaml
+    ///
+    /// settings = yaml.load(text, Loader=yaml.Loader)
+    /// ```
+    ///
+    /// ## Good
+    /// ```good app.py
+    /// import yaml
+    ///
+    /// settings = yaml.safe_load(text)
+    /// ```
+    ///
+    /// ## References
+    /// - [PyYAML: loading YAML](https://pyyaml.org/wiki/PyYAMLDocumentation)
+    /// - [CWE-20: improper input validation](https://cwe.mitre.org/data/definitions/20.html)
+    pub(crate) static UNSAFE_YAML_LOAD = {
+        name: "unsafe-yaml-load",
+        family: Code,
+        summary: "YAML loaded by a loader that builds any object",
+        severity: Some(Severity::Medium),
+        confidence: High,
+        cwes: [20],
+        aliases: ["B506", "S506"],
+        subject: Subject::Code(Code::bandit("B506", "yaml_load", &[Look::Call(Names::Last(&["load"]), find)])),
+    };
+}
+
+fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+    let is_yaml = if cx.is_compat() {
+        cx.is_imported("yaml") && cx.name().split('.').any(|part| part == "yaml")
+    } else {
+        cx.name() == "yaml.load"
+    };
+    let is_safe = |loader: Option<Node<'_>>| {
+        let name = loader.and_then(Node::loose_text);
+        matches!(name, Some("SafeLoader" | "CSafeLoader"))
+            || (!cx.is_compat() && matches!(name, Some("BaseLoader" | "CBaseLoader")))
+    };
+    let is_unsafe = is_yaml && !is_safe(call.keyword("Loader")) && !is_safe(call.positional(1));
+    let message = "yaml.load builds whatever objects the document asks for; use yaml.safe_load";
+    is_unsafe.then(|| Hit::new(Severity::Medium, Confidence::High, message))
+}

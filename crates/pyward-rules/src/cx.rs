@@ -1,0 +1,100 @@
+//! What a rule about code may ask.
+
+use std::cell::OnceCell;
+
+use pyward_python::views::Node;
+use pyward_python::{Aliases, Module, Scopes, Tree};
+
+use crate::settings::{CodeSettings, Mode};
+
+/// What a rule may ask about the module it looks at.
+pub struct Cx<'a> {
+    tree: &'a Tree<'a>,
+    settings: &'a CodeSettings,
+    pub(crate) aliases: Aliases<'a>,
+    scopes: OnceCell<Scopes<'a>>,
+    pub(crate) name: String,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn new(tree: &'a Tree<'a>, settings: &'a CodeSettings) -> Self {
+        Self {
+            tree,
+            settings,
+            aliases: Aliases::default(),
+            scopes: OnceCell::new(),
+            name: String::new(),
+        }
+    }
+
+    /// Whether findings shall be those of bandit, its oddities included.
+    pub fn is_compat(&self) -> bool {
+        self.settings.mode == Mode::Compat
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &CodeSettings {
+        self.settings
+    }
+
+    /// The module.
+    pub fn module(&self) -> &'a Module {
+        self.tree.module()
+    }
+
+    /// The module's nodes.
+    pub fn tree(&self) -> &'a Tree<'a> {
+        self.tree
+    }
+
+    /// The whole name of what the call that is looked at calls (`subprocess.run`); empty where it is not known.
+    ///
+    /// In compat mode this is bandit's name: what imports up to here say, whatever shadows it, the rest as written, and
+    /// only `.read` for `f().read`. In pyward's own mode it is what Python would call.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The last part of [`Cx::name`].
+    pub fn last_name(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or("")
+    }
+
+    /// The whole name of any expression, by the same rules.
+    pub fn qualified(&self, node: Node<'_>) -> Option<String> {
+        if self.is_compat() {
+            let mut name = String::new();
+            self.aliases.write(node, &mut name);
+            return (!name.is_empty()).then_some(name);
+        }
+        self.scopes().qualified(self.tree.node(node.place())?)
+    }
+
+    /// The expression whose value a name has where it is read, if one was assigned to it as a whole.
+    pub fn value_of(&self, node: Node<'_>) -> Option<Node<'a>> {
+        self.scopes().value_of(self.tree.node(node.place())?)
+    }
+
+    /// Whether something was imported under exactly this name (`a.b` for `from a import b`) up to here.
+    pub fn is_imported(&self, name: &str) -> bool {
+        self.aliases.is_imported(name)
+    }
+
+    /// Whether the name of anything imported up to here contains this text.
+    pub fn is_imported_like(&self, part: &str) -> bool {
+        self.aliases.is_imported_like(part)
+    }
+
+    fn scopes(&self) -> &Scopes<'a> {
+        self.scopes.get_or_init(|| Scopes::of(self.tree))
+    }
+
+    /// Finds the name of what is called.
+    pub(crate) fn take_name(&mut self, func: Node<'a>) {
+        if self.is_compat() {
+            self.aliases.write(func, &mut self.name);
+        } else {
+            self.name = self.scopes().qualified(func).unwrap_or_default();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Who asked for what, so that a node costs only those who asked.
+
+use std::collections::HashMap;
+
+use pyward_python::views::{Call, Import, Kind};
+
+use crate::code::CODE;
+use crate::settings::{CodeSettings, Mode};
+use crate::subject::{Look, Names, Table};
+use crate::{Check, Subject};
+
+/// A rule that asked for something.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) check: &'static Check,
+    pub(crate) look: &'static Look,
+    /// Its place in the order in which rules look at one node.
+    order: usize,
+}
+
+/// Who asked for what.
+pub(crate) struct Index {
+    /// All rules about code, asked or not.
+    pub(crate) known: Vec<&'static Check>,
+    pub(crate) modules: Vec<Asked>,
+    /// By the number of the kind.
+    kinds: Vec<Vec<Asked>>,
+    whole: HashMap<&'static str, Vec<Asked>>,
+    last: HashMap<&'static str, Vec<Asked>>,
+    keyword: Vec<(&'static str, Asked)>,
+    any: Vec<Asked>,
+    called: HashMap<&'static str, (&'static Check, &'static Table)>,
+    imported: Vec<(&'static Check, &'static Table)>,
+}
+
+impl Check {
+    /// What it looks at, if that is code.
+    pub(crate) fn code(&self) -> Option<&crate::Code> {
+        match &self.subject {
+            Subject::Code(code) => Some(code),
+            Subject::Match(_) => None,
+        }
+    }
+
+    /// Whether it has this name or alias.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        let names = std::iter::once(&self.rule.name).chain(self.rule.aliases);
+        names
+            .into_iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+impl Index {
+    /// Sorts the rules that the settings ask for.
+    pub(crate) fn of(settings: &CodeSettings) -> Self {
+        let mut index = Self {
+            known: CODE.to_vec(),
+            modules: Vec::new(),
+            kinds: Vec::new(),
+            whole: HashMap::new(),
+            last: HashMap::new(),
+            keyword: Vec::new(),
+            any: Vec::new(),
+            called: HashMap::new(),
+            imported: Vec::new(),
+        };
+        let mut asked: Vec<&'static Check> = CODE
+            .iter()
+            .copied()
+            .filter(|check| is_asked(check, settings))
+            .collect();
+        // Bandit's order, then pyward's own rules by name.
+        asked.sort_by_key(|check| {
+            let bandit = check.code().and_then(|code| code.bandit);
+            (bandit.is_none(), bandit.map(|it| it.name), check.rule.name)
+        });
+        for (order, check) in asked.iter().enumerate() {
+            for look in check.code().map_or(&[][..], |code| code.looks) {
+                index.take(Asked { check, look, order });
+            }
+        }
+        asked.sort_by_key(|check| {
+            let bandit = check.code().and_then(|code| code.bandit);
+            (bandit.is_none(), bandit.map(|it| it.id), check.rule.name)
+        });
+        for check in asked {
+            for look in check.code().map_or(&[][..], |code| code.looks) {
+                if let Look::Table(table) = look {
+                    for name in table.calls.iter().chain(table.imports) {
+                        index.called.entry(name).or_insert((check, table));
+                    }
+                    index.imported.push((check, table));
+                }
+            }
+        }
+        index
+    }
+
+    fn take(&mut self, asked: Asked) {
+        let mut of = |kinds: &[Kind]| {
+            for kind in kinds {
+                let number = *kind as usize;
+                if self.kinds.len() <= number {
+                    self.kinds.resize_with(number + 1, Vec::new);
+                }
+                if let Some(all) = self.kinds.get_mut(number) {
+                    all.push(asked);
+                }
+            }
+        };
+        match asked.look {
+            Look::Call(Names::Whole(names), _) => {
+                for name in *names {
+                    self.whole.entry(name).or_default().push(asked);
+                }
+            }
+            Look::Call(Names::Last(names), _) => {
+                for name in *names {
+                    self.last.entry(name).or_default().push(asked);
+                }
+            }
+            Look::Call(Names::Keyword(names), _) => {
+                self.keyword.extend(names.iter().map(|name| (*name, asked)));
+            }
+            Look::Call(Names::Any, _) => self.any.push(asked),
+            Look::Str(_) => of(&[Kind::Str]),
+            Look::Function(_) => of(&[Kind::FunctionDef, Kind::AsyncFunctionDef]),
+            Look::Class(_) => of(&[Kind::ClassDef]),
+            Look::Import(_) => of(&[Kind::Import, Kind::ImportFrom]),
+            Look::ExceptHandler(_) => of(&[Kind::ExceptHandler]),
+            Look::Assign(_) => of(&[
+                Kind::Assign,
+                Kind::AnnAssign,
+                Kind::AugAssign,
+                Kind::NamedExpr,
+            ]),
+            Look::Node(kinds, _) => {
+                let others: Vec<Kind> = kinds
+                    .iter()
+                    .copied()
+                    .filter(|kind| *kind != Kind::Call)
+                    .collect();
+                of(&others);
+                if kinds.contains(&Kind::Call) {
+                    self.any.push(asked);
+                }
+            }
+            Look::Module(_) => self.modules.push(asked),
+            Look::Table(_) => {}
+        }
+    }
+
+    /// Who asked for nodes of a kind other than calls.
+    pub(crate) fn of_kind(&self, kind: Kind) -> &[Asked] {
+        self.kinds.get(kind as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who asked for a call of something with this name, in their order.
+    pub(crate) fn of_call(&self, name: &str, call: Call<'_>, asked: &mut Vec<Asked>) {
+        asked.clear();
+        asked.extend_from_slice(&self.any);
+        let of = |map: &HashMap<&'static str, Vec<Asked>>, name: &str, asked: &mut Vec<Asked>| {
+            if let Some(found) = map.get(name) {
+                asked.extend_from_slice(found);
+            }
+        };
+        of(&self.whole, name, asked);
+        of(&self.last, name.rsplit('.').next().unwrap_or(name), asked);
+        for (keyword, who) in &self.keyword {
+            if call.keyword(keyword).is_some() {
+                asked.push(*who);
+            }
+        }
+        asked.sort_by_key(|who| who.order);
+        // A rule that asked for a call in two ways looks once.
+        asked.dedup_by(|a, b| a.order == b.order && std::ptr::eq(a.look, b.look));
+    }
+
+    /// The table that knows a called name.
+    pub(crate) fn table_of_call(&self, name: &str) -> Option<(&'static Check, &'static Table)> {
+        self.called.get(name).copied()
+    }
+
+    /// The table that knows an imported name, and the name. To bandit `pickletools` begins with `pickle`.
+    pub(crate) fn table_of_import<'a>(
+        &self,
+        import: Import<'a>,
+        is_loose: bool,
+    ) -> Option<(&'static Check, &'static Table, &'a str)> {
+        let wholes: Vec<(String, &'a str)> = import
+            .names()
+            .map(|name| match import.module() {
+                Some(module) => (format!("{module}.{}", name.name), name.name),
+                None => (name.name.to_owned(), name.name),
+            })
+            .collect();
+        let knows = |table: &Table, whole: &str| {
+            table.imports.iter().any(|known| {
+                whole
+                    .strip_prefix(known)
+                    .is_some_and(|rest| is_loose || rest.is_empty() || rest.starts_with('.'))
+            })
+        };
+        self.imported.iter().find_map(|(check, table)| {
+            let (_, name) = wholes.iter().find(|(whole, _)| knows(table, whole))?;
+            Some((*check, *table, *name))
+        })
+    }
+}
+
+fn is_asked(check: &Check, settings: &CodeSettings) -> bool {
+    let among =
+        |names: &std::collections::BTreeSet<String>| names.iter().any(|name| check.is_called(name));
+    let is_bandits = check.code().is_some_and(|code| code.bandit.is_some());
+    (is_bandits || settings.mode == Mode::Own)
+        && (settings.tests.is_empty() || among(&settings.tests))
+        && !among(&settings.skips)
+}

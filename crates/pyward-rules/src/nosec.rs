@@ -1,0 +1,230 @@
+//! Comments that say a finding is meant: `# nosec` and `# noqa: S…`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pyward_python::Module;
+
+use crate::Check;
+use crate::settings::Mode;
+
+/// The comments of a module, by line.
+#[derive(Default)]
+pub(crate) struct Comments {
+    lines: BTreeMap<u32, Meant>,
+    used: BTreeSet<u32>,
+    /// Whether every comment counts, not the first alone.
+    is_loose: bool,
+}
+
+/// What a comment says.
+struct Meant {
+    /// The rules it names, by name; empty: all.
+    rules: BTreeSet<&'static str>,
+    is_nosec: bool,
+}
+
+/// How a finding is suppressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// By a comment that names no rule.
+    pub(crate) is_blanket: bool,
+    /// The line of the comment.
+    pub(crate) line: u32,
+}
+
+impl Comments {
+    /// Reads the comments of a module; `known` are all rules about code, asked or not.
+    pub(crate) fn of(module: &Module, mode: Mode, known: &[&'static Check]) -> Self {
+        let mut comments = Self {
+            is_loose: mode == Mode::Own,
+            ..Self::default()
+        };
+        for comment in module.comments() {
+            let said = match mode {
+                Mode::Compat => nosec(comment.text, |words| words_of_bandit(words, known)),
+                Mode::Own => nosec(comment.text, |words| words_of_pyward(words, known)),
+            };
+            let meant = said
+                .map(|rules| Meant {
+                    rules,
+                    is_nosec: true,
+                })
+                .or_else(|| (mode == Mode::Own).then(|| noqa(comment.text, known))?);
+            if let Some(meant) = meant {
+                comments.lines.insert(comment.line, meant);
+            }
+        }
+        comments
+    }
+
+    /// Whether a finding of a rule is meant. `line` is where the finding was put, if not where its node stands; `lines`
+    /// are the lines of what was looked at, of which in compat mode the first with a comment counts.
+    pub(crate) fn mark(
+        &mut self,
+        rule: &str,
+        line: Option<u32>,
+        lines: (u32, u32),
+    ) -> Option<Mark> {
+        let here = line.and_then(|line| self.lines.get_key_value(&line));
+        let many = if self.is_loose { usize::MAX } else { 1 };
+        let around = self.lines.range(lines.0..=lines.1.max(lines.0));
+        let both = || here.into_iter().chain(around.clone().take(many));
+        both().next()?;
+        // A comment that names rules beside one that names none: what is named counts.
+        let named: Vec<_> = both()
+            .filter(|(_, meant)| !meant.rules.is_empty())
+            .collect();
+        let mark = if named.is_empty() {
+            both().next().map(|(line, _)| Mark {
+                is_blanket: true,
+                line: *line,
+            })
+        } else {
+            let naming = named.iter().find(|(_, meant)| meant.rules.contains(rule));
+            naming.map(|(line, _)| Mark {
+                is_blanket: false,
+                line: **line,
+            })
+        }?;
+        self.used.insert(mark.line);
+        Some(mark)
+    }
+
+    /// The lines of `nosec` comments that suppressed nothing.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = u32> {
+        self.lines
+            .iter()
+            .filter(|(line, meant)| meant.is_nosec && !self.used.contains(line))
+            .map(|(line, _)| *line)
+    }
+}
+
+/// The rules a `nosec` comment names, if it is one.
+fn nosec(
+    comment: &str,
+    read: impl Fn(&str) -> BTreeSet<&'static str>,
+) -> Option<BTreeSet<&'static str>> {
+    let rest = comment.match_indices('#').find_map(|(at, _)| {
+        let rest = comment.get(at + 1..)?.trim_start();
+        rest.strip_prefix("nosec")
+    })?;
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    let words = rest.trim_start().split('#').next().unwrap_or("");
+    Some(read(words))
+}
+
+/// The rule bandit calls so.
+fn by_bandit(word: &str, known: &[&'static Check]) -> Option<&'static str> {
+    let same = |check: &&&'static Check| {
+        let bandit = check.code().and_then(|code| code.bandit);
+        bandit.is_some_and(|bandit| bandit.id == word || bandit.name == word)
+    };
+    known.iter().find(same).map(|check| check.rule.name)
+}
+
+/// Bandit's reading: of ids joined by commas without a space, only the last counts.
+fn words_of_bandit(words: &str, known: &[&'static Check]) -> BTreeSet<&'static str> {
+    let bytes = words.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_';
+    let run = |from: usize, is: &dyn Fn(&u8) -> bool| {
+        let rest = bytes.get(from..).unwrap_or(&[]);
+        rest.iter().take_while(|byte| is(byte)).count()
+    };
+    let mut found = BTreeSet::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut last = None;
+        loop {
+            let length = match bytes.get(at) {
+                Some(b'B') => match run(at + 1, &u8::is_ascii_digit) {
+                    0 => 0,
+                    digits => digits + 1,
+                },
+                _ => run(at, &is_word),
+            };
+            if length == 0 {
+                break;
+            }
+            last = words.get(at..at + length);
+            at += length;
+            at += usize::from(bytes.get(at) == Some(&b','));
+        }
+        match last {
+            Some(word) => found.extend(by_bandit(word, known)),
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Pyward's reading: names of rules and their aliases, split at spaces and commas.
+fn words_of_pyward(words: &str, known: &[&'static Check]) -> BTreeSet<&'static str> {
+    let is_part = |ch: char| ch.is_ascii_alphanumeric() || "_-".contains(ch);
+    words
+        .split(|ch| !is_part(ch))
+        .filter(|word| !word.is_empty())
+        .filter_map(|word| {
+            let named = known.iter().find(|check| check.is_called(word));
+            named.map(|check| check.rule.name)
+        })
+        .collect()
+}
+
+/// The rules a `noqa` comment names. One without names is meant for style and counts for nothing here.
+fn noqa(comment: &str, known: &[&'static Check]) -> Option<Meant> {
+    let lower = comment.to_ascii_lowercase();
+    let at = lower.find("noqa:")?;
+    let rules = words_of_pyward(comment.get(at + 5..)?, known);
+    (!rules.is_empty()).then_some(Meant {
+        rules,
+        is_nosec: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::CODE;
+
+    fn bandit(comment: &str) -> Option<Vec<&'static str>> {
+        let rules = nosec(comment, |words| words_of_bandit(words, CODE))?;
+        Some(rules.into_iter().collect())
+    }
+
+    #[test]
+    fn comments_are_read_as_bandit_reads_them() {
+        let (shell, none) = ("subprocess-with-shell", "subprocess-without-shell");
+        for (comment, rules) in [
+            ("# nosec", Some(vec![])),
+            ("#nosec:B602", Some(vec![shell])),
+            ("# nosec B602, B603", Some(vec![shell, none])),
+            ("# nosec B602,B603", Some(vec![none])),
+            ("# nosec: B602 B603 # why", Some(vec![shell, none])),
+            (
+                "# nosec subprocess_popen_with_shell_equals_true",
+                Some(vec![shell]),
+            ),
+            ("# noqa # nosec B602 # x", Some(vec![shell])),
+            ("# nosec because", Some(vec![])),
+            ("# nosecure", Some(vec![])),
+            ("# NOSEC", None),
+            ("# plain", None),
+        ] {
+            assert_eq!(bandit(comment), rules, "{comment}");
+        }
+    }
+
+    #[test]
+    fn comments_are_read_as_people_mean_them() {
+        let own = |comment: &str| {
+            let rules = nosec(comment, |words| words_of_pyward(words, CODE))?;
+            Some(rules.into_iter().collect::<Vec<_>>())
+        };
+        let both = Some(vec!["subprocess-with-shell", "subprocess-without-shell"]);
+        assert_eq!(own("# nosec B602,S603"), both);
+        assert_eq!(own("# nosec: subprocess-with-shell, B603"), both);
+        assert!(noqa("# noqa: E501, S602", CODE).is_some());
+        assert!(noqa("# noqa", CODE).is_none());
+        assert!(noqa("# noqa: E501", CODE).is_none());
+    }
+}

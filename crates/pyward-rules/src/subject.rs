@@ -1,0 +1,120 @@
+//! What rules about code look at.
+
+use pyward_python::views::{Assign, Call, Class, ExceptHandler, Function, Import, Kind, Node, Str};
+
+use crate::{Cx, Hit};
+
+/// What a rule about code looks at, and what it is to bandit.
+pub struct Code {
+    /// What it looks at, and the functions that look. Each is called once for each node it asks for, in visiting order.
+    pub looks: &'static [Look],
+    /// What it is called in bandit. A rule without it runs in pyward's own mode only.
+    pub bandit: Option<Bandit>,
+}
+
+/// A rule's names in bandit.
+#[derive(Clone, Copy)]
+pub struct Bandit {
+    /// `B602`.
+    pub id: &'static str,
+    /// The name `nosec` comments may use. Rules that look at one node run in the order of these names.
+    pub name: &'static str,
+    /// The name in reports.
+    pub test: &'static str,
+}
+
+/// A kind of node, and the function that looks at each.
+#[derive(Clone, Copy)]
+pub enum Look {
+    /// Calls of what has one of some names.
+    Call(Names, for<'a> fn(&Cx<'a>, Call<'a>) -> Option<Hit>),
+    /// String constants but docstrings.
+    Str(for<'a> fn(&Cx<'a>, Str<'a>) -> Option<Hit>),
+    /// Functions.
+    Function(for<'a> fn(&Cx<'a>, Function<'a>) -> Option<Hit>),
+    /// Classes.
+    Class(for<'a> fn(&Cx<'a>, Class<'a>) -> Option<Hit>),
+    /// Imports.
+    Import(for<'a> fn(&Cx<'a>, Import<'a>) -> Option<Hit>),
+    /// `except` clauses.
+    ExceptHandler(for<'a> fn(&Cx<'a>, ExceptHandler<'a>) -> Option<Hit>),
+    /// Assignments of all kinds.
+    Assign(for<'a> fn(&Cx<'a>, Assign<'a>) -> Option<Hit>),
+    /// Nodes of any kind named.
+    Node(
+        &'static [Kind],
+        for<'a> fn(&Cx<'a>, Node<'a>) -> Option<Hit>,
+    ),
+    /// The whole module, once, behind all of its nodes.
+    Module(for<'a> fn(&Cx<'a>) -> Vec<Hit>),
+    /// Calls and imports of a table of names.
+    Table(Table),
+}
+
+/// The names whose calls a rule asks for. What a call's name is depends on the mode: see [`Cx::name`].
+#[derive(Clone, Copy)]
+pub enum Names {
+    /// These whole names.
+    Whole(&'static [&'static str]),
+    /// Names whose last part is one of these.
+    Last(&'static [&'static str]),
+    /// Calls with a keyword argument of one of these names.
+    Keyword(&'static [&'static str]),
+    /// Every call. A rule that can ask for less should.
+    Any,
+}
+
+/// Names that are findings by themselves, in one table as bandit's blacklists are: of all tables that know a node, the
+/// one with the lowest bandit id reports it.
+#[derive(Clone, Copy)]
+pub struct Table {
+    /// Whole names whose calls are reported.
+    pub calls: &'static [&'static str],
+    /// Modules, or names in them, whose import is reported, with all that is below them.
+    pub imports: &'static [&'static str],
+    /// What is said of a name.
+    pub hit: fn(&str) -> Hit,
+}
+
+impl Code {
+    /// A rule of pyward's own.
+    pub const fn own(looks: &'static [Look]) -> Self {
+        Self {
+            looks,
+            bandit: None,
+        }
+    }
+
+    /// A rule bandit has as a plugin, under this id and name.
+    pub const fn bandit(id: &'static str, name: &'static str, looks: &'static [Look]) -> Self {
+        Self {
+            looks,
+            bandit: Some(Bandit {
+                id,
+                name,
+                test: name,
+            }),
+        }
+    }
+
+    /// A rule bandit has in its blacklists, under this id and name.
+    pub const fn table(id: &'static str, name: &'static str, looks: &'static [Look]) -> Self {
+        Self {
+            looks,
+            bandit: Some(Bandit {
+                id,
+                name,
+                test: "blacklist",
+            }),
+        }
+    }
+
+    /// The same, called otherwise in bandit's reports.
+    #[must_use]
+    pub const fn reported_as(mut self, test: &'static str) -> Self {
+        if let Some(bandit) = &mut self.bandit {
+            bandit.test = test;
+        }
+        self
+    }
+}

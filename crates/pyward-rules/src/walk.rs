@@ -1,0 +1,267 @@
+//! One walk through a module that asks whoever asked for a node.
+
+use std::sync::Arc;
+
+use pyward_model::{
+    BanditFacts, CodeFacts, Finding, Location, Suppression, SuppressionKind, fingerprint,
+};
+use pyward_python::views::{
+    Assign, Call, Class, ExceptHandler, Field, Function, Import, Kind, Node, Str,
+};
+use pyward_python::{Module, Tree};
+
+use crate::files::{FileFindings, Metrics};
+use crate::index::{Asked, Index};
+use crate::nosec::Comments;
+use crate::settings::{CodeSettings, Mode};
+use crate::{Check, Cx, Hit, Look};
+
+/// A walk under way.
+struct Walk<'a> {
+    cx: Cx<'a>,
+    index: &'a Index,
+    comments: Comments,
+    findings: Vec<Finding>,
+    metrics: Metrics,
+    /// Rules that asked for the call at hand.
+    asked: Vec<Asked>,
+}
+
+/// Looks at one module.
+pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) -> FileFindings {
+    let mut found = FileFindings {
+        path: module.source().path.clone(),
+        findings: Vec::new(),
+        metrics: Metrics::of(module),
+        faults: module.faults().collect(),
+        is_refused: settings.mode == Mode::Compat && !module.is_python_313(),
+        unused: Vec::new(),
+    };
+    if found.is_refused {
+        return found;
+    }
+    let tree = Tree::of(module);
+    let comments = if settings.ignore_nosec {
+        Comments::default()
+    } else {
+        Comments::of(module, settings.mode, &index.known)
+    };
+    let mut walk = Walk {
+        cx: Cx::new(&tree, settings),
+        index,
+        comments,
+        findings: Vec::new(),
+        metrics: found.metrics,
+        asked: Vec::new(),
+    };
+    for node in tree.nodes() {
+        walk.visit(node);
+    }
+    walk.whole();
+    for line in walk.comments.unused() {
+        found.unused.push(Location::line(found.path.clone(), line));
+    }
+    found.findings = walk.findings;
+    found.metrics = walk.metrics;
+    if settings.mode == Mode::Own {
+        found.findings.sort_by(|a, b| {
+            a.locations
+                .cmp(&b.locations)
+                .then(a.rule.name.cmp(b.rule.name))
+        });
+    }
+    found
+}
+
+impl<'a> Walk<'a> {
+    fn visit(&mut self, node: Node<'a>) {
+        match node.kind() {
+            Kind::Call => return self.call(node),
+            Kind::Import | Kind::ImportFrom => {
+                if let Some(import) = Import::of(node) {
+                    self.cx.aliases.take(import);
+                    self.tabled_import(import);
+                }
+            }
+            _ => {}
+        }
+        let index = self.index;
+        for asked in index.of_kind(node.kind()) {
+            let hit = match asked.look {
+                Look::Str(look) => Str::of(node)
+                    .filter(|text| !text.is_docstring())
+                    .and_then(|text| look(&self.cx, text)),
+                Look::Function(look) => Function::of(node).and_then(|it| look(&self.cx, it)),
+                Look::Class(look) => Class::of(node).and_then(|it| look(&self.cx, it)),
+                Look::Import(look) => Import::of(node).and_then(|it| look(&self.cx, it)),
+                Look::ExceptHandler(look) => {
+                    ExceptHandler::of(node).and_then(|it| look(&self.cx, it))
+                }
+                Look::Assign(look) => Assign::of(node).and_then(|it| look(&self.cx, it)),
+                Look::Node(_, look) => look(&self.cx, node),
+                Look::Call(..) | Look::Module(_) | Look::Table(_) => None,
+            };
+            if let Some(hit) = hit {
+                self.found(asked.check, hit, node);
+            }
+        }
+    }
+
+    fn call(&mut self, node: Node<'a>) {
+        let Some(call) = Call::of(node) else { return };
+        self.cx.take_name(call.func());
+        let index = self.index;
+        let mut asked = std::mem::take(&mut self.asked);
+        index.of_call(self.cx.name(), call, &mut asked);
+        for asked in &asked {
+            let hit = match asked.look {
+                Look::Call(_, look) => look(&self.cx, call),
+                Look::Node(_, look) => look(&self.cx, node),
+                _ => None,
+            };
+            if let Some(hit) = hit {
+                self.found(asked.check, hit, node);
+            }
+        }
+        self.asked = asked;
+        if let Some((check, hit)) = self.tabled_call(call) {
+            self.found(check, hit, node);
+        }
+    }
+
+    /// What the tables say of a call: of what it calls, or of the module it imports by a name.
+    fn tabled_call(&self, call: Call<'a>) -> Option<(&'static Check, Hit)> {
+        let name = self.cx.name();
+        let is_dunder = call.func().name_id() == Some("__import__");
+        let by_name =
+            is_dunder || matches!(name, "importlib.import_module" | "importlib.__import__");
+        let meant = if is_dunder {
+            call.positional(0)?.str_value()?
+        } else if by_name {
+            let first = call.positional(0).or_else(|| call.keyword("name"))?;
+            first.loose_text()?
+        } else {
+            name
+        };
+        let (check, table) = self.index.table_of_call(meant)?;
+        Some((check, (table.hit)(meant)))
+    }
+
+    fn tabled_import(&mut self, import: Import<'a>) {
+        let is_compat = self.cx.is_compat();
+        if !is_compat && import.level() > 0 {
+            return;
+        }
+        let found = self.index.table_of_import(import, is_compat);
+        if let Some((check, table, name)) = found {
+            let hit = (table.hit)(name);
+            self.found(check, hit, import.node());
+        }
+    }
+
+    /// Asks those who want the module as a whole.
+    fn whole(&mut self) {
+        let index = self.index;
+        let Some(root) = self.cx.tree().node(0) else {
+            return;
+        };
+        for asked in &index.modules {
+            if let Look::Module(look) = asked.look {
+                for hit in look(&self.cx) {
+                    self.found(asked.check, hit, root);
+                }
+            }
+        }
+    }
+
+    fn found(&mut self, check: &'static Check, hit: Hit, node: Node<'a>) {
+        let is_whole = node.kind() == Kind::Module;
+        let mut span = node.span();
+        if is_whole {
+            let line = hit.line.unwrap_or(1);
+            span = hit.span.unwrap_or(span);
+            span.line = line;
+            span.end_line = line;
+        }
+        let lines = match node.parent().filter(|_| node.kind() == Kind::Str) {
+            Some(parent) => parent.span(),
+            None => span,
+        };
+        let lines = (lines.line, lines.end_line);
+        let looked = if is_whole {
+            (0, 1)
+        } else if self.cx.is_compat() {
+            lines
+        } else {
+            own_lines(node, lines)
+        };
+        let mark = self.comments.mark(check.rule.name, hit.line, looked);
+        let bandit = check.code().and_then(|code| code.bandit);
+        self.metrics.count(&hit, mark);
+        let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
+        let place = hit.span.unwrap_or(span);
+        let module = self.cx.module();
+        self.findings.push(Finding {
+            fingerprint: String::new(),
+            rule: &check.rule,
+            severity: hit.severity,
+            confidence: hit.confidence,
+            message: hit.message,
+            component: None,
+            advisory: None,
+            matched_by: None,
+            fix: None,
+            cwes,
+            locations: vec![module.location(place)],
+            code: Some(Box::new(CodeFacts {
+                trace: Vec::new(),
+                bandit: bandit.map(|bandit| BanditFacts {
+                    id: bandit.id,
+                    test: bandit.test,
+                    line: hit.line.unwrap_or(span.line),
+                    lines,
+                    column: hit.column.unwrap_or(span.byte_column),
+                    end_column: if is_whole { 0 } else { span.end_byte_column },
+                }),
+            })),
+            suppression: mark.map(|mark| Suppression {
+                kind: SuppressionKind::InSource,
+                reason: module.line_text(mark.line).trim().to_owned(),
+                owner: None,
+                until: None,
+                status: None,
+                location: Some(Location::line(module.source().path.clone(), mark.line)),
+            }),
+        });
+    }
+}
+
+/// The lines whose comments count in pyward's own mode: those of the whole statement, unless it is a block.
+fn own_lines(node: Node<'_>, lines: (u32, u32)) -> (u32, u32) {
+    let statement = node
+        .statement()
+        .filter(|statement| statement.child(Field::Body).is_none());
+    statement.map_or(lines, |statement| {
+        let span = statement.span();
+        (span.line.min(lines.0), span.end_line.max(lines.1))
+    })
+}
+
+/// Gives findings identities that outlive shifted lines: by rule, file, source line and number among the like.
+pub(crate) fn identify(path: &Arc<str>, module: &Module, findings: &mut [Finding]) {
+    let mut seen = std::collections::HashMap::<(&str, &str), u32>::new();
+    for finding in findings {
+        let line = finding
+            .code
+            .as_ref()
+            .and_then(|code| code.bandit.as_ref())
+            .map(|bandit| bandit.line)
+            .or_else(|| finding.locations.first()?.line)
+            .unwrap_or(1);
+        let text = module.line_text(line).trim();
+        let number = seen.entry((finding.rule.name, text)).or_default();
+        *number += 1;
+        let parts = ["code", finding.rule.name, path, text, &number.to_string()];
+        finding.fingerprint = fingerprint(&parts);
+    }
+}

@@ -1,0 +1,4 @@
+x = 1
+assert x
+assert y # nosecassert
+assert z

@@ -1,0 +1,3 @@
+﻿# mark
+assert "é", "x"; password = "€" ; assert 2
+#   ‏
