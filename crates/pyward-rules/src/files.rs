@@ -10,7 +10,7 @@ use crate::Hit;
 use crate::index::Index;
 use crate::nosec::Mark;
 use crate::settings::CodeSettings;
-use crate::walk;
+use crate::{excerpt, walk};
 
 /// What was found in code.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +126,7 @@ where
         .map(|module| {
             let mut found = walk::module(&module, &index, settings);
             walk::identify(&module.source().path.clone(), &module, &mut found.findings);
+            excerpt::fill(&module, &mut found.findings, settings.context);
             found
         })
         .collect();

@@ -8,6 +8,7 @@ mod check;
 mod code;
 mod cx;
 mod declare;
+mod excerpt;
 mod files;
 mod hit;
 mod index;

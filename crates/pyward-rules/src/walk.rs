@@ -215,6 +215,7 @@ impl<'a> Walk<'a> {
             locations: vec![module.location(place)],
             code: Some(Box::new(CodeFacts {
                 trace: Vec::new(),
+                source: Vec::new(),
                 bandit: bandit.map(|bandit| BanditFacts {
                     id: bandit.id,
                     test: bandit.test,

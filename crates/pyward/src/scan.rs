@@ -194,6 +194,7 @@ fn report(
         targets,
         data,
         inventory,
+        code: None,
         findings: judged.findings,
         plan: None,
         withdrawn: facts.withdrawn,
