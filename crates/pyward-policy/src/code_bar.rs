@@ -49,15 +49,15 @@ impl CodeBar {
 }
 
 impl fmt::Display for CodeBar {
-    /// As it reads after a number of findings: `of high severity or worse`.
+    /// What blocks, in words: `high severity or worse`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Any => "of any severity",
-            Self::Low => "of low severity or worse",
-            Self::Medium => "of medium severity or worse",
-            Self::High => "of high severity or worse",
-            Self::Critical => "of critical severity",
-            Self::Never => "is asked to block",
+            Self::Any => "any",
+            Self::Low => "low severity or worse",
+            Self::Medium => "medium severity or worse",
+            Self::High => "high severity or worse",
+            Self::Critical => "critical severity",
+            Self::Never => "nothing",
         })
     }
 }

@@ -17,17 +17,16 @@ pub(crate) fn fill(module: &Module, findings: &mut [Finding], context: u32) {
             continue;
         };
         let place = finding.locations.first();
-        let (line, count) = match &code.bandit {
-            Some(bandit) => (
+        let (line, end) = if let Some(bandit) = &code.bandit {
+            (
                 bandit.line,
-                bandit.lines.1.saturating_sub(bandit.lines.0) + 1,
-            ),
-            None => {
-                let line = place.and_then(|place| place.line).unwrap_or(1);
-                let end = place.and_then(|place| place.end_line).unwrap_or(line);
-                (line, end.saturating_sub(line) + 1)
-            }
+                bandit.line + bandit.lines.1.saturating_sub(bandit.lines.0),
+            )
+        } else {
+            let line = place.and_then(|place| place.line).unwrap_or(1);
+            (line, place.and_then(|place| place.end_line).unwrap_or(line))
         };
+        let count = end.saturating_sub(line) + 1;
         let first = line.saturating_sub(context / 2).max(1);
         let count = (count + context).saturating_sub(1).min(LINES);
         let last = u32::try_from(module.line_count()).unwrap_or(u32::MAX);
@@ -53,6 +52,11 @@ pub(crate) fn fill(module: &Module, findings: &mut [Finding], context: u32) {
             code.source.pop();
         }
     }
+}
+
+/// A line of source with the texts in quotes, and what stands in a comment, left out: they may be secrets.
+pub fn masked_line(line: &str) -> String {
+    masked(line, &mut None)
 }
 
 /// A line with the texts in quotes left out but for their first letter. `open` is the quote that an earlier line opened

@@ -21,9 +21,11 @@ mod subject;
 mod vulnerability;
 mod walk;
 
-pub use check::{CATALOGUE, Check, Subject, check, find};
+pub use check::{CATALOGUE, Check, Subject, check, find, names};
 pub use cx::Cx;
-pub use files::{CodeFindings, FileFindings, Metrics, code};
+pub use excerpt::masked_line;
+pub use files::{CodeFindings, FileFindings, Metrics, code, code_of};
 pub use hit::Hit;
 pub use settings::{CodeSettings, Mode, Setting};
+pub use shell_pattern::matches as shell_matches;
 pub use subject::{Bandit, Code, Look, Names, Table};

@@ -33,6 +33,10 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
         path: module.source().path.clone(),
         findings: Vec::new(),
         metrics: Metrics::of(module),
+        fault_lines: module
+            .faults()
+            .map(|fault| module.line_of(fault.offset))
+            .collect(),
         faults: module.faults().collect(),
         is_refused: settings.mode == Mode::Compat && !module.is_python_313(),
         unused: Vec::new(),

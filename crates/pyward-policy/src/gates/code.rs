@@ -29,11 +29,14 @@ fn line(case: &Case<'_>) -> Option<GateLine> {
     let told = |count: usize| format!("{count} {} in code", noun(count));
     let (outcome, because) = match (counts.len(), all.len()) {
         (0, 0) => (GateOutcome::Pass, format!("no {} in code", noun(0))),
-        (0, all) => (GateOutcome::Log, format!("{}: none {bar}", told(all))),
+        (0, all) => (
+            GateOutcome::Log,
+            format!("{}: {bar} would block", told(all)),
+        ),
         (count, _) => (
             GateOutcome::Block,
             format!(
-                "{} ({}): any {bar} blocks",
+                "{} ({}): {bar} blocks",
                 told(count),
                 by_level(&case.findings_at(&counts))
             ),
