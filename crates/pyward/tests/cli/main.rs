@@ -16,6 +16,7 @@ mod freeze;
 mod harness;
 mod hostile;
 mod inputs;
+mod managers;
 mod outdated;
 mod pages;
 mod policy;
