@@ -1,6 +1,6 @@
 //! Who asked for what, so that a node costs only those who asked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use pyward_python::views::{Call, Import, Kind};
 
@@ -87,10 +87,16 @@ impl Index {
         for check in asked {
             for look in check.code().map_or(&[][..], |code| code.looks) {
                 if let Look::Table(table) = look {
-                    for name in table.calls.iter().chain(table.imports) {
+                    let own = match settings.mode {
+                        Mode::Own => table.own_calls,
+                        Mode::Compat => &[],
+                    };
+                    for name in table.calls.iter().chain(own).chain(table.imports) {
                         index.called.entry(name).or_insert((check, table));
                     }
-                    index.imported.push((check, table));
+                    if !table.imports.is_empty() {
+                        index.imported.push((check, table));
+                    }
                 }
             }
         }
@@ -209,11 +215,23 @@ impl Index {
     }
 }
 
+/// The name bandit has for all entries of its blacklists together.
+const ALL_TABLES: &str = "B001";
+
 fn is_asked(check: &Check, settings: &CodeSettings) -> bool {
-    let among =
-        |names: &std::collections::BTreeSet<String>| names.iter().any(|name| check.is_called(name));
-    let is_bandits = check.code().is_some_and(|code| code.bandit.is_some());
-    (is_bandits || settings.mode == Mode::Own)
-        && (settings.tests.is_empty() || among(&settings.tests))
-        && !among(&settings.skips)
+    let bandit = check.code().and_then(|code| code.bandit);
+    let is_tabled = bandit.is_some_and(|bandit| bandit.test == "blacklist");
+    let among = |names: &BTreeSet<String>| {
+        names
+            .iter()
+            .any(|name| check.is_called(name) || (is_tabled && name == ALL_TABLES))
+    };
+    let is_wanted = match settings.mode {
+        Mode::Compat => bandit.is_some(),
+        Mode::Own => {
+            let waits = check.code().is_some_and(|code| code.is_on_request);
+            !waits || !settings.tests.is_empty()
+        }
+    };
+    is_wanted && (settings.tests.is_empty() || among(&settings.tests)) && !among(&settings.skips)
 }

@@ -9,6 +9,7 @@ mod code;
 mod cx;
 mod declare;
 mod files;
+mod fixed;
 mod hit;
 mod index;
 mod nosec;
@@ -19,6 +20,7 @@ mod shell_pattern;
 mod subject;
 mod vulnerability;
 mod walk;
+mod xml;
 
 pub use check::{CATALOGUE, Check, Subject, check, find};
 pub use cx::Cx;

@@ -14,7 +14,7 @@ use crate::files::{FileFindings, Metrics};
 use crate::index::{Asked, Index};
 use crate::nosec::Comments;
 use crate::settings::{CodeSettings, Mode};
-use crate::{Check, Cx, Hit, Look};
+use crate::{Check, Cx, Hit, Look, Table};
 
 /// A walk under way.
 struct Walk<'a> {
@@ -139,12 +139,16 @@ impl<'a> Walk<'a> {
             call.positional(0)?.str_value()?
         } else if by_name {
             let first = call.positional(0).or_else(|| call.keyword("name"))?;
-            first.loose_text()?
+            if self.cx.is_compat() {
+                first.loose_text()?
+            } else {
+                first.str_value()?
+            }
         } else {
             name
         };
         let (check, table) = self.index.table_of_call(meant)?;
-        Some((check, (table.hit)(meant)))
+        Some((check, self.judged(table, call.node(), meant)?))
     }
 
     fn tabled_import(&mut self, import: Import<'a>) {
@@ -153,9 +157,18 @@ impl<'a> Walk<'a> {
             return;
         }
         let found = self.index.table_of_import(import, is_compat);
-        if let Some((check, table, name)) = found {
-            let hit = (table.hit)(name);
+        if let Some((check, table, name)) = found
+            && let Some(hit) = self.judged(table, import.node(), name)
+        {
             self.found(check, hit, import.node());
+        }
+    }
+
+    fn judged(&self, table: &Table, node: Node<'a>, name: &str) -> Option<Hit> {
+        let hit = (table.hit)(name);
+        match table.own {
+            Some(judge) if !self.cx.is_compat() => judge(&self.cx, node, hit),
+            _ => Some(hit),
         }
     }
 
