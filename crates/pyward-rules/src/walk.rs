@@ -58,7 +58,7 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
         walk.visit(node);
     }
     walk.whole();
-    for line in walk.comments.unused() {
+    for line in walk.comments.unused(|rule| index.is_asked(rule)) {
         found.unused.push(Location::line(found.path.clone(), line));
     }
     found.findings = walk.findings;
