@@ -7,9 +7,10 @@ use crate::Cx;
 /// How many names and operations are looked through.
 const DEEPEST: usize = 16;
 
-/// Whether an expression is made of constants alone, or a name for one that is.
+/// Whether an expression is a text constant, or a name for one.
 pub(crate) fn is_fixed(cx: &Cx<'_>, node: Node<'_>) -> bool {
-    node.is_literal() || cx.value_of(node).is_some_and(Node::is_literal)
+    let is_text = |node: Node<'_>| matches!(node.kind(), Kind::Str | Kind::Bytes);
+    is_text(node) || cx.value_of(node).is_some_and(is_text)
 }
 
 /// The text an expression begins with: of sums, `%`, `.format` and f-strings too, and through names.

@@ -15,9 +15,12 @@ use crate::settings::Mode;
 pub(crate) struct Comments {
     lines: BTreeMap<u32, Meant>,
     used: BTreeSet<u32>,
-    /// Whether every comment counts, not the first alone.
+    /// Whether more comments than the first count.
     is_loose: bool,
 }
+
+/// How many comments in the lines of one finding count.
+const MOST: usize = 64;
 
 /// What a comment says.
 struct Meant {
@@ -61,17 +64,26 @@ impl Comments {
     }
 
     /// Whether a finding of a rule is meant. `line` is where the finding was put, if not where its node stands; `lines`
-    /// are the lines of what was looked at, of which in compat mode the first with a comment counts.
+    /// are the lines of what was looked at, of which in compat mode the first with a comment counts; `edges` are the first
+    /// and the last line of the statement around it, which count in pyward's own mode.
     pub(crate) fn mark(
         &mut self,
         rule: &str,
         line: Option<u32>,
         lines: (u32, u32),
+        edges: [Option<u32>; 2],
     ) -> Option<Mark> {
-        let here = line.and_then(|line| self.lines.get_key_value(&line));
-        let many = if self.is_loose { usize::MAX } else { 1 };
+        if self.lines.is_empty() {
+            return None;
+        }
+        let at = |line: Option<u32>| line.and_then(|line| self.lines.get_key_value(&line));
+        let (here, edges) = (at(line), edges.map(at));
+        let many = if self.is_loose { MOST } else { 1 };
         let around = self.lines.range(lines.0..=lines.1.max(lines.0));
-        let both = || here.into_iter().chain(around.clone().take(many));
+        let both = || {
+            let within = here.into_iter().chain(around.clone().take(many));
+            within.chain(edges.into_iter().flatten())
+        };
         both().next()?;
         // A comment that names rules beside one that names none: what is named counts.
         let named: Vec<_> = both()

@@ -201,14 +201,13 @@ impl<'a> Walk<'a> {
             None => span,
         };
         let lines = (lines.line, lines.end_line);
-        let looked = if is_whole {
-            (0, 1)
-        } else if self.cx.is_compat() {
-            lines
+        let looked = if is_whole { (0, 1) } else { lines };
+        let edges = if self.cx.is_compat() || is_whole {
+            [None; 2]
         } else {
-            own_lines(node, lines)
+            edges(node)
         };
-        let mark = self.comments.mark(check.rule.name, hit.line, looked);
+        let mark = self.comments.mark(check.rule.name, hit.line, looked, edges);
         let bandit = check.code().and_then(|code| code.bandit);
         self.metrics.count(&hit, mark);
         let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
@@ -249,15 +248,13 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The lines whose comments count in pyward's own mode: those of the whole statement, unless it is a block.
-fn own_lines(node: Node<'_>, lines: (u32, u32)) -> (u32, u32) {
+/// The first and the last line of the statement around a node, unless it is a block.
+fn edges(node: Node<'_>) -> [Option<u32>; 2] {
     let statement = node
         .statement()
         .filter(|statement| statement.child(Field::Body).is_none());
-    statement.map_or(lines, |statement| {
-        let span = statement.span();
-        (span.line.min(lines.0), span.end_line.max(lines.1))
-    })
+    let span = statement.map(|statement| statement.span());
+    [span.map(|span| span.line), span.map(|span| span.end_line)]
 }
 
 /// Gives findings identities that outlive shifted lines: by rule, file, source line and number among the like.

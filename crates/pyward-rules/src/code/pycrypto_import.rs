@@ -90,12 +90,14 @@ const NEWER: &[&str] = &[
     "Crypto.Signature.pkcs1_15",
     "Crypto.Signature.pss",
     "Crypto.Util.Padding",
+    "Crypto.Util.Padding.pad",
+    "Crypto.Util.Padding.unpad",
 ];
 
 fn judge(cx: &Cx<'_>, node: Node<'_>, hit: Hit) -> Option<Hit> {
     let module = Import::of(node).and_then(Import::module);
     let is_newer = |known: &&str| module == Some(*known) || cx.is_imported(known);
-    let is_cryptodome = NEWER.iter().any(is_newer) || cx.is_imported_like("Crypto.Util.Padding.");
+    let is_cryptodome = NEWER.iter().any(is_newer);
     (!is_cryptodome).then_some(Hit {
         severity: Severity::Medium,
         confidence: Confidence::Low,

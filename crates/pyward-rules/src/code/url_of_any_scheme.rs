@@ -70,8 +70,13 @@ fn judge<'a>(cx: &Cx<'a>, node: Node<'a>, hit: Hit) -> Option<Hit> {
         address = request.argument("url", 0);
     }
     let start = address.and_then(|address| fixed::start(cx, address));
-    let start = start.unwrap_or("").trim_start().to_ascii_lowercase();
-    let is_web = start.starts_with("http://") || start.starts_with("https://");
+    let is_web = start.is_some_and(|start| {
+        let begins = |with: &str| {
+            let same = start.get(..with.len());
+            same.is_some_and(|same| same.eq_ignore_ascii_case(with))
+        };
+        begins("http://") || begins("https://")
+    });
     (!is_web).then_some(hit)
 }
 
