@@ -63,6 +63,11 @@ impl Comments {
         comments
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Whether a finding of a rule is meant. `line` is where the finding was put, if not where its node stands; `lines`
     /// are the lines of what was looked at, of which in compat mode the first with a comment counts; `edges` are the first
     /// and the last line of the statement around it, which count in pyward's own mode.
@@ -73,7 +78,7 @@ impl Comments {
         lines: (u32, u32),
         edges: [Option<u32>; 2],
     ) -> Option<Mark> {
-        if self.lines.is_empty() {
+        if self.is_empty() {
             return None;
         }
         let at = |line: Option<u32>| line.and_then(|line| self.lines.get_key_value(&line));

@@ -202,7 +202,7 @@ impl<'a> Walk<'a> {
         };
         let lines = (lines.line, lines.end_line);
         let looked = if is_whole { (0, 1) } else { lines };
-        let edges = if self.cx.is_compat() || is_whole {
+        let edges = if self.cx.is_compat() || is_whole || self.comments.is_empty() {
             [None; 2]
         } else {
             edges(node)
@@ -238,7 +238,7 @@ impl<'a> Walk<'a> {
             })),
             suppression: mark.map(|mark| Suppression {
                 kind: SuppressionKind::InSource,
-                reason: module.line_text(mark.line).trim().to_owned(),
+                reason: line_start(module, mark.line).to_owned(),
                 owner: None,
                 until: None,
                 status: None,
@@ -253,8 +253,15 @@ fn edges(node: Node<'_>) -> [Option<u32>; 2] {
     let statement = node
         .statement()
         .filter(|statement| statement.child(Field::Body).is_none());
-    let span = statement.map(|statement| statement.span());
+    let span = statement.map(Node::span);
     [span.map(|span| span.line), span.map(|span| span.end_line)]
+}
+
+/// What a line says, of a long one the first kilobyte: many findings may stand in it.
+fn line_start(module: &Module, line: u32) -> &str {
+    let text = module.line_text(line);
+    let end = text.floor_char_boundary(text.len().min(1024));
+    text.get(..end).unwrap_or(text).trim()
 }
 
 /// Gives findings identities that outlive shifted lines: by rule, file, source line and number among the like.
@@ -268,7 +275,7 @@ pub(crate) fn identify(path: &Arc<str>, module: &Module, findings: &mut [Finding
             .map(|bandit| bandit.line)
             .or_else(|| finding.locations.first()?.line)
             .unwrap_or(1);
-        let text = module.line_text(line).trim();
+        let text = line_start(module, line);
         let number = seen.entry((finding.rule.name, text)).or_default();
         *number += 1;
         let parts = ["code", finding.rule.name, path, text, &number.to_string()];

@@ -7,7 +7,7 @@ use pyward_python::{Module, SourceKind};
 use pyward_rules::{CodeSettings, FileFindings, Mode, code};
 
 fn looked(text: &str, settings: &CodeSettings) -> FileFindings {
-    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).expect("it is UTF-8");
     code(vec![module], settings).files.remove(0)
 }
 
@@ -129,6 +129,11 @@ fn written(lines: &[(usize, usize)]) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn counts_add_up_to_what_is_found_without_comments(lines in sources()) {
         let text = written(&lines);
@@ -151,14 +156,18 @@ proptest! {
     }
 
     #[test]
-    fn a_comment_is_unused_just_if_nothing_changes_without_it(lines in sources(), place in any::<prop::sample::Index>()) {
+    fn a_comment_is_unused_just_if_nothing_changes_without_it(
+        lines in sources(),
+        place in any::<prop::sample::Index>(),
+    ) {
         let place = place.index(lines.len());
         let number = u32::try_from(place).unwrap() + 2;
         let mut without = lines.clone();
         without[place].1 = 0;
         let is_nosec = COMMENTS[lines[place].1].contains("nosec");
         for mode in [Mode::Compat, Mode::Own] {
-            let (before, after) = (looked(&written(&lines), &of(mode)), looked(&written(&without), &of(mode)));
+            let before = looked(&written(&lines), &of(mode));
+            let after = looked(&written(&without), &of(mode));
             let is_same = active(&before) == active(&after);
             prop_assert_eq!(is_same, !is_nosec || unused(&before).contains(&number));
         }

@@ -1,12 +1,12 @@
-//! Where pyward's own mode deliberately differs from bandit's blacklists: each line of `docs/bandit-differences.md` about
-//! them is a case here.
+//! Where pyward's own mode deliberately differs from bandit's blacklists: each line of `docs/bandit-differences.md`
+//! about them is a case here.
 
 use pyward_model::{Confidence, Severity};
 use pyward_python::{Module, SourceKind};
 use pyward_rules::{CodeSettings, Mode, code};
 
 fn found(text: &str, mode: Mode) -> Vec<(String, Severity, Confidence)> {
-    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).expect("it is UTF-8");
     assert_eq!(module.faults().count(), 0, "{text}");
     let settings = CodeSettings {
         mode,
@@ -88,7 +88,8 @@ fn imports_that_are_rarely_worth_a_look_are_left_out_unless_named() {
     ] {
         let text = format!("import {module}");
         assert_eq!(ids(&text), (id.into(), String::new()));
-        let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+        let module =
+            Module::read("app.py", text.as_bytes(), SourceKind::Module).expect("it is UTF-8");
         let settings = CodeSettings {
             tests: [id.to_owned()].into(),
             ..CodeSettings::default()
