@@ -1,4 +1,4 @@
-//! Comments that say a finding is meant: `# nosec` and `# noqa: S…`.
+//! Comments that say a finding is meant: `# nosec`, `# noqa: S…`, and `# ruff: noqa: S…` for a whole file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -14,6 +14,8 @@ use crate::settings::Mode;
 #[derive(Default)]
 pub(crate) struct Comments {
     lines: BTreeMap<u32, Meant>,
+    /// The rules that the whole file does without, by name, with the line that says so.
+    everywhere: BTreeMap<&'static str, u32>,
     used: BTreeSet<u32>,
     /// Whether more comments than the first count.
     is_loose: bool,
@@ -56,8 +58,16 @@ impl Comments {
                     is_nosec: true,
                 })
                 .or_else(|| (mode == Mode::Own).then(|| noqa(comment.text, known))?);
-            if let Some(meant) = meant {
-                comments.lines.insert(comment.line, meant);
+            match meant {
+                Some(meant) if !meant.is_nosec && is_for_file(comment.text) => {
+                    let rules = meant.rules.into_iter();
+                    let everywhere = rules.map(|rule| (rule, comment.line));
+                    comments.everywhere.extend(everywhere);
+                }
+                Some(meant) => {
+                    comments.lines.insert(comment.line, meant);
+                }
+                None => {}
             }
         }
         comments
@@ -65,7 +75,7 @@ impl Comments {
 
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.lines.is_empty() && self.everywhere.is_empty()
     }
 
     /// Whether a finding of a rule is meant. `line` is where the finding was put, if not where its node stands; `lines`
@@ -78,7 +88,13 @@ impl Comments {
         lines: (u32, u32),
         edges: [Option<u32>; 2],
     ) -> Option<Mark> {
-        if self.is_empty() {
+        if let Some(line) = self.everywhere.get(rule) {
+            return Some(Mark {
+                is_blanket: false,
+                line: *line,
+            });
+        }
+        if self.lines.is_empty() {
             return None;
         }
         let at = |line: Option<u32>| line.and_then(|line| self.lines.get_key_value(&line));
@@ -193,6 +209,13 @@ fn noqa(comment: &str, known: &[&'static Check]) -> Option<Meant> {
         rules,
         is_nosec: false,
     })
+}
+
+/// Whether a `noqa` comment speaks of the whole file: `# ruff: noqa: S101`.
+fn is_for_file(comment: &str) -> bool {
+    let words = comment.trim_start_matches('#').trim_start();
+    let tool = words.split(':').next().unwrap_or("");
+    matches!(tool.to_ascii_lowercase().as_str(), "ruff" | "flake8")
 }
 
 #[cfg(test)]

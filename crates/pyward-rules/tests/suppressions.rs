@@ -77,6 +77,22 @@ fn a_comment_counts_on_the_lines_of_the_call_and_at_the_edges_of_its_statement()
 }
 
 #[test]
+fn a_comment_may_speak_of_the_whole_file() {
+    for (comment, is_meant) in [
+        ("# ruff: noqa: S307", true),
+        ("# flake8: noqa: E501, S307", true),
+        ("# ruff: noqa", false),
+        ("# ruff: noqa: S602", false),
+        ("# noqa: S307", false),
+    ] {
+        let text = format!("{comment}\neval(a)\neval(b)\n");
+        let found = looked(&text, &of(Mode::Own));
+        assert_eq!(active(&found).is_empty(), is_meant, "{comment}");
+        assert_eq!(active(&looked(&text, &of(Mode::Compat))).len(), 2);
+    }
+}
+
+#[test]
 fn comments_for_rules_that_did_not_look_are_not_called_unused() {
     let of_tests = |tests: &[&str]| CodeSettings {
         tests: tests.iter().map(|name| (*name).to_owned()).collect(),
