@@ -4,37 +4,99 @@ use crate::Check;
 
 mod assert_used;
 mod bidirectional_characters;
+mod broken_cipher;
+mod broken_digest_object;
+mod c_element_tree_parse;
+mod cgi_handler_import;
+mod ecb_mode;
+mod element_tree_import;
+mod element_tree_parse;
+mod eval_call;
+mod expat_builder_import;
+mod expat_builder_parse;
+mod ftp_call;
+mod ftp_import;
+mod guessable_temporary_name;
 mod hardcoded_password_argument;
 mod hardcoded_password_default;
 mod hardcoded_password_string;
+mod ipmi_import;
+mod marshal_call;
+mod minidom_import;
+mod minidom_parse;
 mod partial_executable_path;
 mod pickle_call;
 mod pickle_import;
+mod predictable_random;
+mod pulldom_import;
+mod pulldom_parse;
+mod pycrypto_import;
+mod sax_expat_reader;
+mod sax_import;
+mod sax_parse;
 mod sql_from_strings;
+mod subprocess_import;
 mod subprocess_with_shell;
 mod subprocess_without_shell;
+mod telnet_call;
+mod telnet_import;
 mod try_except_continue;
 mod try_except_pass;
+mod unescaped_django_markup;
 mod unsafe_yaml_load;
+mod unverified_tls_context;
+mod url_of_any_scheme;
 mod weak_hash;
+mod xmlrpc_import;
 
 /// The rules of the family.
 pub(crate) static CODE: &[&Check] = &[
     &assert_used::ASSERT_USED,
     &bidirectional_characters::BIDIRECTIONAL_CHARACTERS,
+    &broken_cipher::BROKEN_CIPHER,
+    &broken_digest_object::BROKEN_DIGEST_OBJECT,
+    &c_element_tree_parse::C_ELEMENT_TREE_PARSE,
+    &cgi_handler_import::CGI_HANDLER_IMPORT,
+    &ecb_mode::ECB_MODE,
+    &element_tree_import::ELEMENT_TREE_IMPORT,
+    &element_tree_parse::ELEMENT_TREE_PARSE,
+    &eval_call::EVAL_CALL,
+    &expat_builder_import::EXPAT_BUILDER_IMPORT,
+    &expat_builder_parse::EXPAT_BUILDER_PARSE,
+    &ftp_call::FTP_CALL,
+    &ftp_import::FTP_IMPORT,
+    &guessable_temporary_name::GUESSABLE_TEMPORARY_NAME,
     &hardcoded_password_argument::HARDCODED_PASSWORD_ARGUMENT,
     &hardcoded_password_default::HARDCODED_PASSWORD_DEFAULT,
     &hardcoded_password_string::HARDCODED_PASSWORD_STRING,
+    &ipmi_import::IPMI_IMPORT,
+    &marshal_call::MARSHAL_CALL,
+    &minidom_import::MINIDOM_IMPORT,
+    &minidom_parse::MINIDOM_PARSE,
     &partial_executable_path::PARTIAL_EXECUTABLE_PATH,
     &pickle_call::PICKLE_CALL,
     &pickle_import::PICKLE_IMPORT,
+    &predictable_random::PREDICTABLE_RANDOM,
+    &pulldom_import::PULLDOM_IMPORT,
+    &pulldom_parse::PULLDOM_PARSE,
+    &pycrypto_import::PYCRYPTO_IMPORT,
+    &sax_expat_reader::SAX_EXPAT_READER,
+    &sax_import::SAX_IMPORT,
+    &sax_parse::SAX_PARSE,
     &sql_from_strings::SQL_FROM_STRINGS,
+    &subprocess_import::SUBPROCESS_IMPORT,
     &subprocess_with_shell::SUBPROCESS_WITH_SHELL,
     &subprocess_without_shell::SUBPROCESS_WITHOUT_SHELL,
+    &telnet_call::TELNET_CALL,
+    &telnet_import::TELNET_IMPORT,
     &try_except_continue::TRY_EXCEPT_CONTINUE,
     &try_except_pass::TRY_EXCEPT_PASS,
+    &unescaped_django_markup::UNESCAPED_DJANGO_MARKUP,
     &unsafe_yaml_load::UNSAFE_YAML_LOAD,
+    &unverified_tls_context::UNVERIFIED_TLS_CONTEXT,
+    &url_of_any_scheme::URL_OF_ANY_SCHEME,
     &weak_hash::WEAK_HASH,
+    &xmlrpc_import::XMLRPC_IMPORT,
 ];
 
 #[cfg(test)]

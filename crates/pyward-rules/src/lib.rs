@@ -10,6 +10,7 @@ mod cx;
 mod declare;
 mod excerpt;
 mod files;
+mod fixed;
 mod hit;
 mod index;
 mod nosec;
@@ -20,6 +21,7 @@ mod shell_pattern;
 mod subject;
 mod vulnerability;
 mod walk;
+mod xml;
 
 pub use check::{CATALOGUE, Check, Subject, check, find, names};
 pub use cx::Cx;
