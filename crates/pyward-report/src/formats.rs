@@ -80,8 +80,8 @@ mod tests {
     fn the_same_report_is_the_same_bytes() {
         let options = RenderOptions::default();
         for format in FORMATS {
-            let first = format.render(&sample::storefront(), &options);
-            assert_eq!(first, format.render(&sample::storefront(), &options));
+            let first = format.render(&sample::whole(), &options);
+            assert_eq!(first, format.render(&sample::whole(), &options));
             assert!(
                 first.ends_with('\n') && !first.ends_with("\n\n"),
                 "{}",
@@ -92,7 +92,12 @@ mod tests {
 
     #[test]
     fn terminal_escapes_are_shown_not_obeyed() {
-        for report in [sample::storefront(), sample::clean(), sample::empty()] {
+        for report in [
+            sample::whole(),
+            sample::orders(),
+            sample::clean(),
+            sample::empty(),
+        ] {
             for format in FORMATS {
                 for verbose in [0, 1] {
                     let options = RenderOptions {
@@ -119,7 +124,7 @@ mod tests {
     }
 
     fn odd_report(texts: &[String]) -> Report {
-        let mut report = sample::storefront();
+        let mut report = sample::whole();
         let mut next = texts.iter().cycle().cloned();
         let mut text = || next.next().unwrap_or_default();
         for component in &mut report.inventory.components {
@@ -136,6 +141,18 @@ mod tests {
         }
         for finding in &mut report.findings {
             finding.message = text();
+            for location in &mut finding.locations {
+                location.path = text().into();
+            }
+            if let Some(code) = &mut finding.code {
+                for line in &mut code.source {
+                    line.text = text().into();
+                }
+                for step in &mut code.trace {
+                    step.location.path = text().into();
+                    step.message = text();
+                }
+            }
             if let Some(group) = finding.advisory.as_mut().map(std::sync::Arc::make_mut) {
                 group.id = text().into();
                 for alias in &mut group.aliases {
@@ -154,6 +171,10 @@ mod tests {
                 suppression.owner = Some(text());
                 suppression.status = Some(text());
             }
+        }
+        for file in report.code.iter_mut().flat_map(|code| &mut code.files) {
+            file.path = text().into();
+            file.refused = file.refused.as_ref().map(|_| text().into());
         }
         for notice in &mut report.notices {
             notice.message = text();

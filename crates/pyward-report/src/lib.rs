@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod code_view;
 mod format;
 mod formats;
 mod json_text;

@@ -15,7 +15,7 @@ const ROWS: usize = 10;
 /// Where there is less room than this beside a row, its summary stands below it.
 const SUMMARY: usize = 30;
 
-/// Packages, worst first, and how many findings are not among them.
+/// Packages, worst first.
 pub(super) fn write(page: &mut Page, view: &ReportView<'_>, options: &RenderOptions) {
     let columns = Columns::new(view);
     for package in &view.packages {
@@ -34,15 +34,6 @@ pub(super) fn write(page: &mut Page, view: &ReportView<'_>, options: &RenderOpti
             page.line(Line::indent(2).styled(palette::QUIET, &text));
         }
         remedy(page, package);
-    }
-    if view.below > 0 {
-        page.blank();
-        let text = format!(
-            "{} below {} not shown",
-            wording::counted(view.below, "finding"),
-            options.show_from
-        );
-        page.line(Line::new().styled(palette::QUIET, &text));
     }
 }
 
