@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use crate::Format;
 
+pub(crate) mod bandit;
+pub(crate) mod bandit_csv;
+pub(crate) mod csv;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod markdown;
@@ -17,6 +20,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &human::Human,
     &json::Json,
     &markdown::Markdown,
+    &csv::Csv,
+    &bandit::Bandit,
+    &bandit_csv::BanditCsv,
     &pip_audit::PipAudit,
     &pip_audit_columns::PipAuditColumns,
     &pip_audit_list::PipAuditList,
@@ -222,7 +228,7 @@ mod tests {
                     assert_printable(&text, format.name());
                 }
                 prop_assert!(format.name() != "markdown" || text.len() <= 65_536);
-                if matches!(format.name(), "json" | "pip-audit" | "pip-audit-list" | "safety") {
+                if matches!(format.name(), "json" | "bandit" | "pip-audit" | "pip-audit-list" | "safety") {
                     prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
                 }
             }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod code_view;
+mod csv_text;
 mod format;
 mod formats;
 mod json_text;
