@@ -14,12 +14,14 @@ pub(crate) mod pip_audit;
 pub(crate) mod pip_audit_columns;
 pub(crate) mod pip_audit_list;
 pub(crate) mod safety;
+pub(crate) mod sarif;
 
 /// Every format, in the order they are documented.
 pub static FORMATS: &[&dyn Format] = &[
     &human::Human,
     &json::Json,
     &markdown::Markdown,
+    &sarif::Sarif,
     &csv::Csv,
     &bandit::Bandit,
     &bandit_csv::BanditCsv,
@@ -228,7 +230,7 @@ mod tests {
                     assert_printable(&text, format.name());
                 }
                 prop_assert!(format.name() != "markdown" || text.len() <= 65_536);
-                if matches!(format.name(), "json" | "bandit" | "pip-audit" | "pip-audit-list" | "safety") {
+                if matches!(format.name(), "json" | "sarif" | "bandit" | "pip-audit" | "pip-audit-list" | "safety") {
                     prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
                 }
             }
