@@ -7,8 +7,10 @@ use crate::Format;
 pub(crate) mod bandit;
 pub(crate) mod bandit_csv;
 pub(crate) mod csv;
+pub(crate) mod github;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod markdown;
 pub(crate) mod pip_audit;
 pub(crate) mod pip_audit_columns;
@@ -23,6 +25,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &markdown::Markdown,
     &sarif::Sarif,
     &csv::Csv,
+    &github::Github,
+    &junit::Junit,
     &bandit::Bandit,
     &bandit_csv::BanditCsv,
     &pip_audit::PipAudit,
@@ -124,11 +128,24 @@ mod tests {
             // Within a line `::` commands nothing, and JSON keeps it.
             let plain = line.replace("::", ":");
             assert_eq!(printable(&plain), plain, "{name}");
-            assert!(
-                !line.trim_start().starts_with("::"),
-                "{name}: a forged command: {line}"
-            );
+            // Names of commands start with a letter.
+            let line = match name {
+                "github" => annotated(line),
+                _ => line,
+            };
+            let command = line.trim_start().strip_prefix("::");
+            let is_command =
+                command.is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_alphabetic()));
+            assert!(!is_command, "{name}: a forged command: {line}");
         }
+    }
+
+    /// What stands in the command that a line of annotations is.
+    fn annotated(line: &str) -> &str {
+        ["::error ", "::warning ", "::notice "]
+            .iter()
+            .find_map(|command| line.strip_prefix(command))
+            .unwrap_or(line)
     }
 
     fn odd_report(texts: &[String]) -> Report {

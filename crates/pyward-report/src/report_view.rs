@@ -120,22 +120,25 @@ impl<'a> ReportView<'a> {
         let is_clean = self.tally.total() == 0;
         if self.has_packages {
             let packages = wording::counted(self.audited, "package");
-            looked_at.push(match is_clean {
-                true => packages,
-                false => format!("{} of {packages}", self.affected),
+            looked_at.push(if is_clean {
+                packages
+            } else {
+                format!("{} of {packages}", self.affected)
             });
         }
         if let Some(files) = self.scanned_files {
             let files = wording::counted(files, "file");
-            looked_at.push(match is_clean {
-                true => files,
-                false => format!("{} of {files}", wording::thousands(self.affected_files)),
+            looked_at.push(if is_clean {
+                files
+            } else {
+                format!("{} of {files}", wording::thousands(self.affected_files))
             });
         }
         let looked_at = looked_at.join(" and ");
-        let mut line = match is_clean {
-            true => format!("nothing against {looked_at}"),
-            false => format!("{} in {looked_at}", self.tally),
+        let mut line = if is_clean {
+            format!("nothing against {looked_at}")
+        } else {
+            format!("{} in {looked_at}", self.tally)
         };
         if !self.waived.is_empty() {
             let _ = write!(line, ", {} waived", wording::thousands(self.waived.len()));

@@ -1,5 +1,7 @@
 //! A finding in code as bandit reports it.
 
+use std::fmt::Write as _;
+
 use pyward_model::{CodeFacts, Confidence, Family, Finding, Report, Severity};
 
 /// The version whose pages are linked.
@@ -145,10 +147,11 @@ impl<'a> Issue<'a> {
 }
 
 fn source(code: &CodeFacts) -> String {
-    let lines = code.source.iter();
-    lines
-        .map(|line| format!("{} {}\n", line.number, line.text))
-        .collect()
+    let mut text = String::new();
+    for line in &code.source {
+        let _ = writeln!(text, "{} {}", line.number, line.text);
+    }
+    text
 }
 
 /// Bytes before a column of a line, as far as the line is known.

@@ -114,7 +114,7 @@ impl Columns {
             .pad_to(2 + self.severity)
             .gap();
         let indent = line.columns();
-        line = id(line, row.id).pad_to(indent + self.id).gap();
+        line = id(line, row).pad_to(indent + self.id).gap();
         if two_ids && self.second_id > 0 {
             let start = line.columns();
             if let Some(second) = row.second_id {
@@ -166,8 +166,8 @@ fn about(mut line: Line, row: &Row<'_>, columns: usize) -> Line {
     }
 }
 
-fn id(line: Line, id: &str) -> Line {
-    line.linked(palette::PLAIN, &shown(id), advisory_url(id))
+fn id(line: Line, row: &Row<'_>) -> Line {
+    line.linked(palette::PLAIN, &shown(row.id), row.url())
 }
 
 fn id_quiet(line: Line, id: &str) -> Line {

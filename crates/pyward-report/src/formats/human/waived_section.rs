@@ -6,7 +6,7 @@ use super::page::{Line, Page};
 use super::palette;
 use crate::package_view::{Row, component_title, shown};
 use crate::report_view::ReportView;
-use crate::{RenderOptions, advisory_url, wording};
+use crate::{RenderOptions, wording};
 
 /// Waived findings that are listed unless all are asked for.
 const ROWS: usize = 10;
@@ -38,9 +38,7 @@ fn waived(page: &mut Page, component: Option<&Component>, row: &Row<'_>, in_full
             .styled(palette::severity(row.severity()), row.severity().word())
             .gap();
     }
-    line = line
-        .linked(palette::PLAIN, &shown(row.id), advisory_url(row.id))
-        .gap();
+    line = line.linked(palette::PLAIN, &shown(row.id), row.url()).gap();
     if let Some(component) = component {
         let (name, version) = component_title(component);
         line = line.styled(palette::TITLE, &name).text(" ").text(&version);

@@ -1,6 +1,6 @@
 //! What is said beside the results.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use pyward_model::{NoticeKind, Report, Weight};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ const MOST: usize = 1_000;
 /// Notifications being collected.
 pub(super) struct Notifications {
     notifications: Vec<Value>,
-    kinds: BTreeMap<NoticeKind, ()>,
+    kinds: BTreeSet<NoticeKind>,
 }
 
 impl Notifications {
@@ -23,13 +23,13 @@ impl Notifications {
     pub(super) fn new(report: &Report, root: &SourceRoot) -> Self {
         let mut all = Self {
             notifications: Vec::new(),
-            kinds: BTreeMap::new(),
+            kinds: BTreeSet::new(),
         };
         let (gaps, notes) = crate::report_view::notices(report);
         for notice in gaps.iter().chain(&notes).take(MOST) {
             let mut text = plain(&notice.message);
             if let Some(hint) = &notice.hint {
-                text = format!("{text}. {}", plain(hint));
+                text = format!("{text}; {}", plain(hint));
             }
             let mut notification = json!({
                 "descriptor": {"id": notice.kind.word()},
@@ -44,7 +44,7 @@ impl Notifications {
                 let physical = physical(place, &[], root);
                 notification["locations"] = json!([{"physicalLocation": physical}]);
             }
-            all.kinds.insert(notice.kind, ());
+            all.kinds.insert(notice.kind);
             all.notifications.push(notification);
         }
         let left = report.notices.len().saturating_sub(MOST);
@@ -56,7 +56,7 @@ impl Notifications {
 
     /// Says that something was left out for a limit.
     pub(super) fn cut(&mut self, text: &str) {
-        self.kinds.insert(NoticeKind::Limit, ());
+        self.kinds.insert(NoticeKind::Limit);
         self.notifications.push(json!({
             "descriptor": {"id": NoticeKind::Limit.word()},
             "level": "warning",
@@ -66,7 +66,7 @@ impl Notifications {
 
     /// The kinds that occur, described, and all notifications.
     pub(super) fn finish(self) -> (Vec<Value>, Vec<Value>) {
-        let kinds = self.kinds.into_keys().map(|kind| {
+        let kinds = self.kinds.into_iter().map(|kind| {
             json!({
                 "id": kind.word(),
                 "shortDescription": {"text": kind.about()},

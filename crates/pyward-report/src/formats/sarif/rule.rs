@@ -165,7 +165,7 @@ impl Described {
         let id = plain(id);
         let short = match group.summary().map(plain) {
             Some(summary) if !summary.is_empty() => summary,
-            _ => format!("{id}: {}", rule.summary),
+            _ => rule.summary.to_owned(),
         };
         let aliases: Vec<String> = group.aliases.iter().map(|alias| plain(alias)).collect();
         let also = match aliases.as_slice() {
@@ -179,7 +179,7 @@ impl Described {
             None => escape(&id),
         };
         Self {
-            full: format!("{short}. {also}").trim_end().to_owned(),
+            full: format!("{id}: {short}. {also}").trim_end().to_owned(),
             text: format!("{id}: {short}\n\n{also}{ask}"),
             markdown: format!(
                 "**{link}**: {}\n\n{}{}",
@@ -187,7 +187,11 @@ impl Described {
                 escape(&also),
                 escape(&ask)
             ),
-            short,
+            // Advisories without a summary would all be called the same.
+            short: match group.summary() {
+                Some(_) => short,
+                None => format!("{id}: {short}"),
+            },
             url,
         }
     }
@@ -222,7 +226,8 @@ fn page(docs: &str) -> String {
         let info = line.strip_prefix("```").unwrap_or_default();
         let is_example = info.starts_with("bad") || info.starts_with("good");
         if is_example {
-            let language = if info.ends_with(".py") { "python" } else { "" };
+            let is_python = info.rsplit_once('.').is_some_and(|(_, end)| end == "py");
+            let language = if is_python { "python" } else { "" };
             page.push_str("```");
             page.push_str(language);
         } else {

@@ -10,9 +10,16 @@ fn log(report: &Report) -> Value {
     serde_json::from_str(&Sarif.render(report, &RenderOptions::default())).unwrap()
 }
 
+/// Name, required keys, and every key with what it is.
+type Object = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// What the schema says of the objects that are used: required keys, and all that may stand in them with what they are.
 /// `*` is an array, `=` a string of a list, `u` a URI, `1` a number from 1, `0` one from 0, `{}` an open object.
-const OBJECTS: &[(&str, &str, &[(&str, &str)])] = &[
+const OBJECTS: &[Object] = &[
     (
         "sarifLog",
         "version runs",
