@@ -290,13 +290,10 @@ fn limits_are_kept_and_said() {
         message: "on".into(),
     };
     finding.code.as_mut().unwrap().trace = vec![step; 1_010];
-    report.findings = vec![report.findings[2].clone(); RESULTS];
-    report.findings.push(finding);
+    report.findings = vec![report.findings[2].clone(), finding];
     let log = log(&report);
     let run = &log["runs"][0];
-    let results = run["results"].as_array().unwrap();
-    assert_eq!(results.len(), RESULTS);
-    let last = results.last().unwrap();
+    let last = &run["results"][1];
     assert_eq!(last["ruleId"], "subprocess-with-shell");
     assert_eq!(last["relatedLocations"].as_array().unwrap().len(), 999);
     let steps = &last["codeFlows"][0]["threadFlows"][0]["locations"];
@@ -310,8 +307,24 @@ fn limits_are_kept_and_said() {
         .iter()
         .map(|it| it["message"]["text"].as_str().unwrap())
         .collect();
-    assert_eq!(said.len(), 4, "{said:?}");
-    assert!(said[0].starts_with("1 of 25001 findings are left out"));
+    assert_eq!(said.len(), 3, "{said:?}");
+}
+
+#[test]
+fn of_too_many_findings_the_worst_are_kept_in_their_order() {
+    let mut report = sample::orders();
+    let (worst, low) = (report.findings[0].clone(), report.findings[2].clone());
+    report.findings = vec![low; RESULTS];
+    report.findings.push(worst);
+    let mut notifications = Notifications::new(&report, &SourceRoot::default());
+    let kept = kept(&report, &mut notifications);
+    assert_eq!(kept.len(), RESULTS);
+    assert_eq!(kept.last().unwrap().rule.name, "sql-injection");
+    let (_, said) = notifications.finish();
+    assert_eq!(
+        said[0]["message"]["text"],
+        "1 of 25001 findings are left out: a run holds 25000"
+    );
 }
 
 proptest! {
