@@ -29,6 +29,33 @@ pub struct CodeScan {
     pub files: Vec<CodeFile>,
 }
 
+impl CodeScan {
+    /// All files together, under the path `_totals` as bandit has it.
+    pub fn total(&self) -> CodeFile {
+        let mut total = CodeFile {
+            path: "_totals".into(),
+            loc: 0,
+            nosec: 0,
+            skipped_tests: 0,
+            severity: [0; 3],
+            confidence: [0; 3],
+            refused: None,
+        };
+        for file in &self.files {
+            total.loc += file.loc;
+            total.nosec += file.nosec;
+            total.skipped_tests += file.skipped_tests;
+            for (sum, count) in total.severity.iter_mut().zip(file.severity) {
+                *sum += count;
+            }
+            for (sum, count) in total.confidence.iter_mut().zip(file.confidence) {
+                *sum += count;
+            }
+        }
+        total
+    }
+}
+
 /// A file of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeFile {
