@@ -134,7 +134,9 @@ fn suppressed(suppression: &Suppression, root: &SourceRoot) -> Value {
     let mut suppressed = json!({
         "kind": match suppression.kind {
             SuppressionKind::InSource => "inSource",
-            SuppressionKind::Waiver | SuppressionKind::CommandLine => "external",
+            SuppressionKind::Waiver | SuppressionKind::Baseline | SuppressionKind::CommandLine => {
+                "external"
+            }
         },
         "status": "accepted",
         "justification": justification,
