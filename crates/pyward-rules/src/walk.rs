@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
             })),
             suppression: mark.map(|mark| Suppression {
                 kind: SuppressionKind::InSource,
-                reason: line_start(module, mark.line).to_owned(),
+                reason: comment_in(line_start(module, mark.line)).to_owned(),
                 owner: None,
                 until: None,
                 status: None,
@@ -260,6 +260,17 @@ fn edges(node: Node<'_>) -> [Option<u32>; 2] {
         .filter(|statement| statement.child(Field::Body).is_none());
     let span = statement.map(Node::span);
     [span.map(|span| span.line), span.map(|span| span.end_line)]
+}
+
+/// The comment of a line that speaks of rules: what stands before it may be a secret.
+fn comment_in(line: &str) -> &str {
+    let said = ["nosec", "noqa"].iter().filter_map(|word| line.find(word));
+    let Some(said) = said.min() else {
+        return "a comment";
+    };
+    let before = line.get(..said).unwrap_or_default();
+    let start = before.rfind('#').unwrap_or(said);
+    line.get(start..).unwrap_or_default().trim()
 }
 
 /// What a line says, of a long one the first kilobyte: many findings may stand in it.

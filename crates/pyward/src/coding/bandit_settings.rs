@@ -75,11 +75,13 @@ fn nearest(start: &Path, name: &str) -> Option<PathBuf> {
 
 /// The table of a `pyproject.toml` that may have none.
 fn project(path: &Path) -> Result<BanditSettings, Failure> {
-    let text = text(path)?;
-    if !text.contains("bandit") {
+    // What is wrong with the file is told by whoever reads the project's requirements in it.
+    let Some(text) = config::read(path)?.filter(|text| text.contains("bandit")) else {
         return Ok(BanditSettings::default());
-    }
-    let whole = toml(&text, path)?;
+    };
+    let Ok(whole) = toml(&text, path) else {
+        return Ok(BanditSettings::default());
+    };
     match whole.pointer("/tool/bandit") {
         Some(table) => BanditSettings::of(table, None, path),
         None => Ok(BanditSettings::default()),
