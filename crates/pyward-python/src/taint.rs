@@ -1,0 +1,61 @@
+//! What flows from where to where.
+//!
+//! The model says what sources, sinks, sanitizers and guards are; the interpreter runs functions on abstract values. What
+//! it finds are flows: this crate does not know which of them is how bad.
+
+mod flow;
+mod interpret;
+mod mark;
+mod model;
+mod state;
+mod value;
+
+pub use flow::{Analysis, Flow, Limit, Origin, Place, Step, What};
+pub use model::{Example, Model, ModelError};
+
+use crate::Project;
+use crate::project::index::Index;
+use interpret::{Interpreter, Reach};
+
+/// The stack the interpreter runs on, in bytes. Nesting is bounded; this is what the bound needs.
+const STACK: usize = 256 * 1024 * 1024;
+
+impl Project {
+    /// The flows of the project.
+    pub fn flows(&self, model: &Model) -> Analysis {
+        let run = || {
+            let index = Index::of(self);
+            let reach = Reach::of(&index, model);
+            let mut interpreter = Interpreter::new(self, &index, model, &reach);
+            for module in 0..self.modules().len() as u32 {
+                if reach.is_module(module) {
+                    interpreter.run_module(module);
+                }
+            }
+            for (id, function) in index.functions.iter().enumerate() {
+                let id = id as u32;
+                if !function.nested && reach.is_entry(id) {
+                    interpreter.run_entry(id);
+                }
+            }
+            interpreter.finish()
+        };
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, run);
+            match thread.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(analysis)) => analysis,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => Analysis {
+                    flows: Vec::new(),
+                    limits: vec![Limit {
+                        module: 0,
+                        function: "<project>".into(),
+                        what: "there is no memory to follow it",
+                    }],
+                },
+            }
+        })
+    }
+}
