@@ -6,6 +6,7 @@
 
 mod check;
 mod declare;
+pub mod flows;
 mod vulnerability;
 
 pub use check::{CATALOGUE, Check, Subject, check, find};

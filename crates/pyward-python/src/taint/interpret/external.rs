@@ -124,11 +124,14 @@ impl<'a> Interpreter<'a> {
                     let Some(spec) = model.sources.get(*at) else {
                         continue;
                     };
-                    if !spec.when.is_empty() && !arguments.hold(&spec.when, receiver) {
-                        continue;
+                    // What is a source whatever its arguments is marked where it is read.
+                    let mut marks = callee.clone();
+                    if !spec.when.is_empty() {
+                        if !arguments.hold(&spec.when, receiver) {
+                            continue;
+                        }
+                        marks.add(&self.source_mark(*at, place));
                     }
-                    let mut marks = self.source_mark(*at, place);
-                    marks.add(callee);
                     result = Some(Value::marked(marks));
                 }
                 Entry::Sanitizer(at) => {
