@@ -95,7 +95,7 @@ pub(super) struct Slot {
     pub(super) position: Option<usize>,
     /// This position and those after it.
     pub(super) onward: bool,
-    pub(super) name: Option<Arc<str>>,
+    pub(super) names: Vec<Arc<str>>,
     pub(super) receiver: bool,
     /// A property of the argument.
     pub(super) property: Option<Arc<str>>,

@@ -59,7 +59,7 @@ impl Arguments {
         if slot.receiver {
             found.extend(receiver.map(|value| (Arc::from("self"), value.clone())));
         }
-        if let Some(name) = &slot.name {
+        for name in &slot.names {
             found.extend(
                 self.named(name)
                     .map(|value| (Arc::clone(name), value.clone())),
@@ -76,7 +76,7 @@ impl Arguments {
                     found.push((Arc::from(at.to_string()), value.clone()));
                 }
             }
-            if slot.onward && slot.name.is_none() {
+            if slot.onward && slot.names.is_empty() {
                 found.extend(self.named.iter().cloned());
             }
             if found.is_empty() {

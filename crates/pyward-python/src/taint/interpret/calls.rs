@@ -82,6 +82,14 @@ impl<'a> Interpreter<'a> {
             }
         }
         let (value, after) = self.call(frame, &callee, arguments, place);
+        if let (None, Expr::Attribute(_), Some(after)) = (receiver, &*call.func, &after) {
+            // What `super().method` did to the receiver.
+            if let (Some(Some(value)), Some(name)) = (after.first(), self.first_name(frame)) {
+                if let Some(env) = &mut frame.env {
+                    env.vars.insert(name, value.clone());
+                }
+            }
+        }
         if let Some(after) = after {
             self.put_back(
                 frame,
@@ -158,17 +166,16 @@ impl<'a> Interpreter<'a> {
     }
 
     fn first_parameter(&mut self, frame: &Frame) -> Option<Value> {
+        let name = self.first_name(frame)?;
+        frame.env.as_ref()?.vars.get(&name).cloned()
+    }
+
+    fn first_name(&self, frame: &Frame) -> Option<ruff_python_ast::name::Name> {
         let function = self.index.functions.get(frame.function? as usize)?;
         let Body::Def(def) = &function.body else {
             return None;
         };
-        let first = def.parameters.iter().next()?;
-        frame
-            .env
-            .as_ref()?
-            .vars
-            .get(first.name().id.as_str())
-            .cloned()
+        Some(def.parameters.iter().next()?.name().id.clone())
     }
 
     /// Calls a value.

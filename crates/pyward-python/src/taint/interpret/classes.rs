@@ -189,6 +189,10 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         let index = self.index;
         let mut object = Object::new(Kind::Instance(class));
+        // A member of an enumeration is one of its constants.
+        if self.external_bases(class).iter().any(|base| base.starts_with("enum.")) {
+            return Value::object(object);
+        }
         if let Some(init) = self.method_of(class, "__init__") {
             let mut closure = Self::closure(init);
             closure.receiver = Some(Value::object(object));

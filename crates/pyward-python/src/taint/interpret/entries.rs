@@ -25,59 +25,53 @@ pub(in crate::taint) struct Reach {
 impl Reach {
     pub(in crate::taint) fn of(index: &Index<'_>, model: &Model) -> Self {
         let names = Names::of(model);
-        let mut by_import: HashMap<&str, Vec<u64>, FixedState> = HashMap::default();
-        let mut source = vec![false; index.functions.len()];
-        let mut sink = vec![false; index.functions.len()];
-        let mut use_ = vec![false; index.functions.len()];
         let mut modules = vec![false; index.modules.len()];
-        // Local names of imports, with the last parts of the sources below them.
-        let mut locals: Vec<Vec<(u64, Vec<u64>)>> = Vec::new();
-        for module in &index.modules {
-            let mut own: Vec<(u64, Vec<u64>)> = Vec::new();
-            for (local, means) in &module.imports {
-                let lasts = by_import.entry(means).or_insert_with(|| names.below(means));
-                if !lasts.is_empty() {
-                    own.push((*local, lasts.clone()));
+        let mut known: HashMap<&str, Means, FixedState> = HashMap::default();
+        let locals: Vec<Locals> = index
+            .modules
+            .iter()
+            .map(|module| {
+                let mut own = Locals::default();
+                for (local, means) in &module.imports {
+                    let means = known.entry(means).or_insert_with(|| names.means(means));
+                    own.add(*local, means);
                 }
-            }
-            locals.push(own);
-        }
-        for (id, function) in index.functions.iter().enumerate() {
-            let own = locals
-                .get(function.module as usize)
-                .map_or(&[][..], Vec::as_slice);
+                own
+            })
+            .collect();
+        let nothing = Locals::default();
+        let mut source = Vec::with_capacity(index.functions.len());
+        let mut sink = Vec::with_capacity(index.functions.len());
+        let mut weak = Vec::with_capacity(index.functions.len());
+        for function in &index.functions {
+            let own = locals.get(function.module as usize).unwrap_or(&nothing);
             let imports = index
                 .modules
                 .get(function.module as usize)
                 .map_or(&[][..], |module| module.imports.as_slice());
-            let direct = has_source(&function.mentions, own, &names)
+            let direct = names.any(&function.mentions, &names.plain_sources, &own.sources)
                 || is_handler(index, function, imports, model);
-            let any = |set: &Set| function.mentions.iter().any(|name| set.contains(name));
-            if let Some(source) = source.get_mut(id) {
-                *source = direct;
-            }
-            if let Some(sink) = sink.get_mut(id) {
-                *sink = any(&names.sinks) || (direct && names.always);
-            }
-            if let Some(use_) = use_.get_mut(id) {
-                *use_ = any(&names.uses);
-            }
+            source.push(direct);
+            let renamed = own.sinks.iter().any(|local| function.mentions(*local));
+            sink.push(
+                (direct && names.always)
+                    || renamed
+                    || names.any(&function.mentions, &names.sinks, &[]),
+            );
+            weak.push(names.any(&function.mentions, &names.uses, &own.weak));
         }
         for (id, module) in index.modules.iter().enumerate() {
-            let own = locals.get(id).map_or(&[][..], Vec::as_slice);
-            let any = |set: &Set| module.mentions.iter().any(|name| set.contains(name));
+            let own = locals.get(id).unwrap_or(&nothing);
             if let Some(entry) = modules.get_mut(id) {
-                *entry = any(&names.uses) || has_source(&module.mentions, own, &names);
+                *entry = names.any(&module.mentions, &names.uses, &own.weak)
+                    || names.any(&module.mentions, &names.plain_sources, &own.sources);
             }
         }
         spread(index, &mut source);
         spread(index, &mut sink);
-        let entries = (0..index.functions.len())
-            .map(|id| {
-                let at = |set: &[bool]| set.get(id).copied().unwrap_or(false);
-                at(&use_) || (at(&source) && at(&sink))
-            })
-            .collect();
+        spread(index, &mut weak);
+        let both = source.iter().zip(&sink).map(|(source, sink)| *source && *sink);
+        let entries = both.zip(&weak).map(|(both, weak)| both || *weak).collect();
         Self { entries, modules }
     }
 
@@ -93,14 +87,39 @@ impl Reach {
     }
 }
 
-fn has_source(mentions: &[u64], locals: &[(u64, Vec<u64>)], names: &Names) -> bool {
-    let mentioned = |name: &u64| mentions.binary_search(name).is_ok();
-    mentions
-        .iter()
-        .any(|name| names.plain_sources.contains(name))
-        || locals
-            .iter()
-            .any(|(local, lasts)| mentioned(local) && lasts.iter().any(mentioned))
+/// What an import means to the model.
+struct Means {
+    sources: Vec<u64>,
+    source: bool,
+    weak: Vec<u64>,
+    is_weak: bool,
+    sink: bool,
+}
+
+/// Local names of a module's imports, each with the names that make something of it.
+#[derive(Default)]
+struct Locals {
+    sources: Vec<(u64, Vec<u64>)>,
+    weak: Vec<(u64, Vec<u64>)>,
+    sinks: Vec<u64>,
+}
+
+impl Locals {
+    fn add(&mut self, local: u64, means: &Means) {
+        for (into, lasts, whole) in [
+            (&mut self.sources, &means.sources, means.source),
+            (&mut self.weak, &means.weak, means.is_weak),
+        ] {
+            if whole {
+                into.push((local, vec![local]));
+            } else if !lasts.is_empty() {
+                into.push((local, lasts.clone()));
+            }
+        }
+        if means.sink {
+            self.sinks.push(local);
+        }
+    }
 }
 
 /// A function reaches what the functions reach whose names it mentions.
@@ -168,6 +187,8 @@ fn spread(index: &Index<'_>, reached: &mut [bool]) {
 struct Names {
     sinks: Set,
     uses: Set,
+    /// Weak calls by their whole names.
+    weak: Vec<(String, u64)>,
     /// Sources with a star for their receiver, and builtins.
     plain_sources: Set,
     /// All names a source goes by, aliases among them.
@@ -181,6 +202,7 @@ impl Names {
         let mut names = Self {
             sinks: Set::default(),
             uses: Set::default(),
+            weak: Vec::new(),
             plain_sources: Set::default(),
             sources: Vec::new(),
             always: !model.words.is_empty(),
@@ -195,7 +217,10 @@ impl Names {
                         names.sinks.insert(hash(last));
                     }
                     Entry::Use(_) => {
-                        names.uses.insert(hash(last));
+                        if name.starts_with("*.") {
+                            names.uses.insert(hash(last));
+                        }
+                        names.weak.push((name.clone(), hash(last)));
                     }
                     Entry::Source(_) => {
                         if name.starts_with("*.") || name.starts_with("builtins.") {
@@ -238,26 +263,38 @@ impl Names {
         names
     }
 
-    fn below(&self, means: &str) -> Vec<u64> {
-        let mut lasts: Vec<u64> = self
-            .sources
-            .iter()
-            .filter(|(name, _)| {
-                name.strip_prefix(means)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            })
-            .map(|(name, last)| {
-                if name == means {
-                    hash(means.rsplit('.').next().unwrap_or(means))
-                } else {
-                    *last
-                }
-            })
-            .collect();
-        lasts.sort_unstable();
-        lasts.dedup();
-        lasts
+    fn means(&self, means: &str) -> Means {
+        Means {
+            sources: below(&self.sources, means),
+            source: is_named(&self.sources, means),
+            weak: below(&self.weak, means),
+            is_weak: is_named(&self.weak, means),
+            sink: self.sinks.contains(&hash(means.rsplit('.').next().unwrap_or(means))),
+        }
     }
+
+    /// Whether names are mentioned that are enough alone, or with the import they belong to.
+    fn any(&self, mentions: &[u64], plain: &Set, locals: &[(u64, Vec<u64>)]) -> bool {
+        let mentioned = |name: &u64| mentions.binary_search(name).is_ok();
+        mentions.iter().any(|name| plain.contains(name))
+            || locals
+                .iter()
+                .any(|(local, lasts)| mentioned(local) && lasts.iter().any(mentioned))
+    }
+}
+
+/// The last parts of the names at or below an import.
+fn below(names: &[(String, u64)], means: &str) -> Vec<u64> {
+    let is_below = |name: &str| name.strip_prefix(means).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let mut lasts: Vec<u64> = names.iter().filter(|(name, _)| is_below(name)).map(|(_, last)| *last).collect();
+    lasts.sort_unstable();
+    lasts.dedup();
+    lasts
+}
+
+/// Whether an import is one of the names itself.
+fn is_named(names: &[(String, u64)], means: &str) -> bool {
+    names.iter().any(|(name, _)| name == means)
 }
 
 fn imports_any(imports: &[(u64, String)], wanted: &[String]) -> bool {

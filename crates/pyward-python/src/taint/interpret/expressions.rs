@@ -434,7 +434,7 @@ impl<'a> Interpreter<'a> {
                 // What stands in a container of constants is safe, whoever chose it.
                 found.unwrap_or_default().with(&object.marks)
             }
-            Shape::External(name) => {
+            Shape::External(name) if object.marks.is_empty() => {
                 let full = format!("{name}[]");
                 let value = self.external_attribute(&full, place);
                 value.with(&object.marks)

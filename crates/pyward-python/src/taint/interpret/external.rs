@@ -34,7 +34,8 @@ impl<'a> Interpreter<'a> {
         if let Some(short) = name.strip_prefix("builtins.") {
             if let Some(value) = self.builtin(frame, short, &arguments, place) {
                 self.check(frame, name, None, &arguments, place, false);
-                return value.with(callee);
+                let marks = self.cleared_by(frame, name, &value.marks);
+                return Value { marks, ..value }.with(callee);
             }
         }
         if let Some(value) = self.functional(frame, name, &arguments, place) {
@@ -57,7 +58,10 @@ impl<'a> Interpreter<'a> {
         if is_class || typed {
             return self.typed(name, Value::marked(marks), &arguments);
         }
-        Value::external(format!("{name}()")).with(&marks)
+        if !marks.is_empty() {
+            return Value::marked(marks);
+        }
+        Value::external(format!("{name}()"))
     }
 
     /// Gives a result the class the model says, or the name itself where that is a class.
@@ -178,9 +182,10 @@ impl<'a> Interpreter<'a> {
                         continue;
                     }
                     let subjects = arguments.slot(&spec.subject, receiver);
-                    let Some((_, subject)) = subjects.first() else {
-                        continue;
-                    };
+                    let mut marks = Marks::default();
+                    for (_, subject) in &subjects {
+                        marks.add(&subject.deep());
+                    }
                     if let Some(pattern) = &spec.pattern {
                         let patterns = arguments.slot(pattern, receiver);
                         let text = patterns
@@ -191,7 +196,7 @@ impl<'a> Interpreter<'a> {
                             continue;
                         }
                     }
-                    let said = super::operators::said(&subject.deep(), spec.clears);
+                    let said = super::operators::said(&marks, spec.clears);
                     if spec.raises {
                         if let Some(env) = &mut frame.env {
                             unite(&mut env.cleared, &said);
@@ -355,6 +360,12 @@ impl<'a> Interpreter<'a> {
                 }
                 _ => {}
             },
+            Shape::External(base) => names.push((format!("{base}.{name}"), false)),
+            Shape::Method(_) if qualified(receiver, 0).is_some() => {
+                if let Some(base) = qualified(receiver, 0) {
+                    names.push((format!("{base}.{name}"), false));
+                }
+            }
             Shape::Constant(Constant::Str(_)) | Shape::OneOf(_) => {
                 if let Some(value) = self.text_method(frame, receiver, name, &arguments) {
                     return (value, None);
@@ -365,6 +376,11 @@ impl<'a> Interpreter<'a> {
                     return (value, None);
                 }
             }
+        }
+        if let (Shape::Method(_) | Shape::External(_), Some(value)) =
+            (&receiver.shape, self.text_method(frame, receiver, name, &arguments))
+        {
+            return (value, None);
         }
         let known = names.iter().any(|(name, _)| {
             !self.model.entries(name).is_empty() || self.model.returns.contains_key(name)
@@ -528,5 +544,21 @@ impl<'a> Interpreter<'a> {
                 Some((value.with(&receiver.marks), None))
             }
         }
+    }
+}
+
+/// The qualified name of something outside of the project.
+pub(super) fn qualified(value: &Value, depth: usize) -> Option<String> {
+    if depth > 6 {
+        return None;
+    }
+    match &value.shape {
+        Shape::External(name) => Some(name.to_string()),
+        Shape::Object(object) => match &object.kind {
+            Kind::External(class) if &**class != "?" => Some(class.to_string()),
+            _ => None,
+        },
+        Shape::Method(method) => Some(format!("{}.{}", qualified(&method.0, depth + 1)?, method.1)),
+        _ => None,
     }
 }

@@ -169,7 +169,14 @@ impl<'a> Interpreter<'a> {
                 }
             },
             Shape::External(base) => {
-                let value = self.external_attribute(&format!("{base}.{name}"), place);
+                let full = format!("{base}.{name}");
+                let known = !self.model.entries(&full).is_empty()
+                    || self.model.returns.contains_key(&full)
+                    || self.model.returns.contains_key(&format!("{full}@"));
+                if !known && (!object.marks.is_empty() || base.contains("()")) {
+                    return Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name))))).with(&object.marks);
+                }
+                let value = self.external_attribute(&full, place);
                 value.with(&object.marks)
             }
             Shape::Union(values) => {

@@ -130,13 +130,8 @@ impl<'a> Interpreter<'a> {
                 _ => return,
             },
             // `response.headers[…]` of a response that is not known.
-            Shape::Method(method) => match &method.0.shape {
-                Shape::Object(inner) => match &inner.kind {
-                    Kind::External(name) if &**name != "?" => {
-                        Arc::from(format!("{name}.{}", method.1))
-                    }
-                    _ => Arc::from(format!("*.{}", method.1)),
-                },
+            Shape::Method(method) => match super::external::qualified(object, 0) {
+                Some(name) if !self.model.entries(&name).is_empty() => Arc::from(name),
                 _ => Arc::from(format!("*.{}", method.1)),
             },
             _ => return,

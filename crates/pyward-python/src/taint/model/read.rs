@@ -149,7 +149,7 @@ fn slot(text: &str) -> Slot {
             slot.position = Some(position);
             slot.onward = part.ends_with("..");
         } else {
-            slot.name = Some(Arc::from(part));
+            slot.names.push(Arc::from(part));
         }
     }
     slot
