@@ -38,9 +38,9 @@ use crate::project::index::Index;
 pub(super) use entries::Reach;
 
 /// How many steps one entry may take.
-const FUEL: u64 = 150_000;
+const FUEL: u64 = 60_000;
 /// How deep calls are followed.
-const DEEPEST_CALLS: usize = 14;
+const DEEPEST_CALLS: usize = 10;
 /// How deep expressions and statements are followed, over all calls.
 const DEEPEST: usize = 400;
 /// The most remembered runs of one function.

@@ -36,7 +36,8 @@ pub struct Model {
     pub(super) fixed_host: Kinds,
     /// Kinds that a fixed rooted path in front clears.
     pub(super) fixed_root: Kinds,
-    /// Kinds that a comparison with a constant clears: all.
+    /// Kinds that only the sources made for them can do.
+    pub(super) exclusive: Kinds,
     pub(super) examples: Vec<Example>,
 }
 
@@ -86,6 +87,8 @@ pub(super) struct SourceSpec {
     pub(super) kind: Arc<str>,
     /// The kinds it cannot do.
     pub(super) lacks: Kinds,
+    /// Whether it is the only source of the weaknesses it can do.
+    pub(super) exclusive: bool,
     pub(super) when: Vec<Condition>,
 }
 

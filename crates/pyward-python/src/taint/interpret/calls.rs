@@ -15,6 +15,9 @@ use crate::taint::mark::{Fact, Mark, Marks, Origin, Trail, extend, meet, unite};
 use crate::taint::state::Env;
 use crate::taint::value::{Closure, Kind, Object, Shape, Value};
 
+/// How many names a function mentions that is run for what it returns alone.
+const SHORT: usize = 24;
+
 /// What became of the receiver and the arguments.
 pub(super) type After = Option<Vec<Option<Value>>>;
 
@@ -280,6 +283,15 @@ impl<'a> Interpreter<'a> {
                 self.limit(frame, "calls are nested too deeply");
             }
             return (Value::marked(arguments.marks()), None);
+        }
+        // What neither reaches anything nor is given anything is only run where it is short.
+        let short = if self.stack.len() > 3 { 8 } else { SHORT };
+        if !self.reach.matters(closure.function)
+            && function.mentions.len() > short
+            && arguments.marks().is_empty()
+            && closure.captured.is_none()
+        {
+            return (Value::default(), None);
         }
         // Marks become those of arguments, numbered.
         let mut table: Vec<Mark> = Vec::new();

@@ -190,16 +190,20 @@ impl<'a> Interpreter<'a> {
         let index = self.index;
         let mut object = Object::new(Kind::Instance(class));
         // A member of an enumeration is one of its constants.
-        if self.external_bases(class).iter().any(|base| base.starts_with("enum.")) {
+        if self
+            .external_bases(class)
+            .iter()
+            .any(|base| base.starts_with("enum."))
+        {
             return Value::object(object);
         }
         if let Some(init) = self.method_of(class, "__init__") {
             let mut closure = Self::closure(init);
-            closure.receiver = Some(Value::object(object));
-            let (_, outcome) = self.call_closure(frame, &closure, arguments, place);
-            return outcome
-                .and_then(|parameters| parameters.into_iter().next().flatten())
-                .unwrap_or_default();
+            let instance = Value::object(object);
+            closure.receiver = Some(instance.clone());
+            let (_, after) = self.call_closure(frame, &closure, arguments, place);
+            let made = after.and_then(|parameters| parameters.into_iter().next().flatten());
+            return made.unwrap_or(instance);
         }
         // A dataclass, a model, a named tuple: fields in their order.
         let mut fields: Vec<Arc<str>> = Vec::new();

@@ -19,6 +19,8 @@ type Set = HashSet<u64, FixedState>;
 /// Which functions and modules are worth running.
 pub(in crate::taint) struct Reach {
     entries: Vec<bool>,
+    /// Functions from which a source, a sink or a weak call can be reached.
+    matters: Vec<bool>,
     modules: Vec<bool>,
 }
 
@@ -40,6 +42,7 @@ impl Reach {
             })
             .collect();
         let nothing = Locals::default();
+        let nothing_plain = Set::default();
         let mut source = Vec::with_capacity(index.functions.len());
         let mut sink = Vec::with_capacity(index.functions.len());
         let mut weak = Vec::with_capacity(index.functions.len());
@@ -49,12 +52,15 @@ impl Reach {
                 .modules
                 .get(function.module as usize)
                 .map_or(&[][..], |module| module.imports.as_slice());
-            let direct = names.any(&function.mentions, &names.plain_sources, &own.sources)
-                || is_handler(index, function, imports, model);
+            let handles = is_handler(index, function, imports, model);
+            let direct =
+                handles || names.any(&function.mentions, &names.plain_sources, &own.sources);
             source.push(direct);
             let renamed = own.sinks.iter().any(|local| function.mentions(*local));
             sink.push(
-                (direct && names.always)
+                handles
+                    || (names.always
+                        && names.any(&function.mentions, &nothing_plain, &own.special))
                     || renamed
                     || names.any(&function.mentions, &names.sinks, &[]),
             );
@@ -70,13 +76,32 @@ impl Reach {
         spread(index, &mut source);
         spread(index, &mut sink);
         spread(index, &mut weak);
-        let both = source.iter().zip(&sink).map(|(source, sink)| *source && *sink);
+        let any = source.iter().zip(&sink).zip(&weak);
+        let matters = any
+            .map(|((source, sink), weak)| *source || *sink || *weak)
+            .collect();
+        let both = source
+            .iter()
+            .zip(&sink)
+            .map(|(source, sink)| *source && *sink);
         let entries = both.zip(&weak).map(|(both, weak)| both || *weak).collect();
-        Self { entries, modules }
+        Self {
+            entries,
+            matters,
+            modules,
+        }
     }
 
     pub(in crate::taint) fn is_entry(&self, function: u32) -> bool {
         self.entries
+            .get(function as usize)
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// Whether running it could show anything besides what it returns.
+    pub(super) fn matters(&self, function: u32) -> bool {
+        self.matters
             .get(function as usize)
             .copied()
             .unwrap_or(false)
@@ -91,6 +116,8 @@ impl Reach {
 struct Means {
     sources: Vec<u64>,
     source: bool,
+    special: Vec<u64>,
+    is_special: bool,
     weak: Vec<u64>,
     is_weak: bool,
     sink: bool,
@@ -100,6 +127,7 @@ struct Means {
 #[derive(Default)]
 struct Locals {
     sources: Vec<(u64, Vec<u64>)>,
+    special: Vec<(u64, Vec<u64>)>,
     weak: Vec<(u64, Vec<u64>)>,
     sinks: Vec<u64>,
 }
@@ -108,6 +136,7 @@ impl Locals {
     fn add(&mut self, local: u64, means: &Means) {
         for (into, lasts, whole) in [
             (&mut self.sources, &means.sources, means.source),
+            (&mut self.special, &means.special, means.is_special),
             (&mut self.weak, &means.weak, means.is_weak),
         ] {
             if whole {
@@ -187,6 +216,8 @@ fn spread(index: &Index<'_>, reached: &mut [bool]) {
 struct Names {
     sinks: Set,
     uses: Set,
+    /// Sources that names alone make weak.
+    special: Vec<(String, u64)>,
     /// Weak calls by their whole names.
     weak: Vec<(String, u64)>,
     /// Sources with a star for their receiver, and builtins.
@@ -203,6 +234,7 @@ impl Names {
             sinks: Set::default(),
             uses: Set::default(),
             weak: Vec::new(),
+            special: Vec::new(),
             plain_sources: Set::default(),
             sources: Vec::new(),
             always: !model.words.is_empty(),
@@ -222,7 +254,10 @@ impl Names {
                         }
                         names.weak.push((name.clone(), hash(last)));
                     }
-                    Entry::Source(_) => {
+                    Entry::Source(at) => {
+                        if model.sources.get(*at).is_some_and(|spec| spec.exclusive) {
+                            names.special.push((name.clone(), hash(last)));
+                        }
                         if name.starts_with("*.") || name.starts_with("builtins.") {
                             names.plain_sources.insert(hash(last));
                         }
@@ -267,9 +302,13 @@ impl Names {
         Means {
             sources: below(&self.sources, means),
             source: is_named(&self.sources, means),
+            special: below(&self.special, means),
+            is_special: is_named(&self.special, means),
             weak: below(&self.weak, means),
             is_weak: is_named(&self.weak, means),
-            sink: self.sinks.contains(&hash(means.rsplit('.').next().unwrap_or(means))),
+            sink: self
+                .sinks
+                .contains(&hash(means.rsplit('.').next().unwrap_or(means))),
         }
     }
 
@@ -285,8 +324,15 @@ impl Names {
 
 /// The last parts of the names at or below an import.
 fn below(names: &[(String, u64)], means: &str) -> Vec<u64> {
-    let is_below = |name: &str| name.strip_prefix(means).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let mut lasts: Vec<u64> = names.iter().filter(|(name, _)| is_below(name)).map(|(_, last)| *last).collect();
+    let is_below = |name: &str| {
+        name.strip_prefix(means)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let mut lasts: Vec<u64> = names
+        .iter()
+        .filter(|(name, _)| is_below(name))
+        .map(|(_, last)| *last)
+        .collect();
     lasts.sort_unstable();
     lasts.dedup();
     lasts
@@ -335,7 +381,13 @@ fn is_handler(
                     .iter()
                     .any(|method| method == def.name.as_str());
         }
-        imports_any(imports, &spec.imports)
+        function.class.is_none()
+            && imports_any(imports, &spec.imports)
+            && def
+                .parameters
+                .iter()
+                .next()
+                .is_some_and(|first| first.name().as_str() == "request")
     });
     by_handler
         || model.parameters.iter().any(|spec| {

@@ -377,9 +377,10 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        if let (Shape::Method(_) | Shape::External(_), Some(value)) =
-            (&receiver.shape, self.text_method(frame, receiver, name, &arguments))
-        {
+        if let (Shape::Method(_) | Shape::External(_), Some(value)) = (
+            &receiver.shape,
+            self.text_method(frame, receiver, name, &arguments),
+        ) {
             return (value, None);
         }
         let known = names.iter().any(|(name, _)| {

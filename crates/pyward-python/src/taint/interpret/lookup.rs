@@ -79,7 +79,11 @@ impl<'a> Interpreter<'a> {
         Marks::one(Mark {
             origin: Origin::Source(place),
             source: source as u16,
-            cleared: spec.lacks,
+            cleared: if spec.exclusive {
+                spec.lacks
+            } else {
+                spec.lacks | self.model.exclusive
+            },
             unknown: false,
             trail: extend(None, place, What::Source),
         })
@@ -174,7 +178,8 @@ impl<'a> Interpreter<'a> {
                     || self.model.returns.contains_key(&full)
                     || self.model.returns.contains_key(&format!("{full}@"));
                 if !known && (!object.marks.is_empty() || base.contains("()")) {
-                    return Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name))))).with(&object.marks);
+                    return Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                        .with(&object.marks);
                 }
                 let value = self.external_attribute(&full, place);
                 value.with(&object.marks)

@@ -364,13 +364,17 @@ impl Model {
         table.known(&["of", "what", "kind", "lacks", "only", "when"])?;
         let mut lacks = self.kinds_of(&table.strings("lacks")?, table)?;
         let only = table.strings("only")?;
+        let exclusive = !only.is_empty();
         if !only.is_empty() {
-            lacks |= !self.kinds_of(&only, table)?;
+            let only = self.kinds_of(&only, table)?;
+            lacks |= !only;
+            self.exclusive |= only;
         }
         self.sources.push(SourceSpec {
             what: Arc::from(table.needed("what")?),
             kind: Arc::from(table.string("kind")?.unwrap_or("remote")),
             lacks,
+            exclusive,
             when: table.conditions()?,
         });
         if table.table.get("of").is_none() {
