@@ -110,6 +110,8 @@ pub(super) struct Interpreter<'a> {
     loading: BTreeSet<u32>,
     class_envs: Map<u32, Arc<Env>>,
     class_bases: Map<u32, Arc<[Value]>>,
+    lineages: Map<u32, Arc<[u32]>>,
+    outside: Map<u32, Arc<[Arc<str>]>>,
     /// What functions wrote into globals.
     written: Map<(u32, Name), Value>,
     stack: Vec<u32>,
@@ -137,6 +139,8 @@ impl<'a> Interpreter<'a> {
             loading: BTreeSet::new(),
             class_envs: Map::default(),
             class_bases: Map::default(),
+            lineages: Map::default(),
+            outside: Map::default(),
             written: Map::default(),
             stack: Vec::new(),
             fuel: FUEL,

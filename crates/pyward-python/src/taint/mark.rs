@@ -75,10 +75,6 @@ impl Marks {
         self.0.iter().flat_map(|marks| marks.iter())
     }
 
-    pub(super) fn push(&mut self, mark: Mark) {
-        self.add(&Self::one(mark));
-    }
-
     /// Adds the marks of another value. Of two with one origin, the less safe counts.
     pub(super) fn add(&mut self, other: &Self) {
         let Some(theirs) = &other.0 else { return };

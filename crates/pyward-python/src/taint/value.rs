@@ -16,6 +16,8 @@ const MOST_CONSTANTS: usize = 8;
 const MOST_SHAPES: usize = 4;
 /// The most entries a container is followed with.
 pub(super) const MOST_ENTRIES: usize = 64;
+/// The most values within a value that is given to a function.
+const MOST_NODES: usize = 200;
 /// How deep containers are looked into.
 const DEEPEST: usize = 6;
 
@@ -247,6 +249,48 @@ impl Value {
             Shape::Function(_) | Shape::Class(_) | Shape::Module(_) => Some(true),
             _ => None,
         }
+    }
+
+    /// The value, with what is deep in it forgotten where there is too much of it.
+    pub(super) fn trimmed(self) -> Self {
+        let mut left = MOST_NODES;
+        if self.fits(&mut left) {
+            self
+        } else {
+            self.flattened(2)
+        }
+    }
+
+    fn fits(&self, left: &mut usize) -> bool {
+        let Shape::Object(object) = &self.shape else {
+            return true;
+        };
+        let rest = object.rest.as_deref();
+        let mut all = object
+            .items
+            .iter()
+            .chain(object.fields.values())
+            .chain(rest);
+        all.all(|value| {
+            *left = left.saturating_sub(1);
+            *left > 0 && value.fits(left)
+        })
+    }
+
+    fn flattened(mut self, depth: usize) -> Self {
+        if let Shape::Object(object) = &mut self.shape {
+            if depth == 0 {
+                return Self::marked(self.deep());
+            }
+            let object = Arc::make_mut(object);
+            for value in object.items.iter_mut().chain(object.fields.values_mut()) {
+                *value = std::mem::take(value).flattened(depth - 1);
+            }
+            if let Some(rest) = &mut object.rest {
+                **rest = std::mem::take(&mut **rest).flattened(depth - 1);
+            }
+        }
+        self
     }
 
     /// All marks in it, those of its elements among them.

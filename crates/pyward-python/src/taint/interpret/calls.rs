@@ -150,11 +150,11 @@ impl<'a> Interpreter<'a> {
         let class = frame.class?;
         let own = self.lineage(class);
         let receiver = self.first_parameter(frame);
-        for base in own.into_iter().skip(1) {
+        for base in own.iter().skip(1) {
             if let Some(method) = self
                 .index
                 .classes
-                .get(base as usize)?
+                .get(*base as usize)?
                 .methods
                 .get(attribute.attr.as_str())
             {
@@ -193,7 +193,7 @@ impl<'a> Interpreter<'a> {
             Shape::Function(closure) => self.call_closure(frame, closure, arguments, place),
             Shape::Class(class) => {
                 let bases = self.external_bases(*class);
-                for base in &bases {
+                for base in bases.iter() {
                     self.check(frame, base, None, &arguments, place, false);
                 }
                 (self.instantiate(frame, *class, arguments, place), None)
@@ -303,6 +303,7 @@ impl<'a> Interpreter<'a> {
             .chain(&mut arguments.star)
             .chain(&mut arguments.stars)
         {
+            *value = std::mem::take(value).trimmed();
             value.map_marks(&mut number);
             value.fact = None;
         }

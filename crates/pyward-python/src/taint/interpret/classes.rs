@@ -41,7 +41,10 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The class and those it derives from, in order.
-    pub(super) fn lineage(&mut self, class: u32) -> Vec<u32> {
+    pub(super) fn lineage(&mut self, class: u32) -> Arc<[u32]> {
+        if let Some(lineage) = self.lineages.get(&class) {
+            return Arc::clone(lineage);
+        }
         let mut all = vec![class];
         let mut at = 0;
         while let Some(next) = all.get(at).copied() {
@@ -54,13 +57,18 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        all
+        let lineage: Arc<[u32]> = Arc::from(all);
+        self.lineages.insert(class, Arc::clone(&lineage));
+        lineage
     }
 
     /// The classes outside of the project it derives from.
-    pub(super) fn external_bases(&mut self, class: u32) -> Vec<Arc<str>> {
+    pub(super) fn external_bases(&mut self, class: u32) -> Arc<[Arc<str>]> {
+        if let Some(bases) = self.outside.get(&class) {
+            return Arc::clone(bases);
+        }
         let mut all = Vec::new();
-        for class in self.lineage(class) {
+        for class in self.lineage(class).iter().copied() {
             for base in self.bases(class).iter() {
                 if let Shape::External(name) = &base.shape {
                     if &**name != "builtins.object" && !all.contains(name) {
@@ -69,7 +77,9 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        all
+        let bases: Arc<[Arc<str>]> = Arc::from(all);
+        self.outside.insert(class, Arc::clone(&bases));
+        bases
     }
 
     /// The variables of a class body.
@@ -104,7 +114,7 @@ impl<'a> Interpreter<'a> {
         self.lineage(class).into_iter().find_map(|class| {
             index
                 .classes
-                .get(class as usize)?
+                .get(*class as usize)?
                 .methods
                 .get(name)
                 .copied()
@@ -121,7 +131,7 @@ impl<'a> Interpreter<'a> {
         place: Place,
     ) -> Option<Value> {
         let index = self.index;
-        for class in self.lineage(class) {
+        for class in self.lineage(class).iter().copied() {
             let Some(found) = index.classes.get(class as usize) else {
                 continue;
             };
@@ -207,7 +217,7 @@ impl<'a> Interpreter<'a> {
         }
         // A dataclass, a model, a named tuple: fields in their order.
         let mut fields: Vec<Arc<str>> = Vec::new();
-        for class in self.lineage(class).into_iter().rev() {
+        for class in self.lineage(class).iter().rev().copied() {
             let Some(found) = index.classes.get(class as usize) else {
                 continue;
             };

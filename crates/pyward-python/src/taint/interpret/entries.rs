@@ -38,14 +38,20 @@ impl Reach {
                     let means = known.entry(means).or_insert_with(|| names.means(means));
                     own.add(*local, means);
                 }
+                for (_, means) in &module.imports {
+                    let root = means.split('.').next().unwrap_or(means);
+                    if let Some(lasts) = names.rooted.get(root) {
+                        own.rooted.extend(lasts);
+                    }
+                }
                 own
             })
             .collect();
         let nothing = Locals::default();
         let nothing_plain = Set::default();
-        let mut source = Vec::with_capacity(index.functions.len());
-        let mut sink = Vec::with_capacity(index.functions.len());
-        let mut weak = Vec::with_capacity(index.functions.len());
+        let mut source: Vec<bool> = Vec::with_capacity(index.functions.len());
+        let mut sink: Vec<bool> = Vec::with_capacity(index.functions.len());
+        let mut weak: Vec<bool> = Vec::with_capacity(index.functions.len());
         for function in &index.functions {
             let own = locals.get(function.module as usize).unwrap_or(&nothing);
             let imports = index
@@ -62,7 +68,11 @@ impl Reach {
                     || (names.always
                         && names.any(&function.mentions, &nothing_plain, &own.special))
                     || renamed
-                    || names.any(&function.mentions, &names.sinks, &[]),
+                    || names.any(&function.mentions, &names.sinks, &[])
+                    || function
+                        .mentions
+                        .iter()
+                        .any(|name| own.rooted.contains(name)),
             );
             weak.push(names.any(&function.mentions, &names.uses, &own.weak));
         }
@@ -73,18 +83,24 @@ impl Reach {
                     || names.any(&module.mentions, &names.plain_sources, &own.sources);
             }
         }
-        spread(index, &mut source);
-        spread(index, &mut sink);
-        spread(index, &mut weak);
-        let any = source.iter().zip(&sink).zip(&weak);
-        let matters = any
-            .map(|((source, sink), weak)| *source || *sink || *weak)
+        let graph = Graph::of(index);
+        let sinks_coarse = graph.spread(&sink, false);
+        let sinks_fine = graph.spread(&sink, true);
+        let sources_fine = graph.spread(&source, true);
+        let weak_fine = graph.spread(&weak, true);
+        let at = |set: &[bool], id: usize| set.get(id).copied().unwrap_or(false);
+        let all = 0..index.functions.len();
+        let entries = all
+            .clone()
+            .map(|id| {
+                at(&weak_fine, id)
+                    || (at(&source, id) && at(&sinks_coarse, id))
+                    || (at(&sources_fine, id) && at(&sinks_fine, id))
+            })
             .collect();
-        let both = source
-            .iter()
-            .zip(&sink)
-            .map(|(source, sink)| *source && *sink);
-        let entries = both.zip(&weak).map(|(both, weak)| both || *weak).collect();
+        let matters = all
+            .map(|id| at(&sinks_fine, id) || at(&sources_fine, id) || at(&weak_fine, id))
+            .collect();
         Self {
             entries,
             matters,
@@ -130,6 +146,8 @@ struct Locals {
     special: Vec<(u64, Vec<u64>)>,
     weak: Vec<(u64, Vec<u64>)>,
     sinks: Vec<u64>,
+    /// Last parts of the sinks of the packages it imports.
+    rooted: Set,
 }
 
 impl Locals {
@@ -151,70 +169,98 @@ impl Locals {
     }
 }
 
-/// A function reaches what the functions reach whose names it mentions.
-fn spread(index: &Index<'_>, reached: &mut [bool]) {
-    let mut by_name: HashMap<u64, Vec<u32>, FixedState> = HashMap::default();
-    for (id, function) in index.functions.iter().enumerate() {
-        by_name
-            .entry(hash(function.name()))
-            .or_default()
-            .push(id as u32);
-        if let Some(class) = function
-            .class
-            .and_then(|class| index.classes.get(class as usize))
-        {
-            if function.name().starts_with("__") {
-                by_name
-                    .entry(hash(class.def.name.as_str()))
-                    .or_default()
-                    .push(id as u32);
+/// How many functions may share a name for a mention of it to mean each of them, wherever it stands.
+const MOST_BEARERS: usize = 4;
+
+/// Who mentions which functions, by name.
+struct Graph<'i, 'a> {
+    index: &'i Index<'a>,
+    bearers: HashMap<u64, usize, FixedState>,
+    mentioned_by: HashMap<u64, Vec<u32>, FixedState>,
+}
+
+impl<'i, 'a> Graph<'i, 'a> {
+    fn of(index: &'i Index<'a>) -> Self {
+        let mut bearers: HashMap<u64, usize, FixedState> = HashMap::default();
+        for function in &index.functions {
+            for name in names_of(index, function) {
+                *bearers.entry(name).or_default() += 1;
             }
+        }
+        let mut mentioned_by: HashMap<u64, Vec<u32>, FixedState> = HashMap::default();
+        for (id, function) in index.functions.iter().enumerate() {
+            for name in &function.mentions {
+                if bearers.contains_key(name) {
+                    mentioned_by.entry(*name).or_default().push(id as u32);
+                }
+            }
+        }
+        Self {
+            index,
+            bearers,
+            mentioned_by,
         }
     }
-    let mut mentioned_by: HashMap<u64, Vec<u32>, FixedState> = HashMap::default();
-    for (id, function) in index.functions.iter().enumerate() {
-        for name in &function.mentions {
-            if by_name.contains_key(name) {
-                mentioned_by.entry(*name).or_default().push(id as u32);
-            }
-        }
-    }
-    let mut done: Set = Set::default();
-    let mut work: Vec<u32> = (0..index.functions.len() as u32)
-        .filter(|id| reached.get(*id as usize) == Some(&true))
-        .collect();
-    while let Some(id) = work.pop() {
-        let Some(function) = index.functions.get(id as usize) else {
-            continue;
-        };
-        let mut names = vec![hash(function.name())];
-        if let Some(class) = function
-            .class
-            .and_then(|class| index.classes.get(class as usize))
-        {
-            if function.name().starts_with("__") {
-                names.push(hash(class.def.name.as_str()));
-            }
-        }
-        for name in names {
-            if !done.insert(name) {
+
+    /// A function reaches what the functions reach whose names it mentions. Names that many share mean, where it is to be
+    /// fine, those of the same file.
+    fn spread(&self, from: &[bool], fine: bool) -> Vec<bool> {
+        let mut reached = from.to_vec();
+        let mut done: HashSet<(u64, u32), FixedState> = HashSet::default();
+        let mut work: Vec<u32> = (0..reached.len() as u32)
+            .filter(|id| reached.get(*id as usize) == Some(&true))
+            .collect();
+        while let Some(id) = work.pop() {
+            let Some(function) = self.index.functions.get(id as usize) else {
                 continue;
-            }
-            for by in mentioned_by.get(&name).into_iter().flatten() {
-                if let Some(reached) = reached.get_mut(*by as usize) {
-                    if !*reached {
-                        *reached = true;
-                        work.push(*by);
+            };
+            for name in names_of(self.index, function) {
+                let shared = fine
+                    && self
+                        .bearers
+                        .get(&name)
+                        .is_some_and(|count| *count > MOST_BEARERS);
+                let module = if shared { function.module } else { u32::MAX };
+                if !done.insert((name, module)) {
+                    continue;
+                }
+                for by in self.mentioned_by.get(&name).into_iter().flatten() {
+                    let there = self.index.functions.get(*by as usize).map(|by| by.module);
+                    if shared && there != Some(module) {
+                        continue;
+                    }
+                    if let Some(reached) = reached.get_mut(*by as usize) {
+                        if !*reached {
+                            *reached = true;
+                            work.push(*by);
+                        }
                     }
                 }
             }
         }
+        reached
     }
+}
+
+/// The names a function is called by: its own, and the class's where it is one of Python's.
+fn names_of(index: &Index<'_>, function: &Function<'_>) -> Vec<u64> {
+    if function.name().starts_with("__") {
+        let class = function
+            .class
+            .and_then(|class| index.classes.get(class as usize));
+        if let Some(class) = class {
+            return vec![hash(class.def.name.as_str())];
+        }
+    }
+    vec![hash(function.name())]
 }
 
 /// The last parts of the model's names.
 struct Names {
     sinks: Set,
+    /// Sinks by the package they are of.
+    rooted: HashMap<String, Set, FixedState>,
+    sink_names: Vec<String>,
     uses: Set,
     /// Sources that names alone make weak.
     special: Vec<(String, u64)>,
@@ -232,6 +278,8 @@ impl Names {
     fn of(model: &Model) -> Self {
         let mut names = Self {
             sinks: Set::default(),
+            rooted: HashMap::default(),
+            sink_names: Vec::new(),
             uses: Set::default(),
             weak: Vec::new(),
             special: Vec::new(),
@@ -246,7 +294,14 @@ impl Names {
             for entry in entries {
                 match entry {
                     Entry::Sink(_) => {
-                        names.sinks.insert(hash(last));
+                        if name.starts_with("*.") || name.starts_with("builtins.") {
+                            names.sinks.insert(hash(last));
+                        } else {
+                            for root in roots_of(model, name) {
+                                names.rooted.entry(root).or_default().insert(hash(last));
+                            }
+                        }
+                        names.sink_names.push(name.clone());
                     }
                     Entry::Use(_) => {
                         if name.starts_with("*.") {
@@ -306,9 +361,7 @@ impl Names {
             is_special: is_named(&self.special, means),
             weak: below(&self.weak, means),
             is_weak: is_named(&self.weak, means),
-            sink: self
-                .sinks
-                .contains(&hash(means.rsplit('.').next().unwrap_or(means))),
+            sink: self.sink_names.iter().any(|name| name == means),
         }
     }
 
@@ -336,6 +389,26 @@ fn below(names: &[(String, u64)], means: &str) -> Vec<u64> {
     lasts.sort_unstable();
     lasts.dedup();
     lasts
+}
+
+/// The packages a name may be imported from: its own, and those it goes by other names in.
+fn roots_of(model: &Model, name: &str) -> Vec<String> {
+    let root = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+    let mut roots = vec![root(name)];
+    let mut others: Vec<String> = model
+        .alias
+        .iter()
+        .chain(&model.returns)
+        .filter(|(_, to)| {
+            name.strip_prefix(&***to)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+        .map(|(alias, _)| root(alias))
+        .collect();
+    others.sort();
+    others.dedup();
+    roots.append(&mut others);
+    roots
 }
 
 /// Whether an import is one of the names itself.
@@ -594,7 +667,7 @@ impl<'a> Interpreter<'a> {
         }
         let bases = match function.class {
             Some(class) => self.external_bases(class),
-            None => Vec::new(),
+            None => Arc::from([]),
         };
         for spec in &model.handlers {
             let fits = if !spec.decorators.is_empty() {
@@ -795,7 +868,7 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         let index = self.index;
         let mut object = crate::taint::value::Object::new(Kind::Instance(class));
-        for class in self.lineage(class) {
+        for class in self.lineage(class).iter().copied() {
             let Some(found) = index.classes.get(class as usize) else {
                 continue;
             };

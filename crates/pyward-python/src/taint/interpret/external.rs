@@ -354,7 +354,7 @@ impl<'a> Interpreter<'a> {
                     }
                 }
                 Kind::Instance(class) => {
-                    for base in self.external_bases(*class) {
+                    for base in self.external_bases(*class).iter() {
                         names.push((format!("{base}.{name}"), false));
                     }
                 }

@@ -113,7 +113,7 @@ impl<'a> Interpreter<'a> {
                         }
                         let mut marks = object.marks.clone();
                         let mut known = false;
-                        for base in self.external_bases(*class) {
+                        for base in self.external_bases(*class).iter() {
                             marks.add(&self.source_marks(&format!("{base}.{name}"), place));
                             let full = format!("{base}.{name}");
                             if let Some(returned) =
