@@ -25,7 +25,7 @@ impl Project {
     pub fn flows(&self, model: &Model) -> Analysis {
         let run = || {
             let index = Index::of(self);
-            let reach = Reach::of(&index, model);
+            let reach = Reach::of(self, &index, model);
             let mut interpreter = Interpreter::new(self, &index, model, &reach);
             for module in 0..self.modules().len() as u32 {
                 if reach.is_module(module) {

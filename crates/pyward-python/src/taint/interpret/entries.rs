@@ -9,6 +9,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 use super::arguments::Arguments;
 use super::{FUEL, Frame, Interpreter};
 use crate::constants::Constant;
+use crate::Project;
 use crate::project::index::{Body, Function, Index, hash};
 use crate::taint::model::{Entry, HandlerSpec, Model};
 use crate::taint::state::Env;
@@ -25,7 +26,7 @@ pub(in crate::taint) struct Reach {
 }
 
 impl Reach {
-    pub(in crate::taint) fn of(index: &Index<'_>, model: &Model) -> Self {
+    pub(in crate::taint) fn of(project: &Project, index: &Index<'_>, model: &Model) -> Self {
         let names = Names::of(model);
         let mut modules = vec![false; index.modules.len()];
         let mut known: HashMap<&str, Means, FixedState> = HashMap::default();
@@ -83,11 +84,11 @@ impl Reach {
                     || names.any(&module.mentions, &names.plain_sources, &own.sources);
             }
         }
-        let graph = Graph::of(index);
-        let sinks_coarse = graph.spread(&sink, false);
-        let sinks_fine = graph.spread(&sink, true);
-        let sources_fine = graph.spread(&source, true);
-        let weak_fine = graph.spread(&weak, true);
+        let graph = Graph::of(project, index);
+        let sinks_coarse = graph.spread(&sink, 8, false);
+        let sinks_fine = graph.spread(&sink, 5, true);
+        let sources_fine = graph.spread(&source, 3, true);
+        let weak_fine = graph.spread(&weak, 2, true);
         let at = |set: &[bool], id: usize| set.get(id).copied().unwrap_or(false);
         let all = 0..index.functions.len();
         let entries = all
@@ -177,10 +178,12 @@ struct Graph<'i, 'a> {
     index: &'i Index<'a>,
     bearers: HashMap<u64, usize, FixedState>,
     mentioned_by: HashMap<u64, Vec<u32>, FixedState>,
+    /// The last parts of the modules' names.
+    stems: Vec<u64>,
 }
 
 impl<'i, 'a> Graph<'i, 'a> {
-    fn of(index: &'i Index<'a>) -> Self {
+    fn of(project: &Project, index: &'i Index<'a>) -> Self {
         let mut bearers: HashMap<u64, usize, FixedState> = HashMap::default();
         for function in &index.functions {
             for name in names_of(index, function) {
@@ -195,50 +198,79 @@ impl<'i, 'a> Graph<'i, 'a> {
                 }
             }
         }
+        let stems = project.modules().iter().map(|module| {
+            let path = module.source().path.trim_end_matches(".py").trim_end_matches("/__init__");
+            hash(path.rsplit('/').next().unwrap_or(path))
+        });
         Self {
             index,
             bearers,
             mentioned_by,
+            stems: stems.collect(),
         }
     }
 
-    /// A function reaches what the functions reach whose names it mentions. Names that many share mean, where it is to be
-    /// fine, those of the same file.
-    fn spread(&self, from: &[bool], fine: bool) -> Vec<bool> {
+    /// A function reaches what the functions reach whose names it mentions, up to a number of calls away. Names that many
+    /// share mean, where it is to be fine, those of the same file.
+    fn spread(&self, from: &[bool], calls: usize, fine: bool) -> Vec<bool> {
         let mut reached = from.to_vec();
         let mut done: HashSet<(u64, u32), FixedState> = HashSet::default();
         let mut work: Vec<u32> = (0..reached.len() as u32)
             .filter(|id| reached.get(*id as usize) == Some(&true))
             .collect();
-        while let Some(id) = work.pop() {
-            let Some(function) = self.index.functions.get(id as usize) else {
+        for _ in 0..calls {
+            let mut next = Vec::new();
+            for id in work {
+                self.spread_one(id, fine, &mut reached, &mut done, &mut next);
+            }
+            work = next;
+        }
+        reached
+    }
+
+    fn spread_one(
+        &self,
+        id: u32,
+        fine: bool,
+        reached: &mut [bool],
+        done: &mut HashSet<(u64, u32), FixedState>,
+        next: &mut Vec<u32>,
+    ) {
+        let Some(function) = self.index.functions.get(id as usize) else {
+            return;
+        };
+        let stem = self.stems.get(function.module as usize).copied().unwrap_or(0);
+        for name in names_of(self.index, function) {
+            let shared = fine && self.bearers.get(&name).is_some_and(|count| *count > MOST_BEARERS);
+            let plain = function.class.is_none() || function.name().starts_with("__");
+            let module = if shared || plain { function.module } else { u32::MAX };
+            if !done.insert((name, module)) {
                 continue;
-            };
-            for name in names_of(self.index, function) {
-                let shared = fine
-                    && self
-                        .bearers
-                        .get(&name)
-                        .is_some_and(|count| *count > MOST_BEARERS);
-                let module = if shared { function.module } else { u32::MAX };
-                if !done.insert((name, module)) {
+            }
+            for by in self.mentioned_by.get(&name).into_iter().flatten() {
+                let Some(there) = self.index.functions.get(*by as usize).map(|by| by.module) else {
+                    continue;
+                };
+                if there != function.module && (shared || (plain && !self.sees(there, name, stem))) {
                     continue;
                 }
-                for by in self.mentioned_by.get(&name).into_iter().flatten() {
-                    let there = self.index.functions.get(*by as usize).map(|by| by.module);
-                    if shared && there != Some(module) {
-                        continue;
-                    }
-                    if let Some(reached) = reached.get_mut(*by as usize) {
-                        if !*reached {
-                            *reached = true;
-                            work.push(*by);
-                        }
+                if let Some(reached) = reached.get_mut(*by as usize) {
+                    if !*reached {
+                        *reached = true;
+                        next.push(*by);
                     }
                 }
             }
         }
-        reached
+    }
+
+    /// Whether a module imports a name, or the module it is of.
+    fn sees(&self, module: u32, name: u64, stem: u64) -> bool {
+        let Some(own) = self.index.modules.get(module as usize) else {
+            return false;
+        };
+        let imports = |name: &u64| own.imported.binary_search(name).is_ok();
+        !own.stars.is_empty() || imports(&name) || imports(&stem)
     }
 }
 
