@@ -72,6 +72,8 @@ pub(crate) struct ModuleIndex<'a> {
     pub(crate) nodes: HashMap<u32, u32, FixedState>,
     /// Local names of imports, with what they mean outside of the project.
     pub(crate) imports: Vec<(u64, String)>,
+    /// Last parts of the names of all it imports.
+    pub(crate) imported: Vec<u64>,
     /// Modules that are imported with a star.
     pub(crate) stars: Vec<&'a Stmt>,
     pub(crate) mentions: Vec<u64>,
@@ -102,6 +104,8 @@ impl<'a> Index<'a> {
             own.mentions = walk.seen.pop().unwrap_or_default();
             own.mentions.sort_unstable();
             own.mentions.dedup();
+            own.imported.sort_unstable();
+            own.imported.dedup();
             top(&module.ast().body, &mut own, 0);
             index.modules.push(own);
         }
@@ -312,6 +316,8 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
             }
             Stmt::Import(import) => {
                 for alias in &import.names {
+                    let last = alias.name.rsplit('.').next().unwrap_or_default();
+                    self.own.imported.push(hash(last));
                     let (local, means) = match &alias.asname {
                         Some(name) => (name.as_str(), alias.name.as_str()),
                         None => {
@@ -324,7 +330,9 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
             }
             Stmt::ImportFrom(import) => {
                 let from = import.module.as_ref().map_or("", |module| module.as_str());
+                self.own.imported.push(hash(from.rsplit('.').next().unwrap_or_default()));
                 for alias in &import.names {
+                    self.own.imported.push(hash(&alias.name));
                     self.mention(&alias.name);
                     let local = alias.asname.as_ref().unwrap_or(&alias.name);
                     if import.level == 0 {
