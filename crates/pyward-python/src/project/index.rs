@@ -330,7 +330,9 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
             }
             Stmt::ImportFrom(import) => {
                 let from = import.module.as_ref().map_or("", |module| module.as_str());
-                self.own.imported.push(hash(from.rsplit('.').next().unwrap_or_default()));
+                self.own
+                    .imported
+                    .push(hash(from.rsplit('.').next().unwrap_or_default()));
                 for alias in &import.names {
                     self.own.imported.push(hash(&alias.name));
                     self.mention(&alias.name);

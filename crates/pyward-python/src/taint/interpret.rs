@@ -40,11 +40,11 @@ pub(super) use entries::Reach;
 /// How many steps one entry may take.
 const FUEL: u64 = 60_000;
 /// How deep calls are followed.
-const DEEPEST_CALLS: usize = 10;
+const DEEPEST_CALLS: usize = 8;
 /// How deep expressions and statements are followed, over all calls.
 const DEEPEST: usize = 400;
 /// The most remembered runs of one function.
-const MOST_RUNS: u32 = 48;
+const MOST_RUNS: u32 = 24;
 
 /// A mark that reached a sink.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::arguments::Arguments;
 use super::{FUEL, Frame, Interpreter};
-use crate::constants::Constant;
 use crate::Project;
+use crate::constants::Constant;
 use crate::project::index::{Body, Function, Index, hash};
 use crate::taint::model::{Entry, HandlerSpec, Model};
 use crate::taint::state::Env;
@@ -85,9 +85,9 @@ impl Reach {
             }
         }
         let graph = Graph::of(project, index);
-        let sinks_coarse = graph.spread(&sink, 8, false);
-        let sinks_fine = graph.spread(&sink, 5, true);
-        let sources_fine = graph.spread(&source, 3, true);
+        let sinks_coarse = graph.spread(&sink, 6, false);
+        let sinks_fine = graph.spread(&sink, 4, true);
+        let sources_fine = graph.spread(&source, 2, true);
         let weak_fine = graph.spread(&weak, 2, true);
         let at = |set: &[bool], id: usize| set.get(id).copied().unwrap_or(false);
         let all = 0..index.functions.len();
@@ -199,7 +199,11 @@ impl<'i, 'a> Graph<'i, 'a> {
             }
         }
         let stems = project.modules().iter().map(|module| {
-            let path = module.source().path.trim_end_matches(".py").trim_end_matches("/__init__");
+            let path = module
+                .source()
+                .path
+                .trim_end_matches(".py")
+                .trim_end_matches("/__init__");
             hash(path.rsplit('/').next().unwrap_or(path))
         });
         Self {
@@ -239,11 +243,23 @@ impl<'i, 'a> Graph<'i, 'a> {
         let Some(function) = self.index.functions.get(id as usize) else {
             return;
         };
-        let stem = self.stems.get(function.module as usize).copied().unwrap_or(0);
+        let stem = self
+            .stems
+            .get(function.module as usize)
+            .copied()
+            .unwrap_or(0);
         for name in names_of(self.index, function) {
-            let shared = fine && self.bearers.get(&name).is_some_and(|count| *count > MOST_BEARERS);
+            let shared = fine
+                && self
+                    .bearers
+                    .get(&name)
+                    .is_some_and(|count| *count > MOST_BEARERS);
             let plain = function.class.is_none() || function.name().starts_with("__");
-            let module = if shared || plain { function.module } else { u32::MAX };
+            let module = if shared || plain {
+                function.module
+            } else {
+                u32::MAX
+            };
             if !done.insert((name, module)) {
                 continue;
             }
@@ -251,7 +267,8 @@ impl<'i, 'a> Graph<'i, 'a> {
                 let Some(there) = self.index.functions.get(*by as usize).map(|by| by.module) else {
                     continue;
                 };
-                if there != function.module && (shared || (plain && !self.sees(there, name, stem))) {
+                if there != function.module && (shared || (plain && !self.sees(there, name, stem)))
+                {
                     continue;
                 }
                 if let Some(reached) = reached.get_mut(*by as usize) {
