@@ -14,15 +14,22 @@ pub use flow::{Analysis, Flow, Limit, Origin, Place, Step, What};
 pub use model::{Example, Model, ModelError};
 
 use crate::Project;
-use crate::project::index::Index;
+use crate::project::index::{Function, Index};
 use interpret::{Interpreter, Reach};
 
 /// The stack the interpreter runs on, in bytes. Nesting is bounded; this is what the bound needs.
 const STACK: usize = 256 * 1024 * 1024;
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Whether parameters of public functions are sources, too: whoever uses the package may have them from anybody.
+    pub public: bool,
+}
+
 impl Project {
     /// The flows of the project.
-    pub fn flows(&self, model: &Model) -> Analysis {
+    pub fn flows(&self, model: &Model, scope: Scope) -> Analysis {
         let run = || {
             let index = Index::of(self);
             let reach = Reach::of(self, &index, model);
@@ -36,6 +43,14 @@ impl Project {
                 let id = id as u32;
                 if !function.nested && reach.is_entry(id) {
                     interpreter.run_entry(id);
+                }
+            }
+            if scope.public {
+                for (id, function) in index.functions.iter().enumerate() {
+                    let id = id as u32;
+                    if reach.sinks(id) && is_public(self, &index, function) {
+                        interpreter.run_public(id);
+                    }
                 }
             }
             interpreter.finish()
@@ -58,4 +73,26 @@ impl Project {
             }
         })
     }
+}
+
+/// Whether whoever uses the package is meant to call a function: neither its name nor those around it begin with a line.
+fn is_public(project: &Project, index: &Index<'_>, function: &Function<'_>) -> bool {
+    let class = function
+        .class
+        .and_then(|class| index.classes.get(class as usize));
+    let path = project
+        .modules()
+        .get(function.module as usize)
+        .map_or("", |module| &module.source().path);
+    let is_test = path.split('/').any(|part| {
+        matches!(part, "tests" | "test" | "testing")
+            || part.starts_with("test_")
+            || part == "conftest.py"
+            || part == "setup.py"
+    });
+    let hidden = |name: &str| name.starts_with('_') && name != "__init__" && name != "__call__";
+    !function.nested
+        && !is_test
+        && !hidden(function.name())
+        && class.is_none_or(|class| !hidden(class.def.name.as_str()))
 }

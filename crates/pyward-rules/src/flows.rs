@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use pyward_python::Project;
-use pyward_python::taint::{Analysis, Model, ModelError};
+use pyward_python::taint::{Analysis, Model, ModelError, Scope};
 
 /// The files, in the order they are read: groups are defined before they are used.
 const FILES: &[(&str, &str)] = &[
@@ -38,8 +38,8 @@ pub fn model() -> &'static Model {
 }
 
 /// The flows of a project, by the model pyward comes with.
-pub fn flows(project: &Project) -> Analysis {
-    project.flows(&MODEL)
+pub fn flows(project: &Project, scope: Scope) -> Analysis {
+    project.flows(&MODEL, scope)
 }
 
 #[cfg(test)]
@@ -49,7 +49,14 @@ mod tests {
 
     #[test]
     fn every_file_is_read() {
-        let faults: Vec<String> = FILES.iter().scan(Model::default(), |model, (name, text)| Some(model.parse(name, text))).filter_map(Result::err).map(|error| error.to_string()).collect();
+        let faults: Vec<String> = FILES
+            .iter()
+            .scan(Model::default(), |model, (name, text)| {
+                Some(model.parse(name, text))
+            })
+            .filter_map(Result::err)
+            .map(|error| error.to_string())
+            .collect();
         assert_eq!(faults, Vec::<String>::new());
     }
 
@@ -58,11 +65,22 @@ mod tests {
         let mut wrong = Vec::new();
         for example in model().examples() {
             let source = Source::decode("example.py", example.code.as_bytes()).unwrap();
-            let analysis = flows(&Project::new(vec![Module::parse(source)]));
-            let mut found: Vec<String> = analysis.flows.iter().filter(|flow| flow.weakness.as_ref() != "insecure-cookie" || example.found.iter().any(|kind| kind == "insecure-cookie")).map(|flow| flow.weakness.to_string()).collect();
+            let analysis = flows(&Project::new(vec![Module::parse(source)]), Scope::default());
+            let mut found: Vec<String> = analysis
+                .flows
+                .iter()
+                .filter(|flow| {
+                    flow.weakness.as_ref() != "insecure-cookie"
+                        || example.found.iter().any(|kind| kind == "insecure-cookie")
+                })
+                .map(|flow| flow.weakness.to_string())
+                .collect();
             found.sort();
             if found != example.found {
-                wrong.push(format!("{}: {}\nfound {found:?}, not {:?}", example.file, example.code, example.found));
+                wrong.push(format!(
+                    "{}: {}\nfound {found:?}, not {:?}",
+                    example.file, example.code, example.found
+                ));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

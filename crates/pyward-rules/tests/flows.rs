@@ -1,9 +1,14 @@
 //! How well flows are found: true and safe cases, family by family. The table is printed with `-- --nocapture`.
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "the table is what the test is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "the table is what the test is for"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use pyward_python::taint::Scope;
 use pyward_python::{Module, Project, Source};
 
 /// A case is a file, or a folder of files.
@@ -12,12 +17,23 @@ fn modules(at: &Path) -> Vec<Module> {
     let mut modules = Vec::new();
     while let Some(path) = paths.pop() {
         if path.is_dir() {
-            let mut entries: Vec<_> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect();
+            let mut entries: Vec<_> = std::fs::read_dir(&path)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .collect();
             entries.sort();
             paths.extend(entries);
         } else if path.extension().is_some_and(|ending| ending == "py") {
-            let root = if at.is_dir() { at } else { at.parent().unwrap() };
-            let shown = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            let root = if at.is_dir() {
+                at
+            } else {
+                at.parent().unwrap()
+            };
+            let shown = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
             let bytes = std::fs::read(&path).unwrap();
             modules.push(Module::parse(Source::decode(shown, &bytes).unwrap()));
         }
@@ -30,17 +46,27 @@ fn every_family_keeps_its_floor() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows");
     let mut table: BTreeMap<String, [usize; 4]> = BTreeMap::new();
     let mut wrong = Vec::new();
-    let mut families: Vec<_> = std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut families: Vec<_> = std::fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     families.sort();
     for family in families {
         let name = family.file_name().unwrap().to_string_lossy().into_owned();
-        let mut cases: Vec<_> = std::fs::read_dir(&family).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut cases: Vec<_> = std::fs::read_dir(&family)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         cases.sort();
         for case in cases {
             let label = case.file_name().unwrap().to_string_lossy().into_owned();
             let bad = label.starts_with("bad");
-            let analysis = pyward_rules::flows::flows(&Project::new(modules(&case)));
-            let found = analysis.flows.iter().any(|flow| flow.weakness.replace('-', "_") == name);
+            let analysis =
+                pyward_rules::flows::flows(&Project::new(modules(&case)), Scope::default());
+            let found = analysis
+                .flows
+                .iter()
+                .any(|flow| flow.weakness.replace('-', "_") == name);
             let row = table.entry(name.clone()).or_default();
             match (bad, found) {
                 (true, true) => row[0] += 1,
@@ -53,13 +79,23 @@ fn every_family_keeps_its_floor() {
             }
         }
     }
-    println!("{:<22} {:>5} {:>5} {:>6} {:>6}", "family", "true", "safe", "TPR", "FPR");
+    println!(
+        "{:<22} {:>5} {:>5} {:>6} {:>6}",
+        "family", "true", "safe", "TPR", "FPR"
+    );
     let rate = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
     let mut low = Vec::new();
     for (name, [hits, misses, alarms, rests]) in &table {
         let (found, false_alarms) = (rate(*hits, hits + misses), rate(*alarms, alarms + rests));
-        println!("{name:<22} {:>5} {:>5} {found:>6.2} {false_alarms:>6.2}", hits + misses, alarms + rests);
-        assert!(hits + misses >= 10 && alarms + rests >= 10, "{name} has too few cases");
+        println!(
+            "{name:<22} {:>5} {:>5} {found:>6.2} {false_alarms:>6.2}",
+            hits + misses,
+            alarms + rests
+        );
+        assert!(
+            hits + misses >= 10 && alarms + rests >= 10,
+            "{name} has too few cases"
+        );
         if found < 0.9 || false_alarms > 0.1 {
             low.push(name.clone());
         }

@@ -17,9 +17,11 @@ mod matching;
 mod methods;
 mod operators;
 mod patterns;
+mod reach;
 mod sinks;
 mod statements;
 mod targets;
+mod translate;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,7 +37,7 @@ use super::value::{Closure, Value};
 use crate::project::Project;
 use crate::project::index::Index;
 
-pub(super) use entries::Reach;
+pub(super) use reach::Reach;
 
 /// How many steps one entry may take.
 const FUEL: u64 = 60_000;
