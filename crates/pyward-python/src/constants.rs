@@ -29,6 +29,7 @@ pub enum Constant {
 
 impl Constant {
     /// The constant of a text.
+    #[must_use]
     pub fn text(text: &str) -> Option<Self> {
         (text.len() <= LONGEST).then(|| Self::Str(Arc::from(text)))
     }
@@ -56,6 +57,7 @@ impl Constant {
     }
 
     /// The text, where it is text.
+    #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Str(text) => Some(text),
@@ -64,6 +66,7 @@ impl Constant {
     }
 
     /// Whether it counts as true.
+    #[must_use]
     pub fn truth(&self) -> bool {
         match self {
             Self::None => false,
@@ -190,6 +193,7 @@ pub(crate) fn unary(operator: UnaryOp, value: &Constant) -> Option<Constant> {
 }
 
 /// What a comparison says of two constants.
+#[expect(clippy::float_cmp, reason = "Python compares floats so, too")]
 pub(crate) fn compare(left: &Constant, operator: CmpOp, right: &Constant) -> Option<bool> {
     let numbers = left.number().zip(right.number());
     let same = match numbers {

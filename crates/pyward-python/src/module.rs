@@ -23,6 +23,7 @@ pub struct SyntaxFault {
 
 impl Module {
     /// Parses a source.
+    #[must_use]
     pub fn parse(source: Source) -> Self {
         let parsed = parse_unchecked_source(&source.text, PySourceType::Python);
         Self { source, parsed }

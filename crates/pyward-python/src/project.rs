@@ -27,6 +27,7 @@ pub(crate) enum Found {
 
 impl Project {
     /// A project of parsed modules. Their paths are relative to the project, with `/` between the parts.
+    #[must_use]
     pub fn new(modules: Vec<Module>) -> Self {
         let mut by_path = HashMap::default();
         let mut folders = HashSet::default();
@@ -59,6 +60,7 @@ impl Project {
     }
 
     /// Its modules, by number.
+    #[must_use]
     pub fn modules(&self) -> &[Module] {
         &self.modules
     }
@@ -101,10 +103,10 @@ impl Project {
         loop {
             if folder.is_empty() || !self.is_package(folder) {
                 for base in [folder.to_owned(), joined(folder, "src")] {
-                    if let Some(found) = self.at(&joined(&base, &path)) {
-                        if found != Found::Module(from) {
-                            return Some(found);
-                        }
+                    if let Some(found) = self.at(&joined(&base, &path))
+                        && found != Found::Module(from)
+                    {
+                        return Some(found);
                     }
                 }
             }

@@ -29,6 +29,7 @@ pub struct Scope {
 
 impl Project {
     /// The flows of the project.
+    #[must_use]
     pub fn flows(&self, model: &Model, scope: Scope) -> Analysis {
         let run = || {
             let index = Index::of(self);

@@ -19,10 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("crypto.toml", include_str!("../data/flows/crypto.toml")),
 ];
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| match read() {
-    Ok(model) => model,
-    Err(_) => Model::default(),
-});
+static MODEL: LazyLock<Model> = LazyLock::new(|| read().unwrap_or_default());
 
 fn read() -> Result<Model, ModelError> {
     let mut model = Model::default();
@@ -33,11 +30,13 @@ fn read() -> Result<Model, ModelError> {
 }
 
 /// The model pyward comes with. Others are made of it: clone it and parse more files into it.
+#[must_use]
 pub fn model() -> &'static Model {
     &MODEL
 }
 
 /// The flows of a project, by the model pyward comes with.
+#[must_use]
 pub fn flows(project: &Project, scope: Scope) -> Analysis {
     project.flows(&MODEL, scope)
 }

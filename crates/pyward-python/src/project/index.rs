@@ -241,10 +241,10 @@ impl<'a> Walk<'a, '_> {
             Body::Lambda(_) => None,
         };
         let class = self.class.take();
-        if let (Some(class), Some(name)) = (class, name) {
-            if let Some(class) = self.index.classes.get_mut(class as usize) {
-                class.methods.insert(name, id);
-            }
+        if let (Some(class), Some(name)) = (class, name)
+            && let Some(class) = self.index.classes.get_mut(class as usize)
+        {
+            class.methods.insert(name, id);
         }
         self.index.functions.push(Function {
             module: self.module,
@@ -261,10 +261,10 @@ impl<'a> Walk<'a, '_> {
         let mut seen = self.seen.pop().unwrap_or_default();
         seen.sort_unstable();
         seen.dedup();
-        if let Some(around) = self.seen.last_mut() {
-            if !self.functions.is_empty() {
-                around.extend_from_slice(&seen);
-            }
+        if let Some(around) = self.seen.last_mut()
+            && !self.functions.is_empty()
+        {
+            around.extend_from_slice(&seen);
         }
         if let Some(function) = self.index.functions.get_mut(id as usize) {
             function.mentions = seen;
@@ -290,7 +290,7 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
                         walk.visit_decorator(decorator);
                     }
                     walk.visit_parameters(&def.parameters);
-                    for parameter in def.parameters.iter() {
+                    for parameter in &def.parameters {
                         walk.mention(parameter.name());
                     }
                     walk.visit_body(&def.body);
@@ -318,12 +318,11 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
                 for alias in &import.names {
                     let last = alias.name.rsplit('.').next().unwrap_or_default();
                     self.own.imported.push(hash(last));
-                    let (local, means) = match &alias.asname {
-                        Some(name) => (name.as_str(), alias.name.as_str()),
-                        None => {
-                            let root = alias.name.split('.').next().unwrap_or_default();
-                            (root, root)
-                        }
+                    let (local, means) = if let Some(name) = &alias.asname {
+                        (name.as_str(), alias.name.as_str())
+                    } else {
+                        let root = alias.name.split('.').next().unwrap_or_default();
+                        (root, root)
                     };
                     self.own.imports.push((hash(local), means.to_owned()));
                 }

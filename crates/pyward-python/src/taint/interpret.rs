@@ -4,6 +4,12 @@
 //! those came from), and what it does is remembered: its result, what became of its arguments, the sinks its arguments
 //! reach. Branches that cannot be taken are not; what a guard says holds on its branch.
 
+#![expect(
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    reason = "one interpreter in many files; values move into what is made of them"
+)]
+
 mod arguments;
 mod builtins;
 mod calls;

@@ -201,10 +201,10 @@ impl Fact {
 pub(super) fn meet(a: &[(Origin, Kinds)], b: &[(Origin, Kinds)]) -> Vec<(Origin, Kinds)> {
     let mut both = Vec::new();
     for (origin, kinds) in a {
-        if let Some((_, others)) = b.iter().find(|(other, _)| other == origin) {
-            if kinds & others != 0 {
-                both.push((*origin, kinds & others));
-            }
+        if let Some((_, others)) = b.iter().find(|(other, _)| other == origin)
+            && kinds & others != 0
+        {
+            both.push((*origin, kinds & others));
         }
     }
     both

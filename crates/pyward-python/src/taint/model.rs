@@ -53,6 +53,7 @@ pub struct ModelError {
 
 impl ModelError {
     /// What to do next.
+    #[must_use]
     pub fn hint(&self) -> &'static str {
         "write it as the files below crates/pyward-rules/data/flows are written"
     }
@@ -226,6 +227,7 @@ impl Model {
     }
 
     /// The snippets of all files.
+    #[must_use]
     pub fn examples(&self) -> &[Example] {
         &self.examples
     }

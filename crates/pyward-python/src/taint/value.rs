@@ -362,6 +362,10 @@ impl Value {
         }
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "either of two values, neither of them used otherwise"
+    )]
     pub(super) fn join(self, other: Self) -> Self {
         self.joined(&other, 0)
     }
@@ -498,7 +502,7 @@ fn join_shapes(a: &Value, b: &Value, depth: usize, marks: &mut Marks) -> Shape {
         (Shape::Unknown, Shape::External(_)) | (Shape::External(_), Shape::Unknown) => {
             Shape::Unknown
         }
-        (Shape::Unknown, _) | (_, Shape::Unknown) | (Shape::OneOf(_), _) | (_, Shape::OneOf(_)) => {
+        (Shape::Unknown | Shape::OneOf(_), _) | (_, Shape::Unknown | Shape::OneOf(_)) => {
             marks.add(&a.deep());
             marks.add(&b.deep());
             Shape::Unknown

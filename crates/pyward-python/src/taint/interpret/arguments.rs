@@ -155,6 +155,8 @@ fn passes(test: &Test, value: &Value) -> bool {
                 Kind::Dict => names.iter().any(|wanted| wanted == "dict"),
                 _ => false,
             },
+            // One of several: all of them have to be.
+            Shape::Union(values) => values.iter().all(|value| passes(test, value)),
             Shape::Method(method) => names
                 .iter()
                 .any(|wanted| wanted.rsplit('.').next() == Some(&*method.1)),

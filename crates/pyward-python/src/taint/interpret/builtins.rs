@@ -9,7 +9,7 @@ use crate::constants::Constant;
 use crate::taint::flow::Place;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
-impl<'a> Interpreter<'a> {
+impl Interpreter<'_> {
     /// What a builtin returns; `None` where the model says it.
     pub(super) fn builtin(
         &mut self,
@@ -47,15 +47,13 @@ impl<'a> Interpreter<'a> {
                 let value = first?;
                 match &value.shape {
                     Shape::Constant(Constant::Str(text)) => {
-                        Value::constant(Constant::Int(text.chars().count() as i64))
+                        Value::constant(whole(text.chars().count()))
                     }
                     Shape::Object(object)
                         if object.exact
                             && !matches!(object.kind, Kind::Instance(_) | Kind::External(_)) =>
                     {
-                        Value::constant(Constant::Int(
-                            (object.items.len() + object.fields.len()) as i64,
-                        ))
+                        Value::constant(whole(object.items.len() + object.fields.len()))
                     }
                     _ => Value::default(),
                 }
@@ -69,17 +67,16 @@ impl<'a> Interpreter<'a> {
                 match first {
                     Some(value) => {
                         let mut listed = self.listed(frame, value, kind);
-                        if name == "sorted" {
-                            if let Shape::Object(object) = &mut listed.shape {
-                                if object.items.len() > 1 {
-                                    Arc::make_mut(object).forget();
-                                }
-                            }
+                        if name == "sorted"
+                            && let Shape::Object(object) = &mut listed.shape
+                            && object.items.len() > 1
+                        {
+                            Arc::make_mut(object).forget();
                         }
-                        if name == "reversed" {
-                            if let Shape::Object(object) = &mut listed.shape {
-                                Arc::make_mut(object).items.reverse();
-                            }
+                        if name == "reversed"
+                            && let Shape::Object(object) = &mut listed.shape
+                        {
+                            Arc::make_mut(object).items.reverse();
                         }
                         listed
                     }
@@ -125,18 +122,15 @@ impl<'a> Interpreter<'a> {
                     pair.items = vec![key, item];
                     Value::object(pair)
                 };
-                match self.known_items(value) {
-                    Some(items) => {
-                        object.items = items
-                            .into_iter()
-                            .enumerate()
-                            .map(|(at, item)| pair(Value::constant(Constant::Int(at as i64)), item))
-                            .collect();
-                    }
-                    None => {
-                        let any = self.element(frame, value);
-                        object.blur(pair(Value::default(), any));
-                    }
+                if let Some(items) = self.known_items(value) {
+                    object.items = items
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, item)| pair(Value::constant(whole(at)), item))
+                        .collect();
+                } else {
+                    let any = self.element(frame, value);
+                    object.blur(pair(Value::default(), any));
                 }
                 Value::object(object)
             }
@@ -277,4 +271,8 @@ fn range(from: i64, to: i64) -> Value {
         .map(|at| Value::constant(Constant::Int(at)))
         .collect();
     Value::object(object)
+}
+
+fn whole(count: usize) -> Constant {
+    Constant::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }

@@ -12,7 +12,7 @@ use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
 use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::flow::{Place, What};
-use crate::taint::mark::{Fact, Mark, Marks, Origin, Trail, extend, meet, unite};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, extend, meet, unite};
 use crate::taint::state::Env;
 use crate::taint::value::{Closure, Kind, Object, Shape, Value};
 
@@ -74,24 +74,24 @@ impl<'a> Interpreter<'a> {
             }
         }
         // Values as they are after the guards passed so far.
-        if let Some(env) = &frame.env {
-            if !env.cleared.is_empty() {
-                for value in arguments
-                    .plain
-                    .iter_mut()
-                    .chain(arguments.named.iter_mut().map(|(_, value)| value))
-                {
-                    *value = env.settle(std::mem::take(value));
-                }
+        if let Some(env) = &frame.env
+            && !env.cleared.is_empty()
+        {
+            for value in arguments
+                .plain
+                .iter_mut()
+                .chain(arguments.named.iter_mut().map(|(_, value)| value))
+            {
+                *value = env.settle(std::mem::take(value));
             }
         }
         let (value, after) = self.call(frame, &callee, arguments, place);
         if let (None, Expr::Attribute(_), Some(after)) = (receiver, &*call.func, &after) {
             // What `super().method` did to the receiver.
-            if let (Some(Some(value)), Some(name)) = (after.first(), self.first_name(frame)) {
-                if let Some(env) = &mut frame.env {
-                    env.vars.insert(name, value.clone());
-                }
+            if let (Some(Some(value)), Some(name)) = (after.first(), self.first_name(frame))
+                && let Some(env) = &mut frame.env
+            {
+                env.vars.insert(name, value.clone());
             }
         }
         if let Some(after) = after {
@@ -117,19 +117,17 @@ impl<'a> Interpreter<'a> {
         bound: bool,
     ) {
         let mut after = after.into_iter();
-        if bound {
-            if let (Some(Some(value)), Some(receiver)) = (after.next(), receiver) {
-                self.write_back(frame, receiver, value);
-            }
+        if bound && let (Some(Some(value)), Some(receiver)) = (after.next(), receiver) {
+            self.write_back(frame, receiver, value);
         }
         for (expr, value) in call.arguments.args.iter().zip(after) {
             if expr.is_starred_expr() {
                 break;
             }
-            if let (Some(value), Expr::Name(_) | Expr::Attribute(_)) = (value, expr) {
-                if matches!(value.shape, Shape::Object(_)) {
-                    self.write_back(frame, expr, value);
-                }
+            if let (Some(value), Expr::Name(_) | Expr::Attribute(_)) = (value, expr)
+                && matches!(value.shape, Shape::Object(_))
+            {
+                self.write_back(frame, expr, value);
             }
         }
     }
@@ -311,14 +309,15 @@ impl<'a> Interpreter<'a> {
         // A function defined here sees the variables as they are now.
         let captured = closure.captured.as_ref().map(|captured| {
             let mut env = (**captured).clone();
-            if frame.function.is_some() && function.nested {
-                if let Some(now) = &frame.env {
-                    for (name, value) in &mut env.vars {
-                        if let Some(now) = now.vars.get(name) {
-                            if !matches!(now.shape, Shape::Function(_)) {
-                                *value = now.clone();
-                            }
-                        }
+            if frame.function.is_some()
+                && function.nested
+                && let Some(now) = &frame.env
+            {
+                for (name, value) in &mut env.vars {
+                    if let Some(now) = now.vars.get(name)
+                        && !matches!(now.shape, Shape::Function(_))
+                    {
+                        *value = now.clone();
                     }
                 }
             }
@@ -400,10 +399,10 @@ impl<'a> Interpreter<'a> {
             }
             (function, hasher.finish())
         });
-        if let Some(key) = key {
-            if let Some(outcome) = self.memo.get(&key) {
-                return Arc::clone(outcome);
-            }
+        if let Some(key) = key
+            && let Some(outcome) = self.memo.get(&key)
+        {
+            return Arc::clone(outcome);
         }
         let runs = self.runs.entry(function).or_default();
         *runs += 1;

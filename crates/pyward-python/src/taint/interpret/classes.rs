@@ -14,7 +14,7 @@ use crate::taint::value::{Kind, Object, Shape, Value};
 /// How many base classes are followed.
 const MOST_BASES: usize = 16;
 
-impl<'a> Interpreter<'a> {
+impl Interpreter<'_> {
     fn bases(&mut self, class: u32) -> Arc<[Value]> {
         if let Some(bases) = self.class_bases.get(&class) {
             return Arc::clone(bases);
@@ -50,10 +50,11 @@ impl<'a> Interpreter<'a> {
         while let Some(next) = all.get(at).copied() {
             at += 1;
             for base in self.bases(next).iter() {
-                if let Shape::Class(base) = base.shape {
-                    if !all.contains(&base) && all.len() < MOST_BASES {
-                        all.push(base);
-                    }
+                if let Shape::Class(base) = base.shape
+                    && !all.contains(&base)
+                    && all.len() < MOST_BASES
+                {
+                    all.push(base);
                 }
             }
         }
@@ -70,10 +71,11 @@ impl<'a> Interpreter<'a> {
         let mut all = Vec::new();
         for class in self.lineage(class).iter().copied() {
             for base in self.bases(class).iter() {
-                if let Shape::External(name) = &base.shape {
-                    if &**name != "builtins.object" && !all.contains(name) {
-                        all.push(Arc::clone(name));
-                    }
+                if let Shape::External(name) = &base.shape
+                    && &**name != "builtins.object"
+                    && !all.contains(name)
+                {
+                    all.push(Arc::clone(name));
                 }
             }
         }
@@ -111,7 +113,7 @@ impl<'a> Interpreter<'a> {
 
     pub(super) fn method_of(&mut self, class: u32, name: &str) -> Option<u32> {
         let index = self.index;
-        self.lineage(class).into_iter().find_map(|class| {
+        self.lineage(class).iter().find_map(|class| {
             index
                 .classes
                 .get(*class as usize)?
@@ -181,7 +183,7 @@ impl<'a> Interpreter<'a> {
             match expr {
                 ruff_python_ast::Expr::Name(name) => names.push(name.id.to_string()),
                 ruff_python_ast::Expr::Attribute(attribute) => {
-                    names.push(attribute.attr.to_string())
+                    names.push(attribute.attr.to_string());
                 }
                 _ => {}
             }
@@ -222,10 +224,10 @@ impl<'a> Interpreter<'a> {
                 continue;
             };
             for stmt in &found.def.body {
-                if let Stmt::AnnAssign(assign) = stmt {
-                    if let ruff_python_ast::Expr::Name(name) = &*assign.target {
-                        fields.push(Arc::from(name.id.as_str()));
-                    }
+                if let Stmt::AnnAssign(assign) = stmt
+                    && let ruff_python_ast::Expr::Name(name) = &*assign.target
+                {
+                    fields.push(Arc::from(name.id.as_str()));
                 }
             }
         }

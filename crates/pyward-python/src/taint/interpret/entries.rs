@@ -53,15 +53,14 @@ impl<'a> Interpreter<'a> {
         if let (Some(class), false) = (
             found.class,
             decorators.iter().any(|name| name == "staticmethod"),
-        ) {
-            if parameters.next().is_some() {
-                let made = self.made_by_anybody(&mut frame, class, source);
-                arguments.plain.push(if def.name.as_str() == "__init__" {
-                    Value::object(crate::taint::value::Object::new(Kind::Instance(class)))
-                } else {
-                    made
-                });
-            }
+        ) && parameters.next().is_some()
+        {
+            let made = self.made_by_anybody(&mut frame, class, source);
+            arguments.plain.push(if def.name.as_str() == "__init__" {
+                Value::object(crate::taint::value::Object::new(Kind::Instance(class)))
+            } else {
+                made
+            });
         }
         for parameter in parameters {
             let value = self.chosen(&mut frame, parameter, source);
@@ -100,15 +99,14 @@ impl<'a> Interpreter<'a> {
     fn made_by_anybody(&mut self, frame: &mut Frame, class: u32, source: usize) -> Value {
         let index = self.index;
         let mut arguments = Arguments::default();
-        if let Some(init) = self.method_of(class, "__init__") {
-            if let Some(Body::Def(def)) = index.functions.get(init as usize).map(|init| &init.body)
-            {
-                for parameter in def.parameters.iter_non_variadic_params().skip(1) {
-                    let value = self.chosen(frame, parameter, source);
-                    arguments
-                        .named
-                        .push((Arc::from(parameter.parameter.name.as_str()), value));
-                }
+        if let Some(init) = self.method_of(class, "__init__")
+            && let Some(Body::Def(def)) = index.functions.get(init as usize).map(|init| &init.body)
+        {
+            for parameter in def.parameters.iter_non_variadic_params().skip(1) {
+                let value = self.chosen(frame, parameter, source);
+                arguments
+                    .named
+                    .push((Arc::from(parameter.parameter.name.as_str()), value));
             }
         }
         let place = crate::taint::flow::Place {
@@ -158,11 +156,11 @@ impl<'a> Interpreter<'a> {
             .iter()
             .any(|name| name == "staticmethod");
         let mut parameters = def.parameters.iter_non_variadic_params();
-        if let (Some(class), false) = (function.class, is_static) {
-            if parameters.next().is_some() {
-                let receiver = self.receiver(&mut frame, class);
-                arguments.plain.push(receiver);
-            }
+        if let (Some(class), false) = (function.class, is_static)
+            && parameters.next().is_some()
+        {
+            let receiver = self.receiver(&mut frame, class);
+            arguments.plain.push(receiver);
         }
         for (position, parameter) in parameters.enumerate() {
             let value = self.entry_parameter(&mut frame, handler, position, parameter, def);
@@ -170,11 +168,11 @@ impl<'a> Interpreter<'a> {
                 .named
                 .push((Arc::from(parameter.parameter.name.as_str()), value));
         }
-        if let Some(source) = handler.and_then(|spec| spec.source) {
-            if let Some(kwarg) = &def.parameters.kwarg {
-                let place = Self::place(&frame, &kwarg.name);
-                arguments.stars = Some(Value::marked(self.source_mark(source, place)));
-            }
+        if let Some(source) = handler.and_then(|spec| spec.source)
+            && let Some(kwarg) = &def.parameters.kwarg
+        {
+            let place = Self::place(&frame, &kwarg.name);
+            arguments.stars = Some(Value::marked(self.source_mark(source, place)));
         }
         if let Some(around) = captured {
             // What is around has no arguments of its own here.
@@ -278,10 +276,10 @@ impl<'a> Interpreter<'a> {
             match &value.shape {
                 Shape::External(name) => decorators.push(name.to_string()),
                 Shape::Method(method) => {
-                    if let Shape::Object(object) = &method.0.shape {
-                        if let Kind::External(class) = &object.kind {
-                            decorators.push(format!("{class}.{}", method.1));
-                        }
+                    if let Shape::Object(object) = &method.0.shape
+                        && let Kind::External(class) = &object.kind
+                    {
+                        decorators.push(format!("{class}.{}", method.1));
                     }
                     decorators.push(format!("*.{}", method.1));
                 }
@@ -370,13 +368,13 @@ impl<'a> Interpreter<'a> {
         if let Some(annotation) = &parameter.parameter.annotation {
             typed = self.annotated(frame, annotation);
             clean = is_clean(annotation);
-            if let Shape::Object(object) = &typed.shape {
-                if let Kind::Instance(class) = object.kind {
-                    clean |= self
-                        .external_bases(class)
-                        .iter()
-                        .any(|base| base.starts_with("enum."));
-                }
+            if let Shape::Object(object) = &typed.shape
+                && let Kind::Instance(class) = object.kind
+            {
+                clean |= self
+                    .external_bases(class)
+                    .iter()
+                    .any(|base| base.starts_with("enum."));
             }
             if let Expr::Name(found) = &**annotation {
                 let value = self.name(frame, found.id.as_str(), Self::place(frame, &**annotation));
@@ -423,10 +421,10 @@ impl<'a> Interpreter<'a> {
                     return Value::default();
                 }
                 let mark = self.source_mark(source, Self::place(frame, name));
-                if let Shape::Object(object) = &typed.shape {
-                    if let Kind::Instance(class) = object.kind {
-                        return self.filled(frame, class, &mark);
-                    }
+                if let Shape::Object(object) = &typed.shape
+                    && let Kind::Instance(class) = object.kind
+                {
+                    return self.filled(frame, class, &mark);
                 }
                 return Value::marked(mark);
             }
@@ -500,27 +498,27 @@ impl<'a> Interpreter<'a> {
                 continue;
             };
             for stmt in &found.def.body {
-                if let ruff_python_ast::Stmt::AnnAssign(assign) = stmt {
-                    if let Expr::Name(name) = &*assign.target {
-                        let mut clean = is_clean(&assign.annotation);
-                        let typed = self.annotated(frame, &assign.annotation);
-                        if let Shape::Object(inner) = &typed.shape {
-                            if let Kind::Instance(class) = inner.kind {
-                                clean |= self
-                                    .external_bases(class)
-                                    .iter()
-                                    .any(|base| base.starts_with("enum."));
-                            }
-                        }
-                        let value = if clean {
-                            Value::default()
-                        } else {
-                            Value::marked(marks.clone())
-                        };
-                        object
-                            .fields
-                            .insert(Constant::Str(Arc::from(name.id.as_str())), value);
+                if let ruff_python_ast::Stmt::AnnAssign(assign) = stmt
+                    && let Expr::Name(name) = &*assign.target
+                {
+                    let mut clean = is_clean(&assign.annotation);
+                    let typed = self.annotated(frame, &assign.annotation);
+                    if let Shape::Object(inner) = &typed.shape
+                        && let Kind::Instance(class) = inner.kind
+                    {
+                        clean |= self
+                            .external_bases(class)
+                            .iter()
+                            .any(|base| base.starts_with("enum."));
                     }
+                    let value = if clean {
+                        Value::default()
+                    } else {
+                        Value::marked(marks.clone())
+                    };
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::from(name.id.as_str())), value);
                 }
             }
         }

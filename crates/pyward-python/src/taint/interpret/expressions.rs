@@ -211,13 +211,12 @@ impl<'a> Interpreter<'a> {
             }
             let value = self.eval(frame, element);
             if element.is_starred_expr() {
-                match self.known_items(&value) {
-                    Some(items) => object.items.extend(items),
-                    None => {
-                        object.forget();
-                        let any = self.element(frame, &value);
-                        object.blur(any);
-                    }
+                if let Some(items) = self.known_items(&value) {
+                    object.items.extend(items);
+                } else {
+                    object.forget();
+                    let any = self.element(frame, &value);
+                    object.blur(any);
                 }
             } else if object.exact {
                 object.items.push(value);
@@ -318,10 +317,10 @@ impl<'a> Interpreter<'a> {
         let _ = frame;
         let mut marks = marks.clone();
         for entry in self.model.entries(name) {
-            if let crate::taint::model::Entry::Sanitizer(at) = entry {
-                if let Some(spec) = self.model.sanitizers.get(*at) {
-                    marks = marks.cleared(spec.clears);
-                }
+            if let crate::taint::model::Entry::Sanitizer(at) = entry
+                && let Some(spec) = self.model.sanitizers.get(*at)
+            {
+                marks = marks.cleared(spec.clears);
             }
         }
         marks
@@ -457,6 +456,10 @@ impl<'a> Interpreter<'a> {
 }
 
 /// A value as a text shows it.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what is shown is not used otherwise"
+)]
 pub(super) fn shown(value: Value, plain: bool) -> Value {
     let marks = value.deep();
     let constant = value
@@ -500,6 +503,10 @@ pub(super) fn merge(into: &mut Object, from: &Value) {
     }
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "a bound is known to be absent, known, or unknown"
+)]
 fn sliced(
     object: &Value,
     lower: Option<Option<i64>>,
@@ -515,7 +522,7 @@ fn sliced(
             Shape::Object(inner)
                 if inner.exact && matches!(inner.kind, Kind::List | Kind::Tuple) =>
             {
-                let length = inner.items.len() as i64;
+                let length = i64::try_from(inner.items.len()).unwrap_or(i64::MAX);
                 let bound =
                     |at: i64| (if at < 0 { at + length } else { at }).clamp(0, length) as usize;
                 let (from, to) = (bound(lower.unwrap_or(0)), bound(upper.unwrap_or(length)));

@@ -12,7 +12,7 @@ use crate::taint::mark::{Fact, Marks, unite};
 use crate::taint::model::Entry;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
-impl<'a> Interpreter<'a> {
+impl Interpreter<'_> {
     /// Calls a function by its qualified name.
     pub(super) fn external_call(
         &mut self,
@@ -25,18 +25,19 @@ impl<'a> Interpreter<'a> {
         let mut guessed = false;
         let mut names: Vec<Arc<str>> = vec![Arc::clone(name)];
         // What a call of something unknown gave has methods of any name.
-        if self.model.entries(name).is_empty() && name.contains("()") {
-            if let Some((_, last)) = name.rsplit_once('.') {
-                names = vec![Arc::from(format!("*.{last}"))];
-                guessed = true;
-            }
+        if self.model.entries(name).is_empty()
+            && name.contains("()")
+            && let Some((_, last)) = name.rsplit_once('.')
+        {
+            names = vec![Arc::from(format!("*.{last}"))];
+            guessed = true;
         }
-        if let Some(short) = name.strip_prefix("builtins.") {
-            if let Some(value) = self.builtin(frame, short, &arguments, place) {
-                self.check(frame, name, None, &arguments, place, false);
-                let marks = self.cleared_by(frame, name, &value.marks);
-                return Value { marks, ..value }.with(callee);
-            }
+        if let Some(short) = name.strip_prefix("builtins.")
+            && let Some(value) = self.builtin(frame, short, &arguments, place)
+        {
+            self.check(frame, name, None, &arguments, place, false);
+            let marks = self.cleared_by(frame, name, &value.marks);
+            return Value { marks, ..value }.with(callee);
         }
         if let Some(value) = self.functional(frame, name, &arguments, place) {
             return value;
@@ -69,15 +70,14 @@ impl<'a> Interpreter<'a> {
         if !matches!(value.shape, Shape::Unknown) {
             return value;
         }
-        let class = match self.model.returns.get(name) {
-            Some(class) => Arc::clone(class),
-            None => {
-                let last = name.rsplit('.').next().unwrap_or(name);
-                if !last.chars().next().is_some_and(char::is_uppercase) || name.starts_with('*') {
-                    return value;
-                }
-                Arc::from(name)
+        let class = if let Some(class) = self.model.returns.get(name) {
+            Arc::clone(class)
+        } else {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            if !last.chars().next().is_some_and(char::is_uppercase) || name.starts_with('*') {
+                return value;
             }
+            Arc::from(name)
         };
         let mut made = self.instance_of(&class);
         if let Shape::Object(object) = &mut made.shape {
@@ -448,33 +448,28 @@ impl<'a> Interpreter<'a> {
             value
         });
         // A method that sets a property: `parser.setFeature(name, value)`.
-        if changed.is_none() {
-            if let (Shape::Object(object), Some(first), Some(second)) =
+        if changed.is_none()
+            && let (Shape::Object(object), Some(first), Some(second)) =
                 (&receiver.shape, arguments.get(0), arguments.get(1))
-            {
-                if name.starts_with("set")
-                    && matches!(object.kind, Kind::External(_))
-                    && arguments.plain.len() == 2
-                {
-                    let key = match &first.shape {
-                        Shape::External(name) => {
-                            Some(name.rsplit('.').next().unwrap_or(name).to_owned())
-                        }
-                        _ => first.as_constant().and_then(Constant::shown),
-                    };
-                    if let Some(key) = key {
-                        let mut object = (**object).clone();
-                        let mut plain = second.clone();
-                        plain.map_marks(&mut |marks| *marks = Marks::default());
-                        object
-                            .fields
-                            .insert(Constant::Str(Arc::from(format!("{name}:{key}"))), plain);
-                        changed = Some(Value {
-                            shape: Shape::Object(Arc::new(object)),
-                            ..receiver.clone()
-                        });
-                    }
-                }
+            && name.starts_with("set")
+            && matches!(object.kind, Kind::External(_))
+            && arguments.plain.len() == 2
+        {
+            let key = match &first.shape {
+                Shape::External(name) => Some(name.rsplit('.').next().unwrap_or(name).to_owned()),
+                _ => first.as_constant().and_then(Constant::shown),
+            };
+            if let Some(key) = key {
+                let mut object = (**object).clone();
+                let mut plain = second.clone();
+                plain.map_marks(&mut |marks| *marks = Marks::default());
+                object
+                    .fields
+                    .insert(Constant::Str(Arc::from(format!("{name}:{key}"))), plain);
+                changed = Some(Value {
+                    shape: Shape::Object(Arc::new(object)),
+                    ..receiver.clone()
+                });
             }
         }
         (value, after(changed))
@@ -516,34 +511,31 @@ impl<'a> Interpreter<'a> {
             }
         }
         let key = Constant::Str(Arc::from(key));
-        match spec.value {
-            Some(at) => {
-                let value = arguments.get(at).cloned().unwrap_or_default();
-                let mut object = (**object).clone();
-                if known {
-                    object.fields.insert(key, value);
-                } else {
-                    object.blur(value);
-                }
-                let changed = Value {
-                    shape: Shape::Object(Arc::new(object)),
-                    ..receiver.clone()
-                };
-                Some((Value::none(), Some(vec![Some(changed)])))
+        if let Some(at) = spec.value {
+            let value = arguments.get(at).cloned().unwrap_or_default();
+            let mut object = (**object).clone();
+            if known {
+                object.fields.insert(key, value);
+            } else {
+                object.blur(value);
             }
-            None => {
-                let rest = object.rest.as_deref().cloned();
-                let found = if known {
-                    object.fields.get(&key).cloned()
-                } else {
-                    Some(object.any())
-                };
-                let value = match (found, rest) {
-                    (Some(found), Some(rest)) => found.join(rest),
-                    (found, rest) => found.or(rest).unwrap_or_default(),
-                };
-                Some((value.with(&receiver.marks), None))
-            }
+            let changed = Value {
+                shape: Shape::Object(Arc::new(object)),
+                ..receiver.clone()
+            };
+            Some((Value::none(), Some(vec![Some(changed)])))
+        } else {
+            let rest = object.rest.as_deref().cloned();
+            let found = if known {
+                object.fields.get(&key).cloned()
+            } else {
+                Some(object.any())
+            };
+            let value = match (found, rest) {
+                (Some(found), Some(rest)) => found.join(rest),
+                (found, rest) => found.or(rest).unwrap_or_default(),
+            };
+            Some((value.with(&receiver.marks), None))
         }
     }
 }

@@ -58,15 +58,14 @@ impl<'a> Interpreter<'a> {
 
     pub(super) fn source_marks(&self, name: &str, place: Place) -> Marks {
         for entry in self.model.entries(name) {
-            if let Entry::Source(at) = entry {
-                if self
+            if let Entry::Source(at) = entry
+                && self
                     .model
                     .sources
                     .get(*at)
                     .is_some_and(|spec| spec.when.is_empty())
-                {
-                    return self.source_mark(*at, place);
-                }
+            {
+                return self.source_mark(*at, place);
             }
         }
         Marks::default()
@@ -99,10 +98,10 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         match &object.shape {
             Shape::Object(inner) => {
-                if let Some(value) = inner.fields.get(&Constant::Str(Arc::from(name))) {
-                    if inner.kind != Kind::Dict {
-                        return value.clone();
-                    }
+                if let Some(value) = inner.fields.get(&Constant::Str(Arc::from(name)))
+                    && inner.kind != Kind::Dict
+                {
+                    return value.clone();
                 }
                 match &inner.kind {
                     Kind::Instance(class) => {
@@ -160,9 +159,10 @@ impl<'a> Interpreter<'a> {
                     None => Value::default(),
                 }
             }
-            Shape::Class(class) => match self.class_attribute(frame, *class, name, None, place) {
-                Some(value) => value,
-                None => {
+            Shape::Class(class) => {
+                if let Some(value) = self.class_attribute(frame, *class, name, None, place) {
+                    value
+                } else {
                     let bases = self.external_bases(*class);
                     match bases.first() {
                         Some(base) => self.external_attribute(&format!("{base}.{name}"), place),
@@ -171,7 +171,7 @@ impl<'a> Interpreter<'a> {
                         }
                     }
                 }
-            },
+            }
             Shape::External(base) => {
                 let full = format!("{base}.{name}");
                 let known = !self.model.entries(&full).is_empty()
@@ -196,9 +196,10 @@ impl<'a> Interpreter<'a> {
                 any.unwrap_or_default().with(&object.marks)
             }
             Shape::Method(_) | Shape::Unknown => {
-                let marks = match object.marks.is_empty() {
-                    true => self.source_marks(&format!("*.{name}"), place),
-                    false => object.marks.clone(),
+                let marks = if object.marks.is_empty() {
+                    self.source_marks(&format!("*.{name}"), place)
+                } else {
+                    object.marks.clone()
                 };
                 Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name))))).with(&marks)
             }
@@ -366,16 +367,16 @@ impl<'a> Interpreter<'a> {
 
     /// A name of a module or folder.
     fn member(&mut self, from: u32, found: &Found, name: &str) -> Value {
-        if let Found::Module(module) = found {
-            if *module != from || !self.loading.contains(module) {
-                // A chain of re-exports that bites its tail ends where the stack does.
-                if self.depth < super::DEEPEST {
-                    self.depth += 8;
-                    let value = self.global(*module, name);
-                    self.depth -= 8;
-                    if let Some(value) = value {
-                        return value;
-                    }
+        if let Found::Module(module) = found
+            && (*module != from || !self.loading.contains(module))
+        {
+            // A chain of re-exports that bites its tail ends where the stack does.
+            if self.depth < super::DEEPEST {
+                self.depth += 8;
+                let value = self.global(*module, name);
+                self.depth -= 8;
+                if let Some(value) = value {
+                    return value;
                 }
             }
         }

@@ -131,10 +131,10 @@ fn widened(before: Env, after: Env) -> Env {
         .collect();
     let mut joined = before.join(after);
     for name in names {
-        if let Some(value) = joined.vars.get_mut(&name) {
-            if value.constants().is_some() {
-                value.shape = Shape::Unknown;
-            }
+        if let Some(value) = joined.vars.get_mut(&name)
+            && value.constants().is_some()
+        {
+            value.shape = Shape::Unknown;
         }
     }
     joined

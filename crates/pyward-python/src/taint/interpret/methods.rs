@@ -9,7 +9,7 @@ use crate::constants::{Constant, method, position};
 use crate::taint::mark::Fact;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
-impl<'a> Interpreter<'a> {
+impl Interpreter<'_> {
     /// What a method of a list, set or dict returns, and what it makes of its receiver.
     pub(super) fn container_method(
         &mut self,
@@ -32,17 +32,17 @@ impl<'a> Interpreter<'a> {
         let mut own = (**object).clone();
         match object.kind {
             Kind::List | Kind::Tuple | Kind::Set => {}
-            Kind::Dict => return self.dict_method(frame, receiver, own, name, arguments),
+            Kind::Dict => return Some(self.dict_method(frame, receiver, own, name, arguments)),
             _ => return None,
         }
         Some(match name {
             "append" | "add" => {
-                if own.exact
-                    && own.items.len() < crate::taint::value::MOST_ENTRIES
-                    && frame.loops == 0
-                {
-                    own.items.push(first());
-                } else if own.exact && frame.loops > 0 && own.items.len() < 8 {
+                let most = if frame.loops > 0 {
+                    8
+                } else {
+                    crate::taint::value::MOST_ENTRIES
+                };
+                if own.exact && own.items.len() < most {
                     own.items.push(first());
                 } else {
                     own.blur(first());
@@ -57,7 +57,7 @@ impl<'a> Interpreter<'a> {
                 let value = arguments.get(1).cloned().unwrap_or_default();
                 match first().as_constant().and_then(Constant::int) {
                     Some(at) if own.exact => {
-                        let length = own.items.len() as i64;
+                        let length = i64::try_from(own.items.len()).unwrap_or(i64::MAX);
                         let at = (if at < 0 { at + length } else { at }).clamp(0, length);
                         own.items.insert(at as usize, value);
                     }
@@ -76,7 +76,7 @@ impl<'a> Interpreter<'a> {
                             && own.items.len() + items.len()
                                 <= crate::taint::value::MOST_ENTRIES =>
                     {
-                        own.items.extend(items)
+                        own.items.extend(items);
                     }
                     _ => {
                         let any = self.element(frame, &from);
@@ -145,7 +145,7 @@ impl<'a> Interpreter<'a> {
         mut own: Object,
         name: &str,
         arguments: &Arguments,
-    ) -> Option<(Value, Option<Value>)> {
+    ) -> (Value, Option<Value>) {
         let changed = |object: Object| {
             Some(Value {
                 shape: Shape::Object(Arc::new(object)),
@@ -159,7 +159,7 @@ impl<'a> Interpreter<'a> {
             start: 0,
             end: 0,
         };
-        Some(match name {
+        match name {
             "get" | "pop" | "setdefault" => {
                 let default = arguments.get(1).cloned().unwrap_or_else(Value::none);
                 let known = key.as_constant().map(|key| own.fields.contains_key(key));
@@ -237,7 +237,7 @@ impl<'a> Interpreter<'a> {
             "copy" => (receiver.clone(), None),
             "clear" => (Value::none(), changed(Object::new(Kind::Dict))),
             _ => (Value::marked(receiver.deep()), None),
-        })
+        }
     }
 
     /// What a method of a text returns, where it is known without the model.

@@ -54,12 +54,12 @@ impl<'a> Interpreter<'a> {
                 return Value::object(made).with(&left.marks).with(&right.marks);
             }
         }
-        if operator == Operator::Mod {
-            if let Some(Constant::Str(template)) = left.as_constant() {
-                return self
-                    .percent(frame, &template.clone(), &right)
-                    .with(&left.marks);
-            }
+        if operator == Operator::Mod
+            && let Some(Constant::Str(template)) = left.as_constant()
+        {
+            return self
+                .percent(frame, &template.clone(), &right)
+                .with(&left.marks);
         }
         if let (Operator::Div, Some(name)) = (operator, external_class(&left)) {
             // `Path / text` is a path.
@@ -89,18 +89,19 @@ impl<'a> Interpreter<'a> {
                     .find(|ch: char| ch.is_ascii_alphabetic())
                     .unwrap_or(part.len());
                 let conversion = part.get(end..).and_then(|rest| rest.chars().next());
-                let mut next = match is_dict {
-                    true => Value::marked(whole.clone()),
-                    false => values
+                let mut next = if is_dict {
+                    Value::marked(whole.clone())
+                } else {
+                    values
                         .next()
-                        .unwrap_or_else(|| Value::marked(whole.clone())),
+                        .unwrap_or_else(|| Value::marked(whole.clone()))
                 };
                 match conversion {
                     Some('d' | 'i' | 'f' | 'x' | 'g' | 'e') => {
-                        next = Value::marked(self.cleared_by(frame, "builtins.int", &next.deep()))
+                        next = Value::marked(self.cleared_by(frame, "builtins.int", &next.deep()));
                     }
                     Some('r' | 'a') => {
-                        next = Value::marked(self.cleared_by(frame, "builtins.repr", &next.deep()))
+                        next = Value::marked(self.cleared_by(frame, "builtins.repr", &next.deep()));
                     }
                     _ => {}
                 }
@@ -138,10 +139,11 @@ impl<'a> Interpreter<'a> {
         let mut made = Value::marked(left.deep());
         // Something fixed, then a slash: the host is not ours to choose.
         if left.marks.is_empty() && left.constants().is_none() {
-            if let Some(Constant::Str(text)) = right.as_constant() {
-                if text.starts_with('/') && text.len() > 1 {
-                    made.fact = Some(Arc::new(fixed("x://x/")));
-                }
+            if let Some(Constant::Str(text)) = right.as_constant()
+                && text.starts_with('/')
+                && text.len() > 1
+            {
+                made.fact = Some(Arc::new(fixed("x://x/")));
             }
             if right.constants().is_none() {
                 made.fact = None;
@@ -289,30 +291,28 @@ impl<'a> Interpreter<'a> {
         }
         if let (CmpOp::In | CmpOp::NotIn, Some(needle), Shape::Object(object)) =
             (operator, left.constants(), &right.shape)
+            && object.exact
+            && right.marks.is_empty()
+            && matches!(
+                object.kind,
+                Kind::List | Kind::Tuple | Kind::Set | Kind::Dict
+            )
         {
-            if object.exact
-                && right.marks.is_empty()
-                && matches!(
-                    object.kind,
-                    Kind::List | Kind::Tuple | Kind::Set | Kind::Dict
-                )
-            {
-                let known = object.kind == Kind::Dict
-                    || object.items.iter().all(|item| item.as_constant().is_some());
-                if known {
-                    let inside = |one: &Constant| {
-                        object.fields.contains_key(one)
-                            || object
-                                .items
-                                .iter()
-                                .any(|item| item.as_constant() == Some(one))
-                    };
-                    let all: Vec<bool> = needle.iter().map(inside).collect();
-                    if let Some(first) = all.first() {
-                        if all.iter().all(|one| one == first) {
-                            return Value::bool(*first == (operator == CmpOp::In));
-                        }
-                    }
+            let known = object.kind == Kind::Dict
+                || object.items.iter().all(|item| item.as_constant().is_some());
+            if known {
+                let inside = |one: &Constant| {
+                    object.fields.contains_key(one)
+                        || object
+                            .items
+                            .iter()
+                            .any(|item| item.as_constant() == Some(one))
+                };
+                let all: Vec<bool> = needle.iter().map(inside).collect();
+                if let Some(first) = all.first()
+                    && all.iter().all(|one| one == first)
+                {
+                    return Value::bool(*first == (operator == CmpOp::In));
                 }
             }
         }
@@ -351,7 +351,7 @@ impl<'a> Interpreter<'a> {
     fn count_guard(&mut self, left: &Value, right: &Value, fact: &mut Fact) {
         if let (Some(inner), Some(constant)) = (&left.fact, right.as_constant()) {
             match constant {
-                Constant::Int(-1) | Constant::Int(0) => unite(&mut fact.if_true, &inner.if_false),
+                Constant::Int(-1 | 0) => unite(&mut fact.if_true, &inner.if_false),
                 Constant::Bool(true) => {
                     unite(&mut fact.if_true, &inner.if_true);
                     unite(&mut fact.if_false, &inner.if_false);
@@ -369,10 +369,10 @@ impl<'a> Interpreter<'a> {
     pub(super) fn substring_guard(&self, needle: &str, subject: &Value, fact: &mut Fact) {
         let name = format!("absent:{needle}");
         for entry in self.model.entries(&name) {
-            if let crate::taint::model::Entry::Guard(at) = entry {
-                if let Some(spec) = self.model.guards.get(*at) {
-                    unite(&mut fact.if_false, &said(&subject.deep(), spec.clears));
-                }
+            if let crate::taint::model::Entry::Guard(at) = entry
+                && let Some(spec) = self.model.guards.get(*at)
+            {
+                unite(&mut fact.if_false, &said(&subject.deep(), spec.clears));
             }
         }
     }
@@ -401,39 +401,7 @@ impl<'a> Interpreter<'a> {
         if let Some(fact) = &value.fact {
             env.learn(fact, truth);
         }
-        self.narrow(frame, expr, truth, 0);
-    }
-
-    /// `x == "a"`: then x is "a".
-    fn narrow(&mut self, frame: &mut Frame, expr: &'a Expr, truth: bool, depth: usize) {
-        if depth > 16 {
-            return;
-        }
-        match expr {
-            Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => {
-                self.narrow(frame, &unary.operand, !truth, depth + 1)
-            }
-            Expr::BoolOp(bool_op) if (bool_op.op == BoolOp::And) == truth => {
-                for operand in &bool_op.values {
-                    self.narrow(frame, operand, truth, depth + 1);
-                }
-            }
-            Expr::Compare(compare) => {
-                let ([operator], [right], Expr::Name(name)) =
-                    (&*compare.ops, &*compare.comparators, &*compare.left)
-                else {
-                    return;
-                };
-                if matches!((operator, truth), (CmpOp::Eq, true) | (CmpOp::NotEq, false)) {
-                    if let Some(constant) = Constant::of_literal(right) {
-                        if let Some(env) = &mut frame.env {
-                            env.vars.insert(name.id.clone(), Value::constant(constant));
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
+        narrow(frame, expr, truth, 0);
     }
 }
 
@@ -530,5 +498,36 @@ fn fixed_of(fact: &Fact) -> String {
         Some((_, 1)) => "/x".into(),
         Some((_, 2)) => "x://x/".into(),
         _ => String::new(),
+    }
+}
+
+/// `x == "a"`: then x is "a".
+fn narrow(frame: &mut Frame, expr: &Expr, truth: bool, depth: usize) {
+    if depth > 16 {
+        return;
+    }
+    match expr {
+        Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => {
+            narrow(frame, &unary.operand, !truth, depth + 1);
+        }
+        Expr::BoolOp(bool_op) if (bool_op.op == BoolOp::And) == truth => {
+            for operand in &bool_op.values {
+                narrow(frame, operand, truth, depth + 1);
+            }
+        }
+        Expr::Compare(compare) => {
+            let ([operator], [right], Expr::Name(name)) =
+                (&*compare.ops, &*compare.comparators, &*compare.left)
+            else {
+                return;
+            };
+            if matches!((operator, truth), (CmpOp::Eq, true) | (CmpOp::NotEq, false))
+                && let Some(constant) = Constant::of_literal(right)
+                && let Some(env) = &mut frame.env
+            {
+                env.vars.insert(name.id.clone(), Value::constant(constant));
+            }
+        }
+        _ => {}
     }
 }

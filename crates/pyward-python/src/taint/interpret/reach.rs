@@ -277,11 +277,11 @@ impl<'i, 'a> Graph<'i, 'a> {
                 {
                     continue;
                 }
-                if let Some(reached) = reached.get_mut(*by as usize) {
-                    if !*reached {
-                        *reached = true;
-                        next.push(*by);
-                    }
+                if let Some(reached) = reached.get_mut(*by as usize)
+                    && !*reached
+                {
+                    *reached = true;
+                    next.push(*by);
                 }
             }
         }
@@ -315,7 +315,7 @@ struct Names {
     sinks: Set,
     /// Sinks by the package they are of.
     rooted: HashMap<String, Set, FixedState>,
-    sink_names: Vec<String>,
+    called: Vec<String>,
     uses: Set,
     /// Sources that names alone make weak.
     special: Vec<(String, u64)>,
@@ -334,7 +334,7 @@ impl Names {
         let mut names = Self {
             sinks: Set::default(),
             rooted: HashMap::default(),
-            sink_names: Vec::new(),
+            called: Vec::new(),
             uses: Set::default(),
             weak: Vec::new(),
             special: Vec::new(),
@@ -356,7 +356,7 @@ impl Names {
                                 names.rooted.entry(root).or_default().insert(hash(last));
                             }
                         }
-                        names.sink_names.push(name.clone());
+                        names.called.push(name.clone());
                     }
                     Entry::Use(_) => {
                         if name.starts_with("*.") {
@@ -382,10 +382,10 @@ impl Names {
         aliases.sort();
         for (alias, to) in aliases {
             for (name, last) in &names.sources {
-                if let Some(rest) = name.strip_prefix(&**to) {
-                    if rest.is_empty() || rest.starts_with('.') {
-                        aliased.push((format!("{alias}{rest}"), *last));
-                    }
+                if let Some(rest) = name.strip_prefix(&**to)
+                    && (rest.is_empty() || rest.starts_with('.'))
+                {
+                    aliased.push((format!("{alias}{rest}"), *last));
                 }
             }
         }
@@ -416,7 +416,7 @@ impl Names {
             is_special: is_named(&self.special, means),
             weak: below(&self.weak, means),
             is_weak: is_named(&self.weak, means),
-            sink: self.sink_names.iter().any(|name| name == means),
+            sink: self.called.iter().any(|name| name == means),
         }
     }
 

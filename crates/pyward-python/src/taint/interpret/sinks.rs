@@ -26,7 +26,7 @@ const SHELLS: &[&str] = &[
     "pwsh",
 ];
 
-impl<'a> Interpreter<'a> {
+impl Interpreter<'_> {
     /// Looks at a call as a sink.
     pub(super) fn check(
         &mut self,
@@ -252,11 +252,7 @@ pub(super) fn part(value: &Value, part: Part) -> Marks {
         Part::Deep => value.deep(),
         Part::Text => match &value.shape {
             Shape::Object(object) => match object.kind {
-                Kind::Tuple => object
-                    .items
-                    .first()
-                    .map(|first| part_of_first(first))
-                    .unwrap_or_default(),
+                Kind::Tuple => object.items.first().map(part_of_first).unwrap_or_default(),
                 _ => value.marks.clone(),
             },
             Shape::Union(values) => {

@@ -196,7 +196,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn try_statement(&mut self, frame: &mut Frame, stmt: &'a StmtTry) {
-        let start = frame.env.as_ref().map(|env| env.clone());
+        let start = frame.env.clone();
         frame.raises.push(Vec::new());
         self.body(frame, &stmt.body);
         let mut thrown = start;
@@ -229,19 +229,19 @@ impl<'a> Interpreter<'a> {
 
     /// What `with` binds.
     fn entered(&mut self, frame: &mut Frame, value: Value, at: &'a Expr) -> Value {
-        if let Shape::Object(object) = &value.shape {
-            if matches!(object.kind, crate::taint::value::Kind::Instance(_)) {
-                let enter = self.attribute(frame, &value, "__enter__", Self::place(frame, at));
-                if matches!(enter.shape, Shape::Function(_)) {
-                    return self
-                        .call(
-                            frame,
-                            &enter,
-                            super::arguments::Arguments::default(),
-                            Self::place(frame, at),
-                        )
-                        .0;
-                }
+        if let Shape::Object(object) = &value.shape
+            && matches!(object.kind, crate::taint::value::Kind::Instance(_))
+        {
+            let enter = self.attribute(frame, &value, "__enter__", Self::place(frame, at));
+            if matches!(enter.shape, Shape::Function(_)) {
+                return self
+                    .call(
+                        frame,
+                        &enter,
+                        super::arguments::Arguments::default(),
+                        Self::place(frame, at),
+                    )
+                    .0;
             }
         }
         value

@@ -125,14 +125,16 @@ impl<'a> Interpreter<'a> {
             }
             _ => None,
         };
-        let starred = targets.iter().position(|target| target.is_starred_expr());
-        if let (Some(items), None) = (items, starred) {
-            if items.len() == targets.len() {
-                for (target, item) in targets.iter().zip(items.clone()) {
-                    self.assign(frame, target, item);
-                }
-                return;
+        let starred = targets
+            .iter()
+            .position(ruff_python_ast::Expr::is_starred_expr);
+        if let (Some(items), None) = (items, starred)
+            && items.len() == targets.len()
+        {
+            for (target, item) in targets.iter().zip(items.clone()) {
+                self.assign(frame, target, item);
             }
+            return;
         }
         let any = self.element(frame, &value);
         for target in targets {
@@ -196,35 +198,32 @@ pub(super) fn set_attribute(object: &mut Value, name: &str, value: Value) {
 }
 
 pub(super) fn set_item(object: &mut Value, key: &Value, value: Value) {
-    match &mut object.shape {
-        Shape::Object(inner) => {
-            let inner = Arc::make_mut(inner);
-            match (&inner.kind, key.as_constant()) {
-                (Kind::List, Some(Constant::Int(at))) if inner.exact => {
-                    match position(*at, inner.items.len()) {
-                        Some(at) => {
-                            if let Some(item) = inner.items.get_mut(at) {
-                                *item = value;
-                            }
+    if let Shape::Object(inner) = &mut object.shape {
+        let inner = Arc::make_mut(inner);
+        match (&inner.kind, key.as_constant()) {
+            (Kind::List, Some(Constant::Int(at))) if inner.exact => {
+                match position(*at, inner.items.len()) {
+                    Some(at) => {
+                        if let Some(item) = inner.items.get_mut(at) {
+                            *item = value;
                         }
-                        None => inner.blur(value),
                     }
-                }
-                (Kind::List | Kind::Tuple | Kind::Set, _) => inner.blur(value),
-                (_, Some(key))
-                    if inner.fields.len() < MOST_ENTRIES || inner.fields.contains_key(key) =>
-                {
-                    inner.fields.insert(key.clone(), value);
-                }
-                _ => {
-                    let keys = key.marks.clone();
-                    inner.blur(value.with(&keys));
+                    None => inner.blur(value),
                 }
             }
+            (Kind::List | Kind::Tuple | Kind::Set, _) => inner.blur(value),
+            (_, Some(key))
+                if inner.fields.len() < MOST_ENTRIES || inner.fields.contains_key(key) =>
+            {
+                inner.fields.insert(key.clone(), value);
+            }
+            _ => {
+                let keys = key.marks.clone();
+                inner.blur(value.with(&keys));
+            }
         }
-        _ => {
-            let marks = value.deep();
-            object.marks.add(&marks);
-        }
+    } else {
+        let marks = value.deep();
+        object.marks.add(&marks);
     }
 }

@@ -10,15 +10,14 @@ use crate::taint::mark::{Fact, Mark, Marks, Origin, Trail, extend, meet, unite};
 pub(super) fn numbered(marks: &Marks, table: &mut Vec<Mark>) -> Marks {
     marks.map(|mark| {
         let same = |other: &Mark| other.origin == mark.origin && other.source == mark.source;
-        let at = match table.iter().position(same) {
-            Some(at) => at,
-            None => {
-                if table.len() >= 64 {
-                    return None;
-                }
-                table.push(mark.clone());
-                table.len() - 1
+        let at = if let Some(at) = table.iter().position(same) {
+            at
+        } else {
+            if table.len() >= 64 {
+                return None;
             }
+            table.push(mark.clone());
+            table.len() - 1
         };
         Some(Mark {
             origin: Origin::Argument(at as u16),
@@ -47,7 +46,10 @@ pub(super) fn returned(marks: &Marks, table: &[Mark], place: Place, name: &Arc<s
     })
 }
 
-pub(super) fn appended(before: Option<Arc<Trail>>, after: Option<&Arc<Trail>>) -> Option<Arc<Trail>> {
+pub(super) fn appended(
+    before: Option<Arc<Trail>>,
+    after: Option<&Arc<Trail>>,
+) -> Option<Arc<Trail>> {
     let mut steps = Vec::new();
     let mut at = after;
     while let Some(trail) = at {

@@ -17,7 +17,7 @@ const MOST_KINDS: usize = 62;
 struct Table<'a> {
     file: &'a str,
     name: &'a str,
-    table: &'a dyn TableLike,
+    keys: &'a dyn TableLike,
 }
 
 impl<'a> Table<'a> {
@@ -29,7 +29,7 @@ impl<'a> Table<'a> {
     }
 
     fn strings(&self, key: &str) -> Result<Vec<String>, ModelError> {
-        match self.table.get(key) {
+        match self.keys.get(key) {
             None => Ok(Vec::new()),
             Some(item) => {
                 strings(item).ok_or_else(|| self.error(format!("{key} is text or a list of texts")))
@@ -38,7 +38,7 @@ impl<'a> Table<'a> {
     }
 
     fn string(&self, key: &str) -> Result<Option<&'a str>, ModelError> {
-        match self.table.get(key) {
+        match self.keys.get(key) {
             None => Ok(None),
             Some(item) => item
                 .as_str()
@@ -53,7 +53,7 @@ impl<'a> Table<'a> {
     }
 
     fn flag(&self, key: &str, default: bool) -> bool {
-        self.table
+        self.keys
             .get(key)
             .and_then(Item::as_bool)
             .unwrap_or(default)
@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
     }
 
     fn conditions(&self) -> Result<Vec<Condition>, ModelError> {
-        let Some(when) = self.table.get("when") else {
+        let Some(when) = self.keys.get("when") else {
             return Ok(Vec::new());
         };
         let when = when
@@ -110,7 +110,7 @@ impl<'a> Table<'a> {
     }
 
     fn known(&self, keys: &[&str]) -> Result<(), ModelError> {
-        match self.table.iter().find(|(key, _)| !keys.contains(key)) {
+        match self.keys.iter().find(|(key, _)| !keys.contains(key)) {
             Some((key, _)) => Err(self.error(format!("the key {key} means nothing here"))),
             None => Ok(()),
         }
@@ -169,7 +169,7 @@ pub(super) fn read(model: &mut Model, file: &str, text: &str) -> Result<(), Mode
                 let table = Table {
                     file,
                     name: section,
-                    table,
+                    keys: table,
                 };
                 model.section(&table)?;
             }
@@ -177,7 +177,7 @@ pub(super) fn read(model: &mut Model, file: &str, text: &str) -> Result<(), Mode
             let table = Table {
                 file,
                 name: section,
-                table,
+                keys: table,
             };
             model.mapping(&table)?;
         } else if section != "about" {
@@ -189,7 +189,7 @@ pub(super) fn read(model: &mut Model, file: &str, text: &str) -> Result<(), Mode
 
 impl Model {
     fn mapping(&mut self, table: &Table<'_>) -> Result<(), ModelError> {
-        for (key, item) in table.table.iter() {
+        for (key, item) in table.keys.iter() {
             match table.name {
                 "groups" => {
                     self.groups.insert(key.to_owned(), table.strings(key)?);
@@ -377,7 +377,7 @@ impl Model {
             exclusive,
             when: table.conditions()?,
         });
-        if table.table.get("of").is_none() {
+        if table.keys.get("of").is_none() {
             return Ok(());
         }
         self.name_all(table, Entry::Source(self.sources.len() - 1))
