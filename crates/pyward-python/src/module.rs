@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use pyward_model::Location;
 use ruff_python_ast::token::TokenKind;
-use ruff_python_ast::{ModModule, PySourceType};
+use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::Ranged as _;
 
@@ -239,6 +239,14 @@ impl Module {
     /// An offset as the parser counts, inside the text.
     fn within(&self, offset: usize) -> u32 {
         u32::try_from(offset.min(self.source.text.len())).unwrap_or(u32::MAX)
+    }
+
+    /// Its statements, for those who walk them by recursion: none where it nests deeper than they may.
+    pub(crate) fn statements(&self) -> &[Stmt] {
+        match self.ast() {
+            Some(tree) if self.depth <= nesting::WALKED => &tree.body,
+            _ => &[],
+        }
     }
 
     /// Its syntax tree; empty where the source was not parsed.

@@ -10,6 +10,9 @@ use ruff_python_parser::{Mode, lexer};
 /// The deepest nesting that is parsed, in nodes.
 pub(crate) const DEEPEST: usize = 20_000;
 
+/// How deep a source may nest that is walked by recursion.
+pub(crate) const WALKED: usize = 2_000;
+
 /// An upper bound for the depth of a source's syntax tree, exact enough to tell the hostile from the large. Where the
 /// source is too short or too plain to nest deeply, the bound is not computed and [`DEEPEST`] or less is returned.
 pub(crate) fn bound(text: &str) -> usize {

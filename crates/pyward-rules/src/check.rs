@@ -31,6 +31,7 @@ pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, CODE];
 ///
 /// Findings come in the order in which they are best read: components by their worst finding, then by name and version;
 /// within a component worst first, then by rule and advisory.
+#[must_use]
 pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<Finding> {
     let asked: Vec<&'static Check> = CATALOGUE
         .iter()
@@ -81,6 +82,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rule with this name, or with this name in another tool.
+#[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
     let same = |known: &&str| known.eq_ignore_ascii_case(name);
     let rules = || CATALOGUE.iter().copied().flatten().map(|check| &check.rule);

@@ -11,6 +11,7 @@ mod declare;
 mod excerpt;
 mod files;
 mod fixed;
+pub mod flows;
 mod hit;
 mod index;
 mod nosec;

@@ -1,0 +1,380 @@
+//! What is defined where: functions, classes and top-level names of all modules, and which names each function mentions.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::Ranged as _;
+
+use super::Project;
+
+/// How deep syntax is followed.
+pub(crate) const DEEPEST: usize = 200;
+
+/// The hash of a name.
+pub(crate) fn hash(name: &str) -> u64 {
+    FixedState::with_seed(7).hash_one(name)
+}
+
+pub(crate) enum Body<'a> {
+    Def(&'a StmtFunctionDef),
+    Lambda(&'a ExprLambda),
+}
+
+/// A function, method or lambda.
+pub(crate) struct Function<'a> {
+    pub(crate) module: u32,
+    pub(crate) body: Body<'a>,
+    pub(crate) class: Option<u32>,
+    /// Whether another function is around it.
+    pub(crate) nested: bool,
+    /// Hashes of the names it mentions, sorted.
+    pub(crate) mentions: Vec<u64>,
+}
+
+impl Function<'_> {
+    pub(crate) fn name(&self) -> &str {
+        match &self.body {
+            Body::Def(def) => def.name.as_str(),
+            Body::Lambda(_) => "<lambda>",
+        }
+    }
+
+    pub(crate) fn mentions(&self, hash: u64) -> bool {
+        self.mentions.binary_search(&hash).is_ok()
+    }
+}
+
+/// A class.
+pub(crate) struct Class<'a> {
+    pub(crate) module: u32,
+    pub(crate) def: &'a StmtClassDef,
+    /// The methods and the classes within, by name. Of two, the later counts.
+    pub(crate) methods: HashMap<&'a str, u32, FixedState>,
+}
+
+/// What a top-level name is, where one statement alone binds it.
+#[derive(Clone, Copy)]
+pub(crate) enum Top<'a> {
+    Function(u32),
+    Class(u32),
+    Import(&'a Stmt),
+    /// By other statements, or several.
+    Other,
+}
+
+#[derive(Default)]
+pub(crate) struct ModuleIndex<'a> {
+    pub(crate) top: HashMap<&'a str, Top<'a>, FixedState>,
+    /// Functions and classes by where they start.
+    pub(crate) nodes: HashMap<u32, u32, FixedState>,
+    /// Local names of imports, with what they mean outside of the project.
+    pub(crate) imports: Vec<(u64, String)>,
+    /// Last parts of the names of all it imports.
+    pub(crate) imported: Vec<u64>,
+    /// Modules that are imported with a star.
+    pub(crate) stars: Vec<&'a Stmt>,
+    pub(crate) mentions: Vec<u64>,
+}
+
+#[derive(Default)]
+pub(crate) struct Index<'a> {
+    pub(crate) functions: Vec<Function<'a>>,
+    pub(crate) classes: Vec<Class<'a>>,
+    pub(crate) modules: Vec<ModuleIndex<'a>>,
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn of(project: &'a Project) -> Self {
+        let mut index = Self::default();
+        for (number, module) in project.modules().iter().enumerate() {
+            let mut walk = Walk {
+                index: &mut index,
+                own: ModuleIndex::default(),
+                module: number as u32,
+                depth: 0,
+                functions: Vec::new(),
+                class: None,
+                seen: vec![Vec::new()],
+            };
+            walk.visit_body(module.statements());
+            let mut own = walk.own;
+            own.mentions = walk.seen.pop().unwrap_or_default();
+            own.mentions.sort_unstable();
+            own.mentions.dedup();
+            own.imported.sort_unstable();
+            own.imported.dedup();
+            top(module.statements(), &mut own, 0);
+            index.modules.push(own);
+        }
+        index
+    }
+}
+
+/// Binds the top-level names of a module.
+fn top<'a>(body: &'a [Stmt], own: &mut ModuleIndex<'a>, depth: usize) {
+    if depth > DEEPEST {
+        return;
+    }
+    for stmt in body {
+        match stmt {
+            Stmt::FunctionDef(def) => {
+                if let Some(id) = own.nodes.get(&def.range.start().to_u32()).copied() {
+                    let plain = def.decorator_list.is_empty();
+                    bind(
+                        own,
+                        def.name.as_str(),
+                        if plain { Top::Function(id) } else { Top::Other },
+                    );
+                }
+            }
+            Stmt::ClassDef(def) => {
+                if let Some(id) = own.nodes.get(&def.range.start().to_u32()).copied() {
+                    bind(own, def.name.as_str(), Top::Class(id));
+                }
+            }
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let name = match &alias.asname {
+                        Some(name) => name.as_str(),
+                        None => alias.name.split('.').next().unwrap_or_default(),
+                    };
+                    // `import a.b` and `import a.c` both bind `a`.
+                    let top = if alias.asname.is_none() && alias.name.contains('.') {
+                        Top::Other
+                    } else {
+                        Top::Import(stmt)
+                    };
+                    bind(own, name, top);
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                for alias in &import.names {
+                    if &alias.name == "*" {
+                        own.stars.push(stmt);
+                    } else {
+                        let name = alias.asname.as_ref().unwrap_or(&alias.name);
+                        bind(own, name.as_str(), Top::Import(stmt));
+                    }
+                }
+            }
+            Stmt::Assign(assign) => {
+                for target in &assign.targets {
+                    bind_target(own, target);
+                }
+            }
+            Stmt::AnnAssign(assign) => bind_target(own, &assign.target),
+            Stmt::AugAssign(assign) => bind_target(own, &assign.target),
+            Stmt::If(stmt) => {
+                top(&stmt.body, own, depth + 1);
+                for clause in &stmt.elif_else_clauses {
+                    top(&clause.body, own, depth + 1);
+                }
+            }
+            Stmt::Try(stmt) => {
+                top(&stmt.body, own, depth + 1);
+                for handler in &stmt.handlers {
+                    let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
+                    top(&handler.body, own, depth + 1);
+                }
+                top(&stmt.orelse, own, depth + 1);
+                top(&stmt.finalbody, own, depth + 1);
+            }
+            Stmt::With(stmt) => {
+                for item in &stmt.items {
+                    if let Some(target) = &item.optional_vars {
+                        bind_target(own, target);
+                    }
+                }
+                top(&stmt.body, own, depth + 1);
+            }
+            Stmt::For(stmt) => {
+                bind_target(own, &stmt.target);
+                top(&stmt.body, own, depth + 1);
+            }
+            Stmt::While(stmt) => top(&stmt.body, own, depth + 1),
+            _ => {}
+        }
+    }
+}
+
+fn bind<'a>(own: &mut ModuleIndex<'a>, name: &'a str, what: Top<'a>) {
+    let entry = own.top.entry(name);
+    entry.and_modify(|top| *top = Top::Other).or_insert(what);
+}
+
+fn bind_target<'a>(own: &mut ModuleIndex<'a>, target: &'a Expr) {
+    match target {
+        Expr::Name(name) => bind(own, name.id.as_str(), Top::Other),
+        Expr::Tuple(tuple) => tuple
+            .elts
+            .iter()
+            .for_each(|target| bind_target(own, target)),
+        Expr::List(list) => list.elts.iter().for_each(|target| bind_target(own, target)),
+        _ => {}
+    }
+}
+
+struct Walk<'a, 'i> {
+    index: &'i mut Index<'a>,
+    own: ModuleIndex<'a>,
+    module: u32,
+    depth: usize,
+    functions: Vec<u32>,
+    class: Option<u32>,
+    seen: Vec<Vec<u64>>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn mention(&mut self, name: &str) {
+        if let Some(seen) = self.seen.last_mut() {
+            seen.push(hash(name));
+        }
+    }
+
+    fn function(&mut self, body: Body<'a>, start: u32, walk: impl FnOnce(&mut Self)) {
+        let id = self.index.functions.len() as u32;
+        let name = match &body {
+            Body::Def(def) => Some(def.name.as_str()),
+            Body::Lambda(_) => None,
+        };
+        let class = self.class.take();
+        if let (Some(class), Some(name)) = (class, name)
+            && let Some(class) = self.index.classes.get_mut(class as usize)
+        {
+            class.methods.insert(name, id);
+        }
+        self.index.functions.push(Function {
+            module: self.module,
+            body,
+            class,
+            nested: !self.functions.is_empty(),
+            mentions: Vec::new(),
+        });
+        self.own.nodes.insert(start, id);
+        self.functions.push(id);
+        self.seen.push(Vec::new());
+        walk(self);
+        self.functions.pop();
+        let mut seen = self.seen.pop().unwrap_or_default();
+        seen.sort_unstable();
+        seen.dedup();
+        if let Some(around) = self.seen.last_mut()
+            && !self.functions.is_empty()
+        {
+            around.extend_from_slice(&seen);
+        }
+        if let Some(function) = self.index.functions.get_mut(id as usize) {
+            function.mentions = seen;
+        }
+        self.class = class;
+    }
+}
+
+impl<'a> Visitor<'a> for Walk<'a, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        if self.depth > DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        match stmt {
+            Stmt::FunctionDef(def) => {
+                for decorator in &def.decorator_list {
+                    self.visit_decorator(decorator);
+                }
+                self.function(Body::Def(def), def.range.start().to_u32(), |walk| {
+                    // A decorator is mentioned by what it decorates, too: it says whether that is a handler.
+                    for decorator in &def.decorator_list {
+                        walk.visit_decorator(decorator);
+                    }
+                    walk.visit_parameters(&def.parameters);
+                    for parameter in &def.parameters {
+                        walk.mention(parameter.name());
+                    }
+                    walk.visit_body(&def.body);
+                });
+            }
+            Stmt::ClassDef(def) => {
+                let id = self.index.classes.len() as u32;
+                self.index.classes.push(Class {
+                    module: self.module,
+                    def,
+                    methods: HashMap::default(),
+                });
+                self.own.nodes.insert(def.range.start().to_u32(), id);
+                for decorator in &def.decorator_list {
+                    self.visit_decorator(decorator);
+                }
+                if let Some(arguments) = &def.arguments {
+                    self.visit_arguments(arguments);
+                }
+                let around = self.class.replace(id);
+                self.visit_body(&def.body);
+                self.class = around;
+            }
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let last = alias.name.rsplit('.').next().unwrap_or_default();
+                    self.own.imported.push(hash(last));
+                    let (local, means) = if let Some(name) = &alias.asname {
+                        (name.as_str(), alias.name.as_str())
+                    } else {
+                        let root = alias.name.split('.').next().unwrap_or_default();
+                        (root, root)
+                    };
+                    self.own.imports.push((hash(local), means.to_owned()));
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let from = import.module.as_ref().map_or("", |module| module.as_str());
+                self.own
+                    .imported
+                    .push(hash(from.rsplit('.').next().unwrap_or_default()));
+                for alias in &import.names {
+                    self.own.imported.push(hash(&alias.name));
+                    self.mention(&alias.name);
+                    let local = alias.asname.as_ref().unwrap_or(&alias.name);
+                    if import.level == 0 {
+                        self.own
+                            .imports
+                            .push((hash(local), format!("{from}.{}", alias.name)));
+                    }
+                }
+            }
+            _ => walk_stmt(self, stmt),
+        }
+        self.depth -= 1;
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if self.depth > DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        match expr {
+            Expr::Name(name) => self.mention(name.id.as_str()),
+            Expr::Attribute(attribute) => {
+                self.mention(attribute.attr.as_str());
+                self.visit_expr(&attribute.value);
+            }
+            Expr::Lambda(lambda) => {
+                let class = self.class.take();
+                self.function(
+                    Body::Lambda(lambda),
+                    lambda.range().start().to_u32(),
+                    |walk| {
+                        walk_expr(walk, expr);
+                    },
+                );
+                self.class = class;
+            }
+            Expr::StringLiteral(_) | Expr::NumberLiteral(_) | Expr::BytesLiteral(_) => {}
+            _ => walk_expr(self, expr),
+        }
+        self.depth -= 1;
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+}

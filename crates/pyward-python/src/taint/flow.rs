@@ -1,0 +1,90 @@
+//! What is found: flows from sources to sinks.
+
+use std::sync::Arc;
+
+/// A place in a file: the number of the module, and a range in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The module, by its number in the project.
+    pub module: u32,
+    /// The first byte.
+    pub start: u32,
+    /// Past the last byte.
+    pub end: u32,
+}
+
+/// What happens at a step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// The value appears.
+    Source,
+    /// It is assigned to a name.
+    Assigned(Arc<str>),
+    /// It is given to a function.
+    Given(Arc<str>),
+    /// A function returns it.
+    Returned(Arc<str>),
+    /// It reaches the sink.
+    Sink,
+}
+
+/// One step of a way.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// Where.
+    pub place: Place,
+    /// What happens there.
+    pub what: What,
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// What it is, as the model says: "a query parameter".
+    pub what: Arc<str>,
+    /// Who controls it, as the model says: "remote", "local", "stored", "api".
+    pub kind: Arc<str>,
+    /// Where it is read.
+    pub place: Place,
+}
+
+/// A value that reaches a sink, or a call that is weak by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Flow {
+    /// The weakness, as the model names it: "sql-injection".
+    pub weakness: Arc<str>,
+    /// Where the sink is.
+    pub sink: Place,
+    /// What it reaches: the qualified name of a function.
+    pub callee: Arc<str>,
+    /// Which of its arguments, by position or name; empty where the call itself is weak.
+    pub argument: Arc<str>,
+    /// Where the value came from; `None` where the call itself is weak.
+    pub origin: Option<Origin>,
+    /// The way, from source to sink.
+    pub steps: Vec<Step>,
+    /// Whether it goes through a call nobody knows.
+    pub through_unknown: bool,
+    /// Whether the sink is known by the name of its method alone.
+    pub guessed_sink: bool,
+}
+
+/// What an analysis says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Analysis {
+    /// The flows, by place.
+    pub flows: Vec<Flow>,
+    /// Where it stopped short of the whole.
+    pub limits: Vec<Limit>,
+}
+
+/// A place where the analysis stopped short.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Limit {
+    /// The module, by its number in the project.
+    pub module: u32,
+    /// The function, or the module itself.
+    pub function: Arc<str>,
+    /// What was too much, in words.
+    pub what: &'static str,
+}

@@ -1,0 +1,217 @@
+//! Runs functions on abstract values.
+//!
+//! A function is run once for each different set of arguments (what they may be and which marks they carry, not where
+//! those came from), and what it does is remembered: its result, what became of its arguments, the sinks its arguments
+//! reach. Branches that cannot be taken are not; what a guard says holds on its branch.
+
+#![expect(
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    reason = "one interpreter in many files; values move into what is made of them"
+)]
+
+mod arguments;
+mod builtins;
+mod calls;
+mod classes;
+mod entries;
+mod expressions;
+mod external;
+mod lookup;
+mod loops;
+mod matching;
+mod methods;
+mod operators;
+mod patterns;
+mod reach;
+mod sinks;
+mod statements;
+mod targets;
+mod translate;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ruff_python_ast::name::Name;
+use ruff_text_size::Ranged;
+
+use super::flow::{Analysis, Flow, Limit, Place};
+use super::mark::{Kinds, Mark, Origin};
+use super::model::{Map, Model};
+use super::state::Env;
+use super::value::{Closure, Value};
+use crate::project::Project;
+use crate::project::index::Index;
+
+pub(super) use reach::Reach;
+
+/// How many steps one entry may take.
+const FUEL: u64 = 60_000;
+/// How deep calls are followed.
+const DEEPEST_CALLS: usize = 8;
+/// How deep expressions and statements are followed, over all calls.
+const DEEPEST: usize = 400;
+/// The most remembered runs of one function.
+const MOST_RUNS: u32 = 24;
+
+/// A mark that reached a sink.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    pub(super) kind: u8,
+    pub(super) sink: Place,
+    pub(super) callee: Arc<str>,
+    pub(super) argument: Arc<str>,
+    pub(super) mark: Mark,
+    pub(super) guessed: bool,
+}
+
+/// What running a function did.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) value: Value,
+    /// What became of the parameters, in their order.
+    pub(super) parameters: Vec<Option<Value>>,
+    pub(super) hits: Vec<Hit>,
+    /// What holds after it returned.
+    pub(super) after: Vec<(Origin, Kinds)>,
+    /// Names of functions around it that it wrote to.
+    pub(super) outer: Vec<(Name, Value)>,
+}
+
+/// A function that is being run.
+#[derive(Default)]
+pub(super) struct Frame {
+    pub(super) module: u32,
+    pub(super) class: Option<u32>,
+    pub(super) function: Option<u32>,
+    /// The variables; `None` where this point is not reached.
+    pub(super) env: Option<Env>,
+    pub(super) captured: Option<Arc<Env>>,
+    pub(super) globals: Vec<Name>,
+    pub(super) outer: Vec<Name>,
+    pub(super) returned: Option<Value>,
+    pub(super) returns: Vec<Return>,
+    pub(super) ends: Option<Env>,
+    pub(super) breaks: Vec<Vec<Env>>,
+    pub(super) continues: Vec<Vec<Env>>,
+    pub(super) raises: Vec<Vec<Env>>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) deferred: Vec<u32>,
+    pub(super) loops: usize,
+}
+
+/// One way a function returned.
+pub(super) struct Return {
+    pub(super) truth: Option<bool>,
+    pub(super) cleared: Vec<(Origin, Kinds)>,
+    pub(super) fact: Option<Arc<super::mark::Fact>>,
+}
+
+pub(super) struct Interpreter<'a> {
+    pub(super) project: &'a Project,
+    pub(super) index: &'a Index<'a>,
+    pub(super) model: &'a Model,
+    pub(super) reach: &'a Reach,
+    memo: Map<(u32, u64), Arc<Outcome>>,
+    runs: Map<u32, u32>,
+    globals: Map<u32, Arc<Env>>,
+    loading: BTreeSet<u32>,
+    class_envs: Map<u32, Arc<Env>>,
+    class_bases: Map<u32, Arc<[Value]>>,
+    lineages: Map<u32, Arc<[u32]>>,
+    outside: Map<u32, Arc<[Arc<str>]>>,
+    /// What functions wrote into globals.
+    written: Map<(u32, Name), Value>,
+    stack: Vec<u32>,
+    fuel: u64,
+    depth: usize,
+    found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
+    limits: BTreeSet<Limit>,
+}
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn new(
+        project: &'a Project,
+        index: &'a Index<'a>,
+        model: &'a Model,
+        reach: &'a Reach,
+    ) -> Self {
+        Self {
+            project,
+            index,
+            model,
+            reach,
+            memo: Map::default(),
+            runs: Map::default(),
+            globals: Map::default(),
+            loading: BTreeSet::new(),
+            class_envs: Map::default(),
+            class_bases: Map::default(),
+            lineages: Map::default(),
+            outside: Map::default(),
+            written: Map::default(),
+            stack: Vec::new(),
+            fuel: FUEL,
+            depth: 0,
+            found: BTreeMap::new(),
+            limits: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Analysis {
+        Analysis {
+            flows: self.found.into_values().collect(),
+            limits: self.limits.into_iter().collect(),
+        }
+    }
+
+    pub(super) fn place(frame: &Frame, node: &impl Ranged) -> Place {
+        let range = node.range();
+        Place {
+            module: frame.module,
+            start: range.start().to_u32(),
+            end: range.end().to_u32(),
+        }
+    }
+
+    fn limit(&mut self, frame: &Frame, what: &'static str) {
+        let function = frame
+            .function
+            .and_then(|id| self.index.functions.get(id as usize));
+        let name = function.map_or("<module>", |function| function.name());
+        self.limits.insert(Limit {
+            module: frame.module,
+            function: Arc::from(name),
+            what,
+        });
+    }
+
+    /// Takes fuel; false where there is none left.
+    fn burn(&mut self, frame: &Frame, amount: u64) -> bool {
+        if self.fuel == 0 {
+            return false;
+        }
+        self.fuel = self.fuel.saturating_sub(amount);
+        if self.fuel == 0 {
+            self.limit(frame, "it takes too many steps to follow");
+            return false;
+        }
+        true
+    }
+
+    /// A copy of the variables, paid for.
+    fn copy(&mut self, frame: &Frame, env: &Env) -> Env {
+        self.burn(frame, 1 + env.vars.len() as u64 / 4);
+        env.clone()
+    }
+
+    fn closure(function: u32) -> Closure {
+        Closure {
+            function,
+            receiver: None,
+            captured: None,
+            given: Vec::new(),
+            named: Vec::new(),
+        }
+    }
+}

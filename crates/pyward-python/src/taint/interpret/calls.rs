@@ -1,0 +1,605 @@
+//! Calls.
+
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use ruff_python_ast::{Expr, ExprCall, Parameters};
+
+use super::arguments::Arguments;
+use super::translate::{appended, numbered, origins, returned, said_by_returns};
+use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
+use crate::constants::Constant;
+use crate::project::index::Body;
+use crate::taint::flow::{Place, What};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, extend, meet, unite};
+use crate::taint::state::Env;
+use crate::taint::value::{Closure, Kind, Object, Shape, Value};
+
+/// How many names a function mentions that is run for what it returns alone.
+const SHORT: usize = 24;
+
+/// What became of the receiver and the arguments.
+pub(super) type After = Option<Vec<Option<Value>>>;
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn call_expression(&mut self, frame: &mut Frame, call: &'a ExprCall) -> Value {
+        let place = Self::place(frame, call);
+        let (callee, receiver) = match &*call.func {
+            Expr::Attribute(attribute) => {
+                if let Some(value) = self.super_call(frame, attribute, place) {
+                    (value, None)
+                } else {
+                    let object = self.eval(frame, &attribute.value);
+                    let callee = self.attribute(
+                        frame,
+                        &object,
+                        attribute.attr.as_str(),
+                        Self::place(frame, &*call.func),
+                    );
+                    (callee, Some(&*attribute.value))
+                }
+            }
+            other => (self.eval(frame, other), None),
+        };
+        let mut arguments = Arguments::default();
+        for expr in &call.arguments.args {
+            let value = self.eval(frame, expr);
+            if let Expr::Starred(_) = expr {
+                match self.known_items(&value) {
+                    Some(items) if arguments.star.is_none() => arguments.plain.extend(items),
+                    _ => arguments.star = Some(self.element(frame, &value)),
+                }
+            } else {
+                arguments.plain.push(value);
+            }
+        }
+        for keyword in &call.arguments.keywords {
+            let value = self.eval(frame, &keyword.value);
+            match &keyword.arg {
+                Some(name) => {
+                    self.named(frame, name.as_str(), &value, &keyword.value);
+                    arguments.named.push((Arc::from(name.as_str()), value));
+                }
+                None => match &value.shape {
+                    Shape::Object(object) if object.kind == Kind::Dict && object.exact => {
+                        for (key, value) in &object.fields {
+                            if let Constant::Str(name) = key {
+                                arguments.named.push((Arc::clone(name), value.clone()));
+                            }
+                        }
+                    }
+                    _ => arguments.stars = Some(Value::marked(value.deep())),
+                },
+            }
+        }
+        // Values as they are after the guards passed so far.
+        if let Some(env) = &frame.env
+            && !env.cleared.is_empty()
+        {
+            for value in arguments
+                .plain
+                .iter_mut()
+                .chain(arguments.named.iter_mut().map(|(_, value)| value))
+            {
+                *value = env.settle(std::mem::take(value));
+            }
+        }
+        let (value, after) = self.call(frame, &callee, arguments, place);
+        if let (None, Expr::Attribute(_), Some(after)) = (receiver, &*call.func, &after) {
+            // What `super().method` did to the receiver.
+            if let (Some(Some(value)), Some(name)) = (after.first(), self.first_name(frame))
+                && let Some(env) = &mut frame.env
+            {
+                env.vars.insert(name, value.clone());
+            }
+        }
+        if let Some(after) = after {
+            self.put_back(
+                frame,
+                call,
+                receiver,
+                after,
+                matches!(&callee.shape, Shape::Function(closure) if closure.receiver.is_some())
+                    || matches!(callee.shape, Shape::Method(_)),
+            );
+        }
+        value
+    }
+
+    /// Writes what became of the receiver and the arguments back to where they stand.
+    fn put_back(
+        &mut self,
+        frame: &mut Frame,
+        call: &'a ExprCall,
+        receiver: Option<&'a Expr>,
+        after: Vec<Option<Value>>,
+        bound: bool,
+    ) {
+        let mut after = after.into_iter();
+        if bound && let (Some(Some(value)), Some(receiver)) = (after.next(), receiver) {
+            self.write_back(frame, receiver, value);
+        }
+        for (expr, value) in call.arguments.args.iter().zip(after) {
+            if expr.is_starred_expr() {
+                break;
+            }
+            if let (Some(value), Expr::Name(_) | Expr::Attribute(_)) = (value, expr)
+                && matches!(value.shape, Shape::Object(_))
+            {
+                self.write_back(frame, expr, value);
+            }
+        }
+    }
+
+    /// `super().method`.
+    fn super_call(
+        &mut self,
+        frame: &mut Frame,
+        attribute: &'a ruff_python_ast::ExprAttribute,
+        place: Place,
+    ) -> Option<Value> {
+        let Expr::Call(inner) = &*attribute.value else {
+            return None;
+        };
+        match &*inner.func {
+            Expr::Name(name) if name.id == "super" => {}
+            _ => return None,
+        }
+        let class = frame.class?;
+        let own = self.lineage(class);
+        let receiver = self.first_parameter(frame);
+        for base in own.iter().skip(1) {
+            if let Some(method) = self
+                .index
+                .classes
+                .get(*base as usize)?
+                .methods
+                .get(attribute.attr.as_str())
+            {
+                let mut closure = Self::closure(*method);
+                closure.receiver = receiver;
+                return Some(Value::of(Shape::Function(Arc::new(closure))));
+            }
+        }
+        let bases = self.external_bases(class);
+        let base = bases.first()?;
+        Some(self.external_attribute(&format!("{base}.{}", attribute.attr), place))
+    }
+
+    fn first_parameter(&mut self, frame: &Frame) -> Option<Value> {
+        let name = self.first_name(frame)?;
+        frame.env.as_ref()?.vars.get(&name).cloned()
+    }
+
+    fn first_name(&self, frame: &Frame) -> Option<ruff_python_ast::name::Name> {
+        let function = self.index.functions.get(frame.function? as usize)?;
+        let Body::Def(def) = &function.body else {
+            return None;
+        };
+        Some(def.parameters.iter().next()?.name().id.clone())
+    }
+
+    /// Calls a value.
+    pub(super) fn call(
+        &mut self,
+        frame: &mut Frame,
+        callee: &Value,
+        arguments: Arguments,
+        place: Place,
+    ) -> (Value, After) {
+        match &callee.shape {
+            Shape::Function(closure) => self.call_closure(frame, closure, arguments, place),
+            Shape::Class(class) => {
+                let bases = self.external_bases(*class);
+                for base in bases.iter() {
+                    self.check(frame, base, None, &arguments, place, false);
+                }
+                (self.instantiate(frame, *class, arguments, place), None)
+            }
+            Shape::External(name) => (
+                self.external_call(frame, name, &callee.marks, arguments, place),
+                None,
+            ),
+            Shape::Method(method) => {
+                let (receiver, name) = &**method;
+                self.call_method(frame, receiver, name, &callee.marks, arguments, place)
+            }
+            Shape::Object(object) => match &object.kind {
+                Kind::Instance(_) => {
+                    let method = self.attribute(frame, callee, "__call__", place);
+                    match method.shape {
+                        Shape::Function(_) => self.call(frame, &method, arguments, place),
+                        _ => (
+                            Value::marked(callee.deep()).with(&arguments.marks().unknown()),
+                            None,
+                        ),
+                    }
+                }
+                Kind::External(name) => {
+                    let name = format!("{name}.__call__");
+                    (
+                        self.external_call(
+                            frame,
+                            &Arc::from(name),
+                            &callee.marks,
+                            arguments,
+                            place,
+                        ),
+                        None,
+                    )
+                }
+                _ => (Value::default(), None),
+            },
+            Shape::Union(values) => {
+                let mut any: Option<Value> = None;
+                let mut after = None;
+                for one in values.iter() {
+                    let (value, changed) = self.call(frame, one, arguments.clone(), place);
+                    after = changed;
+                    any = Some(match any {
+                        Some(any) => any.join(value),
+                        None => value,
+                    });
+                }
+                let _ = after;
+                (any.unwrap_or_default(), None)
+            }
+            _ => (
+                Value::marked(callee.deep()).with(&arguments.marks().unknown()),
+                None,
+            ),
+        }
+    }
+
+    /// Calls a function of the project.
+    pub(super) fn call_closure(
+        &mut self,
+        frame: &mut Frame,
+        closure: &Closure,
+        mut arguments: Arguments,
+        place: Place,
+    ) -> (Value, After) {
+        let index = self.index;
+        let Some(function) = index.functions.get(closure.function as usize) else {
+            return (Value::default(), None);
+        };
+        if !closure.given.is_empty() {
+            arguments.plain.splice(0..0, closure.given.iter().cloned());
+        }
+        arguments.named.extend(closure.named.iter().cloned());
+        if let Some(receiver) = &closure.receiver {
+            arguments.plain.insert(0, receiver.clone());
+        }
+        let recursive = self
+            .stack
+            .iter()
+            .filter(|id| **id == closure.function)
+            .count()
+            > 1;
+        if recursive || self.stack.len() >= DEEPEST_CALLS || self.fuel == 0 {
+            if !recursive && self.fuel > 0 {
+                self.limit(frame, "calls are nested too deeply");
+            }
+            return (Value::marked(arguments.marks()), None);
+        }
+        // What neither reaches anything nor is given anything is only run where it is short.
+        let short = if self.stack.len() > 3 { 8 } else { SHORT };
+        if !self.reach.matters(closure.function)
+            && function.mentions.len() > short
+            && arguments.marks().is_empty()
+            && closure.captured.is_none()
+        {
+            return (Value::default(), None);
+        }
+        // Marks become those of arguments, numbered.
+        let mut table: Vec<Mark> = Vec::new();
+        let mut number = |marks: &mut Marks| *marks = numbered(marks, &mut table);
+        for value in arguments
+            .plain
+            .iter_mut()
+            .chain(arguments.named.iter_mut().map(|(_, value)| value))
+            .chain(&mut arguments.star)
+            .chain(&mut arguments.stars)
+        {
+            *value = std::mem::take(value).trimmed();
+            value.map_marks(&mut number);
+            value.fact = None;
+        }
+        // A function defined here sees the variables as they are now.
+        let captured = closure.captured.as_ref().map(|captured| {
+            let mut env = (**captured).clone();
+            if frame.function.is_some()
+                && function.nested
+                && let Some(now) = &frame.env
+            {
+                for (name, value) in &mut env.vars {
+                    if let Some(now) = now.vars.get(name)
+                        && !matches!(now.shape, Shape::Function(_))
+                    {
+                        *value = now.clone();
+                    }
+                }
+            }
+            for value in env.vars.values_mut() {
+                value.map_marks(&mut number);
+            }
+            env.cleared.clear();
+            Arc::new(env)
+        });
+        let outcome = self.outcome(frame, closure.function, captured, arguments);
+        let name: Arc<str> = Arc::from(function.name());
+        let back = |marks: &Marks| returned(marks, &table, place, &name);
+        let mut value = outcome.value.clone();
+        value.map_marks(&mut |marks| *marks = back(marks));
+        if let Some(fact) = &value.fact {
+            value.fact = Some(Arc::new(Fact {
+                if_true: origins(&fact.if_true, &table),
+                if_false: origins(&fact.if_false, &table),
+            }));
+        }
+        if let Some(env) = &mut frame.env {
+            unite(&mut env.cleared, &origins(&outcome.after, &table));
+        }
+        for (name, value) in &outcome.outer {
+            let mut value = value.clone();
+            value.map_marks(&mut |marks| *marks = back(marks));
+            if let Some(env) = &mut frame.env {
+                env.vars.insert(name.clone(), value);
+            }
+        }
+        for hit in &outcome.hits {
+            let Origin::Argument(number) = hit.mark.origin else {
+                continue;
+            };
+            let Some(base) = table.get(usize::from(number)) else {
+                continue;
+            };
+            let given = extend(base.trail.as_ref(), place, What::Given(Arc::clone(&name)));
+            frame.hits.push(Hit {
+                mark: Mark {
+                    origin: base.origin,
+                    trail: appended(given, hit.mark.trail.as_ref()),
+                    ..hit.mark.clone()
+                },
+                ..hit.clone()
+            });
+        }
+        let after = outcome
+            .parameters
+            .iter()
+            .map(|value| {
+                let mut value = value.clone()?;
+                value.map_marks(&mut |marks| *marks = back(marks));
+                Some(value)
+            })
+            .collect();
+        (value, Some(after))
+    }
+
+    /// What a function does, from memory where it has been run so before.
+    fn outcome(
+        &mut self,
+        frame: &Frame,
+        function: u32,
+        captured: Option<Arc<Env>>,
+        arguments: Arguments,
+    ) -> Arc<Outcome> {
+        let key = captured.is_none().then(|| {
+            let mut hasher = FixedState::with_seed(3).build_hasher();
+            for value in &arguments.plain {
+                value.key(&mut hasher, 0);
+            }
+            for (name, value) in &arguments.named {
+                name.hash(&mut hasher);
+                value.key(&mut hasher, 0);
+            }
+            for value in arguments.star.iter().chain(&arguments.stars) {
+                value.key(&mut hasher, 1);
+            }
+            (function, hasher.finish())
+        });
+        if let Some(key) = key
+            && let Some(outcome) = self.memo.get(&key)
+        {
+            return Arc::clone(outcome);
+        }
+        let runs = self.runs.entry(function).or_default();
+        *runs += 1;
+        if *runs > MOST_RUNS && captured.is_none() {
+            self.limit(frame, "it is called in too many ways");
+            return Arc::new(Outcome {
+                value: Value::marked(arguments.marks()),
+                ..Outcome::default()
+            });
+        }
+        let outcome = Arc::new(self.run(function, captured, arguments));
+        if let (Some(key), true) = (key, self.fuel > 0) {
+            self.memo.insert(key, Arc::clone(&outcome));
+        }
+        outcome
+    }
+
+    /// Runs a function.
+    pub(super) fn run(
+        &mut self,
+        function: u32,
+        captured: Option<Arc<Env>>,
+        arguments: Arguments,
+    ) -> Outcome {
+        let index = self.index;
+        let Some(found) = index.functions.get(function as usize) else {
+            return Outcome::default();
+        };
+        let mut frame = Frame {
+            module: found.module,
+            function: Some(function),
+            class: found.class,
+            env: Some(Env::default()),
+            captured,
+            ..Frame::default()
+        };
+        self.stack.push(function);
+        let names = match &found.body {
+            Body::Def(def) => self.bind_parameters(&mut frame, &def.parameters, arguments),
+            Body::Lambda(lambda) => match &lambda.parameters {
+                Some(parameters) => self.bind_parameters(&mut frame, parameters, arguments),
+                None => Vec::new(),
+            },
+        };
+        match &found.body {
+            Body::Def(def) => self.body(&mut frame, &def.body),
+            Body::Lambda(lambda) => {
+                let value = self.eval(&mut frame, &lambda.body);
+                self.give_back(&mut frame, value);
+            }
+        }
+        if frame.env.is_some() {
+            let generated = frame.returned.is_some() && frame.returns.is_empty();
+            if generated {
+                frame.ends = frame.env.take();
+            } else {
+                self.give_back(&mut frame, Value::none());
+            }
+        }
+        self.stack.pop();
+        let end = frame.ends.take();
+        self.run_deferred(&mut frame, end.as_ref());
+        let mut value = frame.returned.take().unwrap_or_default();
+        value.fact = said_by_returns(&frame);
+        let after = frame.returns.split_first().map(|(first, rest)| {
+            rest.iter()
+                .fold(first.cleared.clone(), |all, next| meet(&all, &next.cleared))
+        });
+        let end = end.unwrap_or_default();
+        let parameters = names
+            .iter()
+            .map(|name| {
+                end.vars
+                    .get(name.as_str())
+                    .filter(|value| matches!(value.shape, Shape::Object(_)))
+                    .map(|value| end.settle(value.clone()))
+            })
+            .collect();
+        let outer = frame
+            .outer
+            .iter()
+            .filter_map(|name| Some((name.clone(), end.vars.get(name)?.clone())))
+            .collect();
+        let hits = std::mem::take(&mut frame.hits);
+        let hits = self.record(hits);
+        Outcome {
+            value,
+            parameters,
+            hits,
+            after: after.unwrap_or_default(),
+            outer,
+        }
+    }
+
+    /// Gives each parameter its value; the names of the positional ones.
+    fn bind_parameters(
+        &mut self,
+        frame: &mut Frame,
+        parameters: &'a Parameters,
+        arguments: Arguments,
+    ) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut plain = arguments.plain.into_iter();
+        let mut named = arguments.named;
+        let positional = parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .map(|parameter| (parameter, true));
+        let keyword = parameters
+            .kwonlyargs
+            .iter()
+            .map(|parameter| (parameter, false));
+        for (parameter, positional) in positional.chain(keyword) {
+            let name = &parameter.parameter.name;
+            let given = if positional { plain.next() } else { None };
+            let given = given.or_else(|| {
+                let at = named.iter().position(|(own, _)| **own == *name.as_str())?;
+                Some(named.swap_remove(at).1)
+            });
+            let mut value = match given {
+                Some(value) => value,
+                None => match arguments.star.iter().chain(&arguments.stars).next() {
+                    Some(any) if positional || arguments.stars.is_some() => any.clone(),
+                    _ => match parameter.default() {
+                        Some(default) => self.eval(frame, default),
+                        None => Value::default(),
+                    },
+                },
+            };
+            if let (Shape::Unknown, Some(annotation)) =
+                (&value.shape, &parameter.parameter.annotation)
+            {
+                let typed = self.annotated(frame, annotation);
+                if value.marks.is_empty() {
+                    value = typed;
+                }
+            }
+            if positional {
+                names.push(name.to_string());
+            }
+            if !value.marks.is_empty() {
+                self.named(frame, name.as_str(), &value, name);
+            }
+            if let Some(env) = &mut frame.env {
+                env.vars.insert(name.id.clone(), value);
+            }
+        }
+        if let Some(vararg) = &parameters.vararg {
+            let mut object = Object::new(Kind::Tuple);
+            object.items = plain.collect();
+            if let Some(star) = arguments.star {
+                object.blur(star);
+            }
+            if let Some(env) = &mut frame.env {
+                env.vars
+                    .insert(vararg.name.id.clone(), Value::object(object));
+            }
+        }
+        if let Some(kwarg) = &parameters.kwarg {
+            let mut object = Object::new(Kind::Dict);
+            for (name, value) in named {
+                object.fields.insert(Constant::Str(name), value);
+            }
+            if let Some(stars) = arguments.stars {
+                object.blur(stars);
+            }
+            if let Some(env) = &mut frame.env {
+                env.vars
+                    .insert(kwarg.name.id.clone(), Value::object(object));
+            }
+        }
+        names
+    }
+
+    /// What a decorator makes of a function.
+    pub(super) fn decorated(
+        &mut self,
+        frame: &mut Frame,
+        decorator: &'a Expr,
+        value: Value,
+    ) -> Value {
+        let made = match decorator {
+            Expr::Call(_) | Expr::Name(_) => self.eval(frame, decorator),
+            _ => return value,
+        };
+        match &made.shape {
+            Shape::Function(_) => {
+                let place = Self::place(frame, decorator);
+                let (wrapped, _) =
+                    self.call(frame, &made, Arguments::plain(vec![value.clone()]), place);
+                match wrapped.shape {
+                    Shape::Function(_) | Shape::Object(_) | Shape::Union(_) => wrapped,
+                    _ => value,
+                }
+            }
+            _ => value,
+        }
+    }
+}

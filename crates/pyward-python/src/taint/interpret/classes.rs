@@ -1,0 +1,268 @@
+//! Classes of the project.
+
+use std::sync::Arc;
+
+use ruff_python_ast::Stmt;
+
+use super::arguments::Arguments;
+use super::{Frame, Interpreter};
+use crate::constants::Constant;
+use crate::taint::flow::Place;
+use crate::taint::state::Env;
+use crate::taint::value::{Kind, Object, Shape, Value};
+
+/// How many base classes are followed.
+const MOST_BASES: usize = 16;
+
+impl Interpreter<'_> {
+    fn bases(&mut self, class: u32) -> Arc<[Value]> {
+        if let Some(bases) = self.class_bases.get(&class) {
+            return Arc::clone(bases);
+        }
+        self.class_bases.insert(class, Arc::from([]));
+        let index = self.index;
+        let mut bases = Vec::new();
+        if let Some(found) = index.classes.get(class as usize) {
+            let mut frame = Frame {
+                module: found.module,
+                class: Some(class),
+                env: Some(Env::default()),
+                ..Frame::default()
+            };
+            if let Some(arguments) = &found.def.arguments {
+                for base in arguments.args.iter().take(MOST_BASES) {
+                    bases.push(self.eval(&mut frame, base));
+                }
+            }
+        }
+        let bases: Arc<[Value]> = Arc::from(bases);
+        self.class_bases.insert(class, Arc::clone(&bases));
+        bases
+    }
+
+    /// The class and those it derives from, in order.
+    pub(super) fn lineage(&mut self, class: u32) -> Arc<[u32]> {
+        if let Some(lineage) = self.lineages.get(&class) {
+            return Arc::clone(lineage);
+        }
+        let mut all = vec![class];
+        let mut at = 0;
+        while let Some(next) = all.get(at).copied() {
+            at += 1;
+            for base in self.bases(next).iter() {
+                if let Shape::Class(base) = base.shape
+                    && !all.contains(&base)
+                    && all.len() < MOST_BASES
+                {
+                    all.push(base);
+                }
+            }
+        }
+        let lineage: Arc<[u32]> = Arc::from(all);
+        self.lineages.insert(class, Arc::clone(&lineage));
+        lineage
+    }
+
+    /// The classes outside of the project it derives from.
+    pub(super) fn external_bases(&mut self, class: u32) -> Arc<[Arc<str>]> {
+        if let Some(bases) = self.outside.get(&class) {
+            return Arc::clone(bases);
+        }
+        let mut all = Vec::new();
+        for class in self.lineage(class).iter().copied() {
+            for base in self.bases(class).iter() {
+                if let Shape::External(name) = &base.shape
+                    && &**name != "builtins.object"
+                    && !all.contains(name)
+                {
+                    all.push(Arc::clone(name));
+                }
+            }
+        }
+        let bases: Arc<[Arc<str>]> = Arc::from(all);
+        self.outside.insert(class, Arc::clone(&bases));
+        bases
+    }
+
+    /// The variables of a class body.
+    fn class_env(&mut self, class: u32) -> Arc<Env> {
+        if let Some(env) = self.class_envs.get(&class) {
+            return Arc::clone(env);
+        }
+        self.class_envs.insert(class, Arc::default());
+        let index = self.index;
+        let mut frame = Frame {
+            class: Some(class),
+            env: Some(Env::default()),
+            ..Frame::default()
+        };
+        if let Some(found) = index.classes.get(class as usize) {
+            frame.module = found.module;
+            for stmt in &found.def.body {
+                if !matches!(stmt, Stmt::FunctionDef(_)) {
+                    self.body(&mut frame, std::slice::from_ref(stmt));
+                }
+            }
+        }
+        let hits = std::mem::take(&mut frame.hits);
+        self.record(hits);
+        let env = Arc::new(frame.env.unwrap_or_default());
+        self.class_envs.insert(class, Arc::clone(&env));
+        env
+    }
+
+    pub(super) fn method_of(&mut self, class: u32, name: &str) -> Option<u32> {
+        let index = self.index;
+        self.lineage(class).iter().find_map(|class| {
+            index
+                .classes
+                .get(*class as usize)?
+                .methods
+                .get(name)
+                .copied()
+        })
+    }
+
+    /// An attribute found in a class or those it derives from.
+    pub(super) fn class_attribute(
+        &mut self,
+        frame: &mut Frame,
+        class: u32,
+        name: &str,
+        instance: Option<&Value>,
+        place: Place,
+    ) -> Option<Value> {
+        let index = self.index;
+        for class in self.lineage(class).iter().copied() {
+            let Some(found) = index.classes.get(class as usize) else {
+                continue;
+            };
+            if let Some(method) = found.methods.get(name) {
+                let mut closure = Self::closure(*method);
+                let decorators = self.decorator_names(*method);
+                let has = |wanted: &str| decorators.iter().any(|name| name == wanted);
+                if has("staticmethod") {
+                    return Some(Value::of(Shape::Function(Arc::new(closure))));
+                }
+                if has("classmethod") {
+                    closure.receiver = Some(Value::of(Shape::Class(class)));
+                    return Some(Value::of(Shape::Function(Arc::new(closure))));
+                }
+                closure.receiver = instance.cloned();
+                let value = Value::of(Shape::Function(Arc::new(closure)));
+                if instance.is_some() && (has("property") || has("cached_property")) {
+                    return Some(self.call(frame, &value, Arguments::default(), place).0);
+                }
+                return Some(value);
+            }
+            let mentioned = binds(&found.def.body, name);
+            if mentioned {
+                let env = self.class_env(class);
+                if let Some(value) = env.vars.get(name) {
+                    return Some(value.clone());
+                }
+            }
+        }
+        None
+    }
+
+    /// The last parts of the names of a function's decorators.
+    pub(super) fn decorator_names(&self, function: u32) -> Vec<String> {
+        let Some(found) = self.index.functions.get(function as usize) else {
+            return Vec::new();
+        };
+        let crate::project::index::Body::Def(def) = &found.body else {
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        for decorator in &def.decorator_list {
+            let mut expr = &decorator.expression;
+            if let ruff_python_ast::Expr::Call(call) = expr {
+                expr = &call.func;
+            }
+            match expr {
+                ruff_python_ast::Expr::Name(name) => names.push(name.id.to_string()),
+                ruff_python_ast::Expr::Attribute(attribute) => {
+                    names.push(attribute.attr.to_string());
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// Makes an instance.
+    pub(super) fn instantiate(
+        &mut self,
+        frame: &mut Frame,
+        class: u32,
+        arguments: Arguments,
+        place: Place,
+    ) -> Value {
+        let index = self.index;
+        let mut object = Object::new(Kind::Instance(class));
+        // A member of an enumeration is one of its constants.
+        if self
+            .external_bases(class)
+            .iter()
+            .any(|base| base.starts_with("enum."))
+        {
+            return Value::object(object);
+        }
+        if let Some(init) = self.method_of(class, "__init__") {
+            let mut closure = Self::closure(init);
+            let instance = Value::object(object);
+            closure.receiver = Some(instance.clone());
+            let (_, after) = self.call_closure(frame, &closure, arguments, place);
+            let made = after.and_then(|parameters| parameters.into_iter().next().flatten());
+            return made.unwrap_or(instance);
+        }
+        // A dataclass, a model, a named tuple: fields in their order.
+        let mut fields: Vec<Arc<str>> = Vec::new();
+        for class in self.lineage(class).iter().rev().copied() {
+            let Some(found) = index.classes.get(class as usize) else {
+                continue;
+            };
+            for stmt in &found.def.body {
+                if let Stmt::AnnAssign(assign) = stmt
+                    && let ruff_python_ast::Expr::Name(name) = &*assign.target
+                {
+                    fields.push(Arc::from(name.id.as_str()));
+                }
+            }
+        }
+        let bases = self.external_bases(class);
+        if fields.is_empty() && !bases.is_empty() {
+            let marks = arguments.marks();
+            for (name, value) in arguments.named {
+                object.fields.insert(Constant::Str(name), value);
+            }
+            return Value::object(object).with(&marks);
+        }
+        for (name, value) in fields.iter().zip(arguments.plain) {
+            object.fields.insert(Constant::Str(Arc::clone(name)), value);
+        }
+        for (name, value) in arguments.named {
+            object.fields.insert(Constant::Str(name), value);
+        }
+        if let Some(value) = arguments.stars.or(arguments.star) {
+            object.blur(Value::marked(value.deep()));
+        }
+        Value::object(object)
+    }
+}
+
+/// Whether a class body binds a name.
+fn binds(body: &[Stmt], name: &str) -> bool {
+    let is = |expr: &ruff_python_ast::Expr| match expr {
+        ruff_python_ast::Expr::Name(found) => found.id == name,
+        _ => false,
+    };
+    body.iter().any(|stmt| match stmt {
+        Stmt::Assign(assign) => assign.targets.iter().any(is),
+        Stmt::AnnAssign(assign) => assign.value.is_some() && is(&assign.target),
+        Stmt::ClassDef(def) => def.name.as_str() == name,
+        Stmt::If(_) | Stmt::Try(_) | Stmt::For(_) | Stmt::With(_) => true,
+        _ => false,
+    })
+}

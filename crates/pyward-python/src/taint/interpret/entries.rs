@@ -1,0 +1,585 @@
+//! Where running starts.
+
+use std::sync::Arc;
+
+use ruff_python_ast::{Expr, StmtFunctionDef};
+
+use super::arguments::Arguments;
+use super::reach::imports_any;
+use super::{FUEL, Frame, Interpreter};
+use crate::constants::Constant;
+use crate::project::index::Body;
+use crate::taint::model::HandlerSpec;
+use crate::taint::state::Env;
+use crate::taint::value::{Kind, Shape, Value};
+
+impl<'a> Interpreter<'a> {
+    /// Runs the top level of a module.
+    pub(in crate::taint) fn run_module(&mut self, module: u32) {
+        self.fuel = FUEL;
+        self.module_env(module);
+    }
+
+    /// Runs a function as if somebody from outside called it.
+    pub(in crate::taint) fn run_entry(&mut self, function: u32) {
+        self.fuel = FUEL;
+        self.runs.clear();
+        self.enter(function, None);
+    }
+
+    /// Runs a function with arguments that whoever uses the package chose.
+    pub(in crate::taint) fn run_public(&mut self, function: u32) {
+        let model = self.model;
+        let Some(source) = model.sources.iter().position(|spec| &*spec.kind == "api") else {
+            return;
+        };
+        let index = self.index;
+        let Some(found) = index.functions.get(function as usize) else {
+            return;
+        };
+        let Body::Def(def) = &found.body else { return };
+        self.fuel = FUEL;
+        self.runs.clear();
+        let mut frame = Frame {
+            module: found.module,
+            function: Some(function),
+            class: found.class,
+            env: Some(Env::default()),
+            ..Frame::default()
+        };
+        let mut arguments = Arguments::default();
+        let decorators = self.decorator_names(function);
+        let mut parameters = def.parameters.iter_non_variadic_params();
+        if let (Some(class), false) = (
+            found.class,
+            decorators.iter().any(|name| name == "staticmethod"),
+        ) && parameters.next().is_some()
+        {
+            let made = self.made_by_anybody(&mut frame, class, source);
+            arguments.plain.push(if def.name.as_str() == "__init__" {
+                Value::object(crate::taint::value::Object::new(Kind::Instance(class)))
+            } else {
+                made
+            });
+        }
+        for parameter in parameters {
+            let value = self.chosen(&mut frame, parameter, source);
+            arguments
+                .named
+                .push((Arc::from(parameter.parameter.name.as_str()), value));
+        }
+        self.run(function, None, arguments);
+    }
+
+    /// What whoever uses the package gives for a parameter.
+    fn chosen(
+        &mut self,
+        frame: &mut Frame,
+        parameter: &'a ruff_python_ast::ParameterWithDefault,
+        source: usize,
+    ) -> Value {
+        if let Some(annotation) = &parameter.parameter.annotation {
+            let typed = self.annotated(frame, annotation);
+            if !matches!(typed.shape, Shape::Unknown) || is_clean(annotation) {
+                return typed;
+            }
+        }
+        // A switch is no text.
+        if matches!(
+            parameter.default(),
+            Some(Expr::BooleanLiteral(_) | Expr::NumberLiteral(_))
+        ) {
+            return Value::default();
+        }
+        let place = Self::place(frame, &parameter.parameter.name);
+        Value::marked(self.source_mark(source, place))
+    }
+
+    /// An instance whose constructor was given what whoever uses the package chose.
+    fn made_by_anybody(&mut self, frame: &mut Frame, class: u32, source: usize) -> Value {
+        let index = self.index;
+        let mut arguments = Arguments::default();
+        if let Some(init) = self.method_of(class, "__init__")
+            && let Some(Body::Def(def)) = index.functions.get(init as usize).map(|init| &init.body)
+        {
+            for parameter in def.parameters.iter_non_variadic_params().skip(1) {
+                let value = self.chosen(frame, parameter, source);
+                arguments
+                    .named
+                    .push((Arc::from(parameter.parameter.name.as_str()), value));
+            }
+        }
+        let place = crate::taint::flow::Place {
+            module: frame.module,
+            start: 0,
+            end: 0,
+        };
+        let hits = std::mem::take(&mut frame.hits);
+        let made = self.instantiate(frame, class, arguments, place);
+        frame.hits = hits;
+        match made.shape {
+            Shape::Object(_) => made,
+            _ => Value::object(crate::taint::value::Object::new(Kind::Instance(class))),
+        }
+    }
+
+    /// Runs the functions within a function that are entries themselves, with what is around them as it was at the end.
+    pub(super) fn run_deferred(&mut self, frame: &mut Frame, end: Option<&Env>) {
+        for id in std::mem::take(&mut frame.deferred) {
+            if self.stack.len() < 4 {
+                let around = end.map(|env| Arc::new(env.clone()));
+                self.enter(id, around);
+            }
+        }
+    }
+
+    fn enter(&mut self, id: u32, captured: Option<Arc<Env>>) {
+        let index = self.index;
+        let Some(function) = index.functions.get(id as usize) else {
+            return;
+        };
+        let Body::Def(def) = &function.body else {
+            return;
+        };
+        let mut frame = Frame {
+            module: function.module,
+            function: Some(id),
+            class: function.class,
+            env: Some(Env::default()),
+            captured: captured.clone(),
+            ..Frame::default()
+        };
+        let handler = self.handler(&mut frame, id, def);
+        let mut arguments = Arguments::default();
+        let is_static = self
+            .decorator_names(id)
+            .iter()
+            .any(|name| name == "staticmethod");
+        let mut parameters = def.parameters.iter_non_variadic_params();
+        if let (Some(class), false) = (function.class, is_static)
+            && parameters.next().is_some()
+        {
+            let receiver = self.receiver(&mut frame, class);
+            arguments.plain.push(receiver);
+        }
+        for (position, parameter) in parameters.enumerate() {
+            let value = self.entry_parameter(&mut frame, handler, position, parameter, def);
+            arguments
+                .named
+                .push((Arc::from(parameter.parameter.name.as_str()), value));
+        }
+        if let Some(source) = handler.and_then(|spec| spec.source)
+            && let Some(kwarg) = &def.parameters.kwarg
+        {
+            let place = Self::place(&frame, &kwarg.name);
+            arguments.stars = Some(Value::marked(self.source_mark(source, place)));
+        }
+        if let Some(around) = captured {
+            // What is around has no arguments of its own here.
+            let mut around = (*around).clone();
+            for value in around.vars.values_mut() {
+                value.map_marks(&mut |marks| {
+                    *marks = marks.map(|mark| {
+                        matches!(mark.origin, crate::taint::mark::Origin::Source(_)).then_some(mark)
+                    });
+                });
+            }
+            around.cleared.clear();
+            let outcome = self.run(id, Some(Arc::new(around)), arguments);
+            self.page(&mut frame, handler, id, def, outcome.value);
+        } else {
+            let outcome = self.run(id, None, arguments);
+            self.page(&mut frame, handler, id, def, outcome.value);
+        }
+    }
+
+    /// A view returns: text is a page.
+    fn page(
+        &mut self,
+        frame: &mut Frame,
+        handler: Option<&'a HandlerSpec>,
+        _: u32,
+        def: &'a StmtFunctionDef,
+        value: Value,
+    ) {
+        let Some(spec) = handler else { return };
+        let Some(kind) = spec.returns else { return };
+        if spec.html_only {
+            let html = def
+                .decorator_list
+                .iter()
+                .any(|decorator| match &decorator.expression {
+                    Expr::Call(call) => {
+                        call.arguments
+                            .keywords
+                            .iter()
+                            .any(|keyword| match &keyword.value {
+                                Expr::Name(name) => {
+                                    keyword
+                                        .arg
+                                        .as_ref()
+                                        .is_some_and(|arg| arg == "response_class")
+                                        && name.id == "HTMLResponse"
+                                }
+                                _ => false,
+                            })
+                    }
+                    _ => false,
+                });
+            if !html {
+                return;
+            }
+        }
+        let marks = super::sinks::part(&value, crate::taint::model::Part::Text);
+        let is_text = match &value.shape {
+            Shape::Object(object) => object.kind == Kind::Tuple || object.kind == Kind::List,
+            _ => true,
+        };
+        if is_text {
+            let place = Self::place(frame, &def.name);
+            // The page is where it is returned.
+            for mark in marks.iter() {
+                let at = mark.trail.as_ref().map_or(place, |trail| trail.place);
+                let one = crate::taint::mark::Marks::one(mark.clone());
+                self.hit(frame, kind, &one, "return", def.name.as_str(), at, false);
+            }
+            let hits = std::mem::take(&mut frame.hits);
+            self.record(hits);
+        }
+    }
+
+    /// What the model says a function is.
+    fn handler(
+        &mut self,
+        frame: &mut Frame,
+        id: u32,
+        def: &'a StmtFunctionDef,
+    ) -> Option<&'a HandlerSpec> {
+        let index = self.index;
+        let model = self.model;
+        let function = index.functions.get(id as usize)?;
+        let module = index.modules.get(function.module as usize)?;
+        let path = self
+            .project
+            .modules()
+            .get(function.module as usize)?
+            .source()
+            .path
+            .clone();
+        let mut decorators: Vec<String> = Vec::new();
+        for decorator in &def.decorator_list {
+            let expr = match &decorator.expression {
+                Expr::Call(call) => &*call.func,
+                other => other,
+            };
+            let value = self.eval(frame, expr);
+            match &value.shape {
+                Shape::External(name) => decorators.push(name.to_string()),
+                Shape::Method(method) => {
+                    if let Shape::Object(object) = &method.0.shape
+                        && let Kind::External(class) = &object.kind
+                    {
+                        decorators.push(format!("{class}.{}", method.1));
+                    }
+                    decorators.push(format!("*.{}", method.1));
+                }
+                _ => {}
+            }
+            // An object nobody knows: its method's name is all there is.
+            if let Expr::Attribute(attribute) = expr {
+                decorators.push(format!("*.{}", attribute.attr));
+            }
+        }
+        let bases = match function.class {
+            Some(class) => self.external_bases(class),
+            None => Arc::from([]),
+        };
+        for spec in &model.handlers {
+            let fits = if !spec.decorators.is_empty() {
+                let exact = spec
+                    .decorators
+                    .iter()
+                    .any(|name| !name.starts_with('*') && decorators.contains(name));
+                exact
+                    || (imports_any(&module.imports, &spec.imports)
+                        && spec
+                            .decorators
+                            .iter()
+                            .any(|name| name.starts_with('*') && decorators.contains(name)))
+            } else if !spec.bases.is_empty() {
+                bases
+                    .iter()
+                    .any(|base| spec.bases.iter().any(|wanted| **wanted == **base))
+                    && spec
+                        .methods
+                        .iter()
+                        .any(|method| method == def.name.as_str())
+            } else {
+                function.class.is_none()
+                    && !function.nested
+                    && imports_any(&module.imports, &spec.imports)
+                    && spec.files.iter().any(|file| {
+                        path.rsplit('/')
+                            .next()
+                            .is_some_and(|name| name.starts_with(file.as_str()))
+                    })
+                    && def
+                        .parameters
+                        .iter()
+                        .next()
+                        .is_some_and(|first| first.name().as_str() == "request")
+            };
+            if fits {
+                return Some(spec);
+            }
+        }
+        None
+    }
+
+    /// An instance of the class a method is called on, after its constructor where that takes nothing.
+    fn receiver(&mut self, frame: &mut Frame, class: u32) -> Value {
+        let place = crate::taint::flow::Place {
+            module: frame.module,
+            start: 0,
+            end: 0,
+        };
+        let external = !self.external_bases(class).is_empty();
+        let made = match self.method_of(class, "__init__") {
+            Some(_) if !external => self.instantiate(frame, class, Arguments::default(), place),
+            _ => Value::object(crate::taint::value::Object::new(Kind::Instance(class))),
+        };
+        match made.shape {
+            Shape::Object(_) => made,
+            _ => Value::object(crate::taint::value::Object::new(Kind::Instance(class))),
+        }
+    }
+
+    fn entry_parameter(
+        &mut self,
+        frame: &mut Frame,
+        handler: Option<&'a HandlerSpec>,
+        position: usize,
+        parameter: &'a ruff_python_ast::ParameterWithDefault,
+        def: &'a StmtFunctionDef,
+    ) -> Value {
+        let name = &parameter.parameter.name;
+        let mut typed = Value::default();
+        let mut clean = false;
+        if let Some(annotation) = &parameter.parameter.annotation {
+            typed = self.annotated(frame, annotation);
+            clean = is_clean(annotation);
+            if let Shape::Object(object) = &typed.shape
+                && let Kind::Instance(class) = object.kind
+            {
+                clean |= self
+                    .external_bases(class)
+                    .iter()
+                    .any(|base| base.starts_with("enum."));
+            }
+            if let Expr::Name(found) = &**annotation {
+                let value = self.name(frame, found.id.as_str(), Self::place(frame, &**annotation));
+                clean |= matches!(&value.shape, Shape::External(name) if matches!(&**name, "uuid.UUID" | "decimal.Decimal" | "datetime.date" | "datetime.datetime"));
+            }
+        }
+        let index = self.index;
+        let imports = index
+            .modules
+            .get(frame.module as usize)
+            .map_or(&[][..], |module| module.imports.as_slice());
+        if let Some(spec) = handler {
+            let request = spec
+                .request
+                .as_ref()
+                .filter(|_| position == 0 && matches!(typed.shape, Shape::Unknown));
+            if let Some(class) = request {
+                return self.instance_of(class);
+            }
+            if let Some(source) = spec.source {
+                let injected = parameter.default().is_some_and(|default| match default {
+                    Expr::Call(call) => match &*call.func {
+                        Expr::Name(name) => name.id == "Depends" || name.id == "Security",
+                        Expr::Attribute(attribute) => attribute.attr.as_str() == "Depends",
+                        _ => false,
+                    },
+                    _ => false,
+                });
+                let known = matches!(&typed.shape, Shape::Object(object) if matches!(&object.kind, Kind::External(class) if self.model.names.keys().any(|name| name.starts_with(&**class))));
+                let injected_value = match (injected, parameter.default()) {
+                    (true, Some(Expr::Call(call))) => call.arguments.args.first().map(|expr| {
+                        let dependency = self.eval(frame, expr);
+                        self.dependency(frame, &dependency)
+                    }),
+                    _ => None,
+                };
+                if let Some(value) = injected_value {
+                    return value;
+                }
+                if known || injected {
+                    return typed;
+                }
+                if clean || converted(def, name.as_str()) {
+                    return Value::default();
+                }
+                let mark = self.source_mark(source, Self::place(frame, name));
+                if let Shape::Object(object) = &typed.shape
+                    && let Kind::Instance(class) = object.kind
+                {
+                    return self.filled(frame, class, &mark);
+                }
+                return Value::marked(mark);
+            }
+        }
+        for spec in &self.model.parameters {
+            if *spec.name == *name.as_str()
+                && imports_any(imports, &spec.imports)
+                && matches!(typed.shape, Shape::Unknown)
+            {
+                return self.instance_of(&spec.class);
+            }
+        }
+        typed
+    }
+
+    /// What a dependency gives: its own parameters come from the request, too.
+    fn dependency(&mut self, frame: &mut Frame, dependency: &Value) -> Value {
+        let Shape::Function(closure) = &dependency.shape else {
+            return Value::default();
+        };
+        let index = self.index;
+        let Some(function) = index.functions.get(closure.function as usize) else {
+            return Value::default();
+        };
+        let Body::Def(def) = &function.body else {
+            return Value::default();
+        };
+        let Some(source) = self
+            .model
+            .handlers
+            .iter()
+            .find(|spec| spec.html_only)
+            .and_then(|spec| spec.source)
+        else {
+            return Value::default();
+        };
+        let mut arguments = Arguments::default();
+        for parameter in def.parameters.iter_non_variadic_params() {
+            let clean = parameter
+                .parameter
+                .annotation
+                .as_deref()
+                .is_some_and(is_clean);
+            if !clean {
+                let place = super::super::flow::Place {
+                    module: function.module,
+                    ..Self::place(frame, &parameter.parameter.name)
+                };
+                arguments.named.push((
+                    Arc::from(parameter.parameter.name.as_str()),
+                    Value::marked(self.source_mark(source, place)),
+                ));
+            }
+        }
+        let place = Self::place(frame, &def.name);
+        let closure = Arc::clone(closure);
+        self.call_closure(frame, &closure, arguments, place).0
+    }
+
+    /// A model whose fields are what the request says, but those that can only be numbers and the like.
+    fn filled(
+        &mut self,
+        frame: &mut Frame,
+        class: u32,
+        marks: &crate::taint::mark::Marks,
+    ) -> Value {
+        let index = self.index;
+        let mut object = crate::taint::value::Object::new(Kind::Instance(class));
+        for class in self.lineage(class).iter().copied() {
+            let Some(found) = index.classes.get(class as usize) else {
+                continue;
+            };
+            for stmt in &found.def.body {
+                if let ruff_python_ast::Stmt::AnnAssign(assign) = stmt
+                    && let Expr::Name(name) = &*assign.target
+                {
+                    let mut clean = is_clean(&assign.annotation);
+                    let typed = self.annotated(frame, &assign.annotation);
+                    if let Shape::Object(inner) = &typed.shape
+                        && let Kind::Instance(class) = inner.kind
+                    {
+                        clean |= self
+                            .external_bases(class)
+                            .iter()
+                            .any(|base| base.starts_with("enum."));
+                    }
+                    let value = if clean {
+                        Value::default()
+                    } else {
+                        Value::marked(marks.clone())
+                    };
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::from(name.id.as_str())), value);
+                }
+            }
+        }
+        object.blur(Value::marked(marks.clone()));
+        Value::object(object)
+    }
+}
+
+/// Whether what an annotation lets through can do no harm.
+fn is_clean(annotation: &Expr) -> bool {
+    let clean = |name: &str| {
+        matches!(
+            name,
+            "int"
+                | "float"
+                | "bool"
+                | "UUID"
+                | "UUID4"
+                | "Decimal"
+                | "datetime"
+                | "date"
+                | "PositiveInt"
+                | "conint"
+                | "EmailStr_"
+        )
+    };
+    match annotation {
+        Expr::Name(name) => clean(name.id.as_str()),
+        Expr::Attribute(attribute) => clean(attribute.attr.as_str()),
+        Expr::BinOp(binary) => {
+            is_clean(&binary.left) && matches!(&*binary.right, Expr::NoneLiteral(_))
+        }
+        Expr::Subscript(subscript) => match &*subscript.value {
+            Expr::Name(name) if name.id == "Literal" => true,
+            Expr::Name(name)
+                if matches!(name.id.as_str(), "Optional" | "List" | "list" | "Annotated") =>
+            {
+                match &*subscript.slice {
+                    Expr::Tuple(tuple) => tuple.elts.first().is_some_and(is_clean),
+                    inner => is_clean(inner),
+                }
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// `<int:name>` in the address of a route.
+fn converted(def: &StmtFunctionDef, parameter: &str) -> bool {
+    def.decorator_list.iter().any(|decorator| {
+        let Expr::Call(call) = &decorator.expression else {
+            return false;
+        };
+        call.arguments.args.iter().any(|expr| match expr {
+            Expr::StringLiteral(text) => ["int", "float", "uuid"].iter().any(|kind| {
+                text.value
+                    .to_str()
+                    .contains(&format!("<{kind}:{parameter}>"))
+            }),
+            _ => false,
+        })
+    })
+}

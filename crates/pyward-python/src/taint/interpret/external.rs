@@ -1,0 +1,557 @@
+//! Calls of what stands outside of the project.
+
+use std::sync::Arc;
+
+use super::arguments::Arguments;
+use super::calls::After;
+use super::patterns::is_safe_pattern;
+use super::{Frame, Interpreter};
+use crate::constants::Constant;
+use crate::taint::flow::Place;
+use crate::taint::mark::{Fact, Marks, unite};
+use crate::taint::model::Entry;
+use crate::taint::value::{Kind, Object, Shape, Value};
+
+impl Interpreter<'_> {
+    /// Calls a function by its qualified name.
+    pub(super) fn external_call(
+        &mut self,
+        frame: &mut Frame,
+        name: &Arc<str>,
+        callee: &Marks,
+        arguments: Arguments,
+        place: Place,
+    ) -> Value {
+        let mut guessed = false;
+        let mut names: Vec<Arc<str>> = vec![Arc::clone(name)];
+        // What a call of something unknown gave has methods of any name.
+        if self.model.entries(name).is_empty()
+            && name.contains("()")
+            && let Some((_, last)) = name.rsplit_once('.')
+        {
+            names = vec![Arc::from(format!("*.{last}"))];
+            guessed = true;
+        }
+        if let Some(short) = name.strip_prefix("builtins.")
+            && let Some(value) = self.builtin(frame, short, &arguments, place)
+        {
+            self.check(frame, name, None, &arguments, place, false);
+            let marks = self.cleared_by(frame, name, &value.marks);
+            return Value { marks, ..value }.with(callee);
+        }
+        if let Some(value) = self.functional(frame, name, &arguments, place) {
+            return value;
+        }
+        for name in &names {
+            if let Some(value) =
+                self.modelled(frame, name, None, callee, &arguments, place, guessed)
+            {
+                return self.typed(name, value, &arguments);
+            }
+        }
+        let typed = self.model.returns.contains_key(&**name);
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let is_class = last.chars().next().is_some_and(char::is_uppercase);
+        let mut marks = callee.clone();
+        if !typed && !name.contains("()") {
+            marks.add(&arguments.marks().unknown());
+        }
+        if is_class || typed {
+            return self.typed(name, Value::marked(marks), &arguments);
+        }
+        if !marks.is_empty() {
+            return Value::marked(marks);
+        }
+        Value::external(format!("{name}()"))
+    }
+
+    /// Gives a result the class the model says, or the name itself where that is a class.
+    pub(super) fn typed(&mut self, name: &str, value: Value, arguments: &Arguments) -> Value {
+        if !matches!(value.shape, Shape::Unknown) {
+            return value;
+        }
+        let class = if let Some(class) = self.model.returns.get(name) {
+            Arc::clone(class)
+        } else {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            if !last.chars().next().is_some_and(char::is_uppercase) || name.starts_with('*') {
+                return value;
+            }
+            Arc::from(name)
+        };
+        let mut made = self.instance_of(&class);
+        if let Shape::Object(object) = &mut made.shape {
+            let object = Arc::make_mut(object);
+            for (name, value) in &arguments.named {
+                object
+                    .fields
+                    .insert(Constant::Str(Arc::from(format!("{name}="))), value.clone());
+                // As a property, for conditions; its marks are those of the whole.
+                let mut plain = value.clone();
+                plain.map_marks(&mut |marks| *marks = Marks::default());
+                object.fields.insert(Constant::Str(Arc::clone(name)), plain);
+            }
+            object
+                .fields
+                .retain(|key, _| !key.as_str().is_some_and(|key| key.ends_with('=')));
+            for (at, value) in arguments.plain.iter().enumerate().take(3) {
+                if value.constants().is_some() {
+                    object.fields.insert(
+                        Constant::Str(Arc::from(format!("{at}"))),
+                        Value::of(value.shape.clone()),
+                    );
+                }
+            }
+        }
+        made.with(&value.marks)
+    }
+
+    /// What the model says of a call: `None` where it says nothing of the result.
+    #[expect(clippy::too_many_arguments, reason = "a call has as many parts")]
+    pub(super) fn modelled(
+        &mut self,
+        frame: &mut Frame,
+        name: &str,
+        receiver: Option<&Value>,
+        callee: &Marks,
+        arguments: &Arguments,
+        place: Place,
+        guessed: bool,
+    ) -> Option<Value> {
+        self.check(frame, name, receiver, arguments, place, guessed);
+        let model = self.model;
+        let mut result: Option<Value> = None;
+        let mut fact = Fact::default();
+        for entry in model.entries(name) {
+            match entry {
+                Entry::Source(at) => {
+                    let Some(spec) = model.sources.get(*at) else {
+                        continue;
+                    };
+                    // What is a source whatever its arguments is marked where it is read.
+                    let mut marks = callee.clone();
+                    if !spec.when.is_empty() {
+                        if !arguments.hold(&spec.when, receiver) {
+                            continue;
+                        }
+                        marks.add(&self.source_mark(*at, place));
+                    }
+                    result = Some(Value::marked(marks));
+                }
+                Entry::Sanitizer(at) => {
+                    let Some(spec) = model.sanitizers.get(*at) else {
+                        continue;
+                    };
+                    if !arguments.hold(&spec.when, receiver) {
+                        continue;
+                    }
+                    let mut marks = Marks::default();
+                    if spec.args.is_empty() {
+                        marks.add(callee);
+                        marks.add(&arguments.marks());
+                    } else {
+                        for slot in &spec.args {
+                            for (_, value) in arguments.slot(slot, receiver) {
+                                marks.add(&value.deep());
+                            }
+                        }
+                    }
+                    let before = result.take().map(|value| value.marks);
+                    result = Some(Value::marked(before.unwrap_or(marks).cleared(spec.clears)));
+                }
+                Entry::Propagator(at) => {
+                    let Some(spec) = model.propagators.get(*at) else {
+                        continue;
+                    };
+                    if !arguments.hold(&spec.when, receiver) || spec.into_receiver {
+                        continue;
+                    }
+                    let mut marks = Marks::default();
+                    for slot in &spec.from {
+                        for (_, value) in arguments.slot(slot, receiver) {
+                            marks.add(&value.deep());
+                        }
+                    }
+                    result = Some(Value::marked(marks));
+                }
+                Entry::Guard(at) => {
+                    let Some(spec) = model.guards.get(*at) else {
+                        continue;
+                    };
+                    if !arguments.hold(&spec.when, receiver) {
+                        continue;
+                    }
+                    let subjects = arguments.slot(&spec.subject, receiver);
+                    let mut marks = Marks::default();
+                    for (_, subject) in &subjects {
+                        marks.add(&subject.deep());
+                    }
+                    if let Some(pattern) = &spec.pattern {
+                        let patterns = arguments.slot(pattern, receiver);
+                        let text = patterns
+                            .first()
+                            .and_then(|(_, value)| value.as_constant())
+                            .and_then(Constant::as_str);
+                        if !text.is_some_and(|text| is_safe_pattern(text, spec.whole)) {
+                            continue;
+                        }
+                    }
+                    let said = super::operators::said(&marks, spec.clears);
+                    if spec.raises {
+                        if let Some(env) = &mut frame.env {
+                            unite(&mut env.cleared, &said);
+                        }
+                    } else if spec.truth {
+                        unite(&mut fact.if_true, &said);
+                    } else {
+                        unite(&mut fact.if_false, &said);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if fact != Fact::default() {
+            let mut value = result.unwrap_or_default();
+            value.fact = Some(Arc::new(fact));
+            // A result that only says yes or no carries nothing.
+            if value.marks.is_empty() {
+                value.shape = Shape::External(Arc::from("bool"));
+            }
+            return Some(value);
+        }
+        result
+    }
+
+    /// Calls that take functions: `functools.partial`, `map`, threads.
+    fn functional(
+        &mut self,
+        frame: &mut Frame,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Option<Value> {
+        match name {
+            "functools.partial" => {
+                let first = arguments.get(0)?;
+                let Shape::Function(closure) = &first.shape else {
+                    return None;
+                };
+                let mut closure = (**closure).clone();
+                closure
+                    .given
+                    .extend(arguments.plain.iter().skip(1).cloned());
+                closure.named.extend(arguments.named.iter().cloned());
+                Some(Value::of(Shape::Function(Arc::new(closure))))
+            }
+            "functools.reduce" => {
+                let first = arguments.get(0)?.clone();
+                let any = self.element(frame, arguments.get(1)?);
+                let (value, _) = self.call(
+                    frame,
+                    &first,
+                    Arguments::plain(vec![any.clone(), any]),
+                    place,
+                );
+                Some(value)
+            }
+            "asyncio.run"
+            | "asyncio.wait_for"
+            | "asyncio.ensure_future"
+            | "asyncio.create_task"
+            | "copy.copy"
+            | "copy.deepcopy" => arguments.get(0).cloned(),
+            "asyncio.to_thread" => {
+                let first = arguments.get(0)?.clone();
+                let mut rest = arguments.clone();
+                rest.plain.remove(0);
+                Some(self.call(frame, &first, rest, place).0)
+            }
+            "functools.wraps" => Some(Value::external("functools.wraps()")),
+            "functools.wraps()"
+            | "functools.lru_cache"
+            | "functools.cache"
+            | "contextlib.contextmanager"
+            | "contextlib.asynccontextmanager" => arguments
+                .get(0)
+                .filter(|value| matches!(value.shape, Shape::Function(_)))
+                .cloned(),
+            "threading.Thread" | "multiprocessing.Process" => {
+                let target = arguments.named("target")?.clone();
+                let given = arguments
+                    .named("args")
+                    .and_then(|args| self.known_items(args))
+                    .unwrap_or_default();
+                self.call(frame, &target, Arguments::plain(given), place);
+                Some(Value::external(format!("{name}()")))
+            }
+            "collections.OrderedDict" | "collections.defaultdict" | "collections.ChainMap" => {
+                let mut object = Object::new(Kind::Dict);
+                for value in &arguments.plain {
+                    if matches!(&value.shape, Shape::Object(_)) {
+                        super::expressions::merge(&mut object, value);
+                    }
+                }
+                for (name, value) in &arguments.named {
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::clone(name)), value.clone());
+                }
+                Some(Value::object(object))
+            }
+            "collections.deque" => Some(match arguments.get(0) {
+                Some(value) => self.listed(frame, value, Kind::List),
+                None => Value::object(Object::new(Kind::List)),
+            }),
+            "collections.namedtuple" | "typing.NamedTuple" => {
+                Some(Value::external("types.SimpleNamespace"))
+            }
+            "types.SimpleNamespace" | "argparse.Namespace" => {
+                let mut object = Object::new(Kind::External(Arc::from("types.SimpleNamespace")));
+                for (name, value) in &arguments.named {
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::clone(name)), value.clone());
+                }
+                let mut made = Value::object(object);
+                for value in &arguments.plain {
+                    made.marks.add(&value.deep());
+                }
+                Some(made)
+            }
+            "itertools.chain" => {
+                let mut object = Object::new(Kind::List);
+                for value in &arguments.plain {
+                    let any = self.element(frame, value);
+                    object.blur(any);
+                }
+                Some(Value::object(object))
+            }
+            _ => None,
+        }
+    }
+
+    /// Calls a method of a value that is no instance of a class of the project.
+    pub(super) fn call_method(
+        &mut self,
+        frame: &mut Frame,
+        receiver: &Value,
+        name: &str,
+        callee: &Marks,
+        arguments: Arguments,
+        place: Place,
+    ) -> (Value, After) {
+        if let Some((value, changed)) = self.container_method(frame, receiver, name, &arguments) {
+            return (value, changed.map(|changed| vec![Some(changed)]));
+        }
+        let mut changed: Option<Value> = None;
+        let mut names: Vec<(String, bool)> = Vec::new();
+        match &receiver.shape {
+            Shape::Object(object) => match &object.kind {
+                Kind::External(class) if &**class != "?" => {
+                    names.push((format!("{class}.{name}"), false));
+                    if let Some(done) = self.keyed_method(receiver, class, name, &arguments) {
+                        return done;
+                    }
+                }
+                Kind::Instance(class) => {
+                    for base in self.external_bases(*class).iter() {
+                        names.push((format!("{base}.{name}"), false));
+                    }
+                }
+                _ => {}
+            },
+            Shape::External(base) => names.push((format!("{base}.{name}"), false)),
+            Shape::Method(_) if qualified(receiver, 0).is_some() => {
+                if let Some(base) = qualified(receiver, 0) {
+                    names.push((format!("{base}.{name}"), false));
+                }
+            }
+            Shape::Constant(Constant::Str(_)) | Shape::OneOf(_) => {
+                if let Some(value) = self.text_method(frame, receiver, name, &arguments) {
+                    return (value, None);
+                }
+            }
+            _ => {
+                if let Some(value) = self.text_method(frame, receiver, name, &arguments) {
+                    return (value, None);
+                }
+            }
+        }
+        if let (Shape::Method(_) | Shape::External(_), Some(value)) = (
+            &receiver.shape,
+            self.text_method(frame, receiver, name, &arguments),
+        ) {
+            return (value, None);
+        }
+        let known = names.iter().any(|(name, _)| {
+            !self.model.entries(name).is_empty() || self.model.returns.contains_key(name)
+        });
+        if !known {
+            names.push((format!("*.{name}"), true));
+        }
+        let model = self.model;
+        for (full, _) in &names {
+            for entry in model.entries(full) {
+                if let Entry::Propagator(at) = entry {
+                    let Some(spec) = model.propagators.get(*at) else {
+                        continue;
+                    };
+                    if spec.into_receiver && arguments.hold(&spec.when, Some(receiver)) {
+                        let mut marks = Marks::default();
+                        for slot in &spec.from {
+                            for (_, value) in arguments.slot(slot, Some(receiver)) {
+                                marks.add(&value.deep());
+                            }
+                        }
+                        changed = Some(receiver.clone().with(&marks));
+                    }
+                }
+            }
+        }
+        let after = |changed: Option<Value>| changed.map(|changed| vec![Some(changed)]);
+        let mut returned: Option<Value> = None;
+        for (full, guessed) in &names {
+            if let Some(value) = self.modelled(
+                frame,
+                full,
+                Some(receiver),
+                callee,
+                &arguments,
+                place,
+                *guessed,
+            ) {
+                returned = Some(self.typed(full, value, &arguments));
+                break;
+            }
+            if model.returns.contains_key(full.as_str()) {
+                returned = Some(self.typed(full, Value::marked(callee.clone()), &arguments));
+                break;
+            }
+        }
+        let value = returned.unwrap_or_else(|| {
+            let mut value = Value::marked(callee.clone());
+            // A method of a text that is not known puts its arguments into the text.
+            if matches!(
+                name,
+                "format"
+                    | "join"
+                    | "replace"
+                    | "ljust"
+                    | "rjust"
+                    | "zfill"
+                    | "substitute"
+                    | "safe_substitute"
+                    | "format_map"
+            ) {
+                value.marks.add(&arguments.marks());
+            }
+            value
+        });
+        // A method that sets a property: `parser.setFeature(name, value)`.
+        if changed.is_none()
+            && let (Shape::Object(object), Some(first), Some(second)) =
+                (&receiver.shape, arguments.get(0), arguments.get(1))
+            && name.starts_with("set")
+            && matches!(object.kind, Kind::External(_))
+            && arguments.plain.len() == 2
+        {
+            let key = match &first.shape {
+                Shape::External(name) => Some(name.rsplit('.').next().unwrap_or(name).to_owned()),
+                _ => first.as_constant().and_then(Constant::shown),
+            };
+            if let Some(key) = key {
+                let mut object = (**object).clone();
+                let mut plain = second.clone();
+                plain.map_marks(&mut |marks| *marks = Marks::default());
+                object
+                    .fields
+                    .insert(Constant::Str(Arc::from(format!("{name}:{key}"))), plain);
+                changed = Some(Value {
+                    shape: Shape::Object(Arc::new(object)),
+                    ..receiver.clone()
+                });
+            }
+        }
+        (value, after(changed))
+    }
+
+    /// A method that stores or loads under a key, as the model says.
+    fn keyed_method(
+        &mut self,
+        receiver: &Value,
+        class: &str,
+        name: &str,
+        arguments: &Arguments,
+    ) -> Option<(Value, After)> {
+        let Shape::Object(object) = &receiver.shape else {
+            return None;
+        };
+        let model = self.model;
+        let spec =
+            model
+                .entries(&format!("{class}.{name}"))
+                .iter()
+                .find_map(|entry| match entry {
+                    Entry::Container(at) => model.containers.get(*at),
+                    _ => None,
+                })?;
+        let mut key = String::new();
+        let mut known = true;
+        for at in &spec.key {
+            match arguments
+                .get(*at)
+                .and_then(Value::as_constant)
+                .and_then(Constant::shown)
+            {
+                Some(part) => {
+                    key.push_str(&part);
+                    key.push('\u{1f}');
+                }
+                None => known = false,
+            }
+        }
+        let key = Constant::Str(Arc::from(key));
+        if let Some(at) = spec.value {
+            let value = arguments.get(at).cloned().unwrap_or_default();
+            let mut object = (**object).clone();
+            if known {
+                object.fields.insert(key, value);
+            } else {
+                object.blur(value);
+            }
+            let changed = Value {
+                shape: Shape::Object(Arc::new(object)),
+                ..receiver.clone()
+            };
+            Some((Value::none(), Some(vec![Some(changed)])))
+        } else {
+            let rest = object.rest.as_deref().cloned();
+            let found = if known {
+                object.fields.get(&key).cloned()
+            } else {
+                Some(object.any())
+            };
+            let value = match (found, rest) {
+                (Some(found), Some(rest)) => found.join(rest),
+                (found, rest) => found.or(rest).unwrap_or_default(),
+            };
+            Some((value.with(&receiver.marks), None))
+        }
+    }
+}
+
+/// The qualified name of something outside of the project.
+pub(super) fn qualified(value: &Value, depth: usize) -> Option<String> {
+    if depth > 6 {
+        return None;
+    }
+    match &value.shape {
+        Shape::External(name) => Some(name.to_string()),
+        Shape::Object(object) => match &object.kind {
+            Kind::External(class) if &**class != "?" => Some(class.to_string()),
+            _ => None,
+        },
+        Shape::Method(method) => Some(format!("{}.{}", qualified(&method.0, depth + 1)?, method.1)),
+        _ => None,
+    }
+}

@@ -1,0 +1,427 @@
+//! Names, attributes and imports.
+
+use std::sync::Arc;
+
+use ruff_python_ast::{Expr, Stmt};
+
+use super::{Frame, Interpreter};
+use crate::constants::Constant;
+use crate::project::Found;
+use crate::taint::flow::{Place, What};
+use crate::taint::mark::{Mark, Marks, Origin, extend};
+use crate::taint::model::Entry;
+use crate::taint::value::{Kind, Object, Shape, Value};
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn name(&mut self, frame: &mut Frame, name: &str, place: Place) -> Value {
+        if !frame.globals.iter().any(|global| global == name) {
+            let local = frame.env.as_ref().and_then(|env| env.vars.get(name));
+            if let Some(value) =
+                local.or_else(|| frame.captured.as_ref().and_then(|env| env.vars.get(name)))
+            {
+                let value = value.clone();
+                return self.read(value, place);
+            }
+        }
+        if frame.function.is_some() || frame.class.is_some() {
+            if let Some(value) = self.global(frame.module, name) {
+                return self.read(value, place);
+            }
+        } else {
+            // A module that is being run: stars, and names bound later.
+            let index = self.index;
+            if let Some(own) = index.modules.get(frame.module as usize) {
+                for stmt in &own.stars {
+                    if let Some(value) = self.starred(frame.module, stmt, name) {
+                        return self.read(value, place);
+                    }
+                }
+            }
+        }
+        if name == "__name__" {
+            return Value::default();
+        }
+        let value = Value::external(format!("builtins.{name}"));
+        self.read(value, place)
+    }
+
+    /// Reading something outside of the project may be reading a source.
+    fn read(&mut self, value: Value, place: Place) -> Value {
+        match &value.shape {
+            Shape::External(name) if value.marks.is_empty() => {
+                let marks = self.source_marks(name, place);
+                value.with(&marks)
+            }
+            _ => value,
+        }
+    }
+
+    pub(super) fn source_marks(&self, name: &str, place: Place) -> Marks {
+        for entry in self.model.entries(name) {
+            if let Entry::Source(at) = entry
+                && self
+                    .model
+                    .sources
+                    .get(*at)
+                    .is_some_and(|spec| spec.when.is_empty())
+            {
+                return self.source_mark(*at, place);
+            }
+        }
+        Marks::default()
+    }
+
+    pub(super) fn source_mark(&self, source: usize, place: Place) -> Marks {
+        let Some(spec) = self.model.sources.get(source) else {
+            return Marks::default();
+        };
+        Marks::one(Mark {
+            origin: Origin::Source(place),
+            source: source as u16,
+            cleared: if spec.exclusive {
+                spec.lacks
+            } else {
+                spec.lacks | self.model.exclusive
+            },
+            unknown: false,
+            trail: extend(None, place, What::Source),
+        })
+    }
+
+    /// An attribute of a value.
+    pub(super) fn attribute(
+        &mut self,
+        frame: &mut Frame,
+        object: &Value,
+        name: &str,
+        place: Place,
+    ) -> Value {
+        match &object.shape {
+            Shape::Object(inner) => {
+                if let Some(value) = inner.fields.get(&Constant::Str(Arc::from(name)))
+                    && inner.kind != Kind::Dict
+                {
+                    return value.clone();
+                }
+                match &inner.kind {
+                    Kind::Instance(class) => {
+                        if let Some(value) =
+                            self.class_attribute(frame, *class, name, Some(object), place)
+                        {
+                            return value;
+                        }
+                        let mut marks = object.marks.clone();
+                        let mut known = false;
+                        for base in self.external_bases(*class).iter() {
+                            marks.add(&self.source_marks(&format!("{base}.{name}"), place));
+                            let full = format!("{base}.{name}");
+                            if let Some(returned) =
+                                self.model.returns.get(&format!("{full}@")).cloned()
+                            {
+                                return self.instance_of(&returned).with(&marks);
+                            }
+                            known = true;
+                        }
+                        if let Some(rest) = &inner.rest {
+                            return (**rest).clone().with(&marks);
+                        }
+                        let _ = known;
+                        Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                            .with(&marks)
+                    }
+                    Kind::External(class) => {
+                        let full = format!("{class}.{name}");
+                        let mut marks = object.marks.clone();
+                        marks.add(&self.source_marks(&full, place));
+                        if let Some(returned) = self.model.returns.get(&format!("{full}@")).cloned()
+                        {
+                            return self.instance_of(&returned).with(&marks);
+                        }
+                        Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                            .with(&marks)
+                    }
+                    _ => Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                        .with(&object.marks),
+                }
+            }
+            Shape::Module(module) => {
+                if let Some(value) = self.global(*module, name) {
+                    return self.read(value, place);
+                }
+                match self.project.below(&Found::Module(*module), name) {
+                    Some(found) => of_found(found),
+                    None => Value::default(),
+                }
+            }
+            Shape::Folder(folder) => {
+                match self.project.below(&Found::Folder(folder.to_string()), name) {
+                    Some(found) => of_found(found),
+                    None => Value::default(),
+                }
+            }
+            Shape::Class(class) => {
+                if let Some(value) = self.class_attribute(frame, *class, name, None, place) {
+                    value
+                } else {
+                    let bases = self.external_bases(*class);
+                    match bases.first() {
+                        Some(base) => self.external_attribute(&format!("{base}.{name}"), place),
+                        None => {
+                            Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                        }
+                    }
+                }
+            }
+            Shape::External(base) => {
+                let full = format!("{base}.{name}");
+                let known = !self.model.entries(&full).is_empty()
+                    || self.model.returns.contains_key(&full)
+                    || self.model.returns.contains_key(&format!("{full}@"));
+                if !known && (!object.marks.is_empty() || base.contains("()")) {
+                    return Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                        .with(&object.marks);
+                }
+                let value = self.external_attribute(&full, place);
+                value.with(&object.marks)
+            }
+            Shape::Union(values) => {
+                let mut any: Option<Value> = None;
+                for one in values.iter() {
+                    let one = self.attribute(frame, one, name, place);
+                    any = Some(match any {
+                        Some(any) => any.join(one),
+                        None => one,
+                    });
+                }
+                any.unwrap_or_default().with(&object.marks)
+            }
+            Shape::Method(_) | Shape::Unknown => {
+                let marks = if object.marks.is_empty() {
+                    self.source_marks(&format!("*.{name}"), place)
+                } else {
+                    object.marks.clone()
+                };
+                Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name))))).with(&marks)
+            }
+            _ => Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
+                .with(&object.marks),
+        }
+    }
+
+    /// Something outside of the project, under the name the model has for it.
+    pub(super) fn external_attribute(&mut self, name: &str, place: Place) -> Value {
+        let name: Arc<str> = match self.model.canonical(name) {
+            Some(name) => Arc::clone(name),
+            None => Arc::from(name),
+        };
+        if name.len() > 200 {
+            return Value::default();
+        }
+        if let Some(returned) = self.model.returns.get(&format!("{name}@")).cloned() {
+            let marks = self.source_marks(&name, place);
+            return self.instance_of(&returned).with(&marks);
+        }
+        let marks = self.source_marks(&name, place);
+        Value::external(name).with(&marks)
+    }
+
+    /// Something of a class outside of the project.
+    pub(super) fn instance_of(&self, class: &Arc<str>) -> Value {
+        match &**class {
+            "dict" => Value::object(Object::new(Kind::Dict)),
+            _ => Value::object(Object::new(Kind::External(Arc::clone(class)))),
+        }
+    }
+
+    /// What an annotation says a value is.
+    pub(super) fn annotated(&mut self, frame: &mut Frame, annotation: &'a Expr) -> Value {
+        let value = match annotation {
+            Expr::Name(_) | Expr::Attribute(_) => self.eval(frame, annotation),
+            Expr::Subscript(subscript) => match &*subscript.value {
+                Expr::Name(name) if name.id == "Optional" || name.id == "Annotated" => {
+                    match &*subscript.slice {
+                        Expr::Tuple(tuple) => match tuple.elts.first() {
+                            Some(first) => return self.annotated(frame, first),
+                            None => return Value::default(),
+                        },
+                        inner => return self.annotated(frame, inner),
+                    }
+                }
+                _ => return Value::default(),
+            },
+            Expr::BinOp(binary) => return self.annotated(frame, &binary.left),
+            Expr::StringLiteral(text) => {
+                let name = text.value.to_str();
+                if name.len() > 100 || !name.chars().all(|ch| ch.is_alphanumeric() || ch == '_') {
+                    return Value::default();
+                }
+                self.name(frame, name, Self::place(frame, annotation))
+            }
+            _ => return Value::default(),
+        };
+        match &value.shape {
+            Shape::Class(class) => {
+                let mut object = Object::new(Kind::Instance(*class));
+                object.exact = false;
+                Value::object(object)
+            }
+            Shape::External(name)
+                if !name.starts_with("builtins.") && !name.starts_with("typing.") =>
+            {
+                self.instance_of(name)
+            }
+            _ => Value::default(),
+        }
+    }
+
+    /// Runs an import statement.
+    pub(super) fn import(&mut self, frame: &mut Frame, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let root = alias.name.split('.').next().unwrap_or_default();
+                    let (name, means) = match &alias.asname {
+                        Some(name) => (name.id.clone(), alias.name.as_str()),
+                        None => (ruff_python_ast::name::Name::new(root), root),
+                    };
+                    let value = self.module_value(frame.module, means);
+                    self.bind(frame, &name, value);
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                for alias in &import.names {
+                    if &alias.name == "*" {
+                        continue;
+                    }
+                    let value = self.imported_from(frame.module, import, &alias.name);
+                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
+                    self.bind(frame, &name.id, value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What an import statement binds a name to.
+    pub(super) fn imported(&mut self, module: u32, stmt: &'a Stmt, name: &str) -> Value {
+        match stmt {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    match &alias.asname {
+                        Some(local) if local.as_str() == name => {
+                            return self.module_value(module, &alias.name);
+                        }
+                        None if alias.name.split('.').next() == Some(name) => {
+                            return self.module_value(module, name);
+                        }
+                        _ => {}
+                    }
+                }
+                Value::default()
+            }
+            Stmt::ImportFrom(import) => {
+                for alias in &import.names {
+                    if alias.asname.as_ref().unwrap_or(&alias.name).as_str() == name {
+                        return self.imported_from(module, import, &alias.name);
+                    }
+                }
+                Value::default()
+            }
+            _ => Value::default(),
+        }
+    }
+
+    fn module_value(&mut self, from: u32, dotted: &str) -> Value {
+        match self.project.absolute(from, dotted) {
+            Some(found) => of_found(found),
+            None => Value::external(match self.model.canonical(dotted) {
+                Some(name) => Arc::clone(name),
+                None => Arc::from(dotted),
+            }),
+        }
+    }
+
+    fn imported_from(
+        &mut self,
+        from: u32,
+        import: &'a ruff_python_ast::StmtImportFrom,
+        name: &str,
+    ) -> Value {
+        let dotted = import.module.as_ref().map_or("", |module| module.as_str());
+        let found = match import.level {
+            0 => self.project.absolute(from, dotted),
+            level => self.project.relative(from, level, dotted),
+        };
+        match found {
+            Some(found) => self.member(from, &found, name),
+            None if import.level > 0 => Value::default(),
+            None => {
+                let full = format!("{dotted}.{name}");
+                Value::external(match self.model.canonical(&full) {
+                    Some(name) => Arc::clone(name),
+                    None => Arc::from(full),
+                })
+            }
+        }
+    }
+
+    /// A name of a module or folder.
+    fn member(&mut self, from: u32, found: &Found, name: &str) -> Value {
+        if let Found::Module(module) = found
+            && (*module != from || !self.loading.contains(module))
+        {
+            // A chain of re-exports that bites its tail ends where the stack does.
+            if self.depth < super::DEEPEST {
+                self.depth += 8;
+                let value = self.global(*module, name);
+                self.depth -= 8;
+                if let Some(value) = value {
+                    return value;
+                }
+            }
+        }
+        match self.project.below(found, name) {
+            Some(found) => of_found(found),
+            None => Value::default(),
+        }
+    }
+
+    /// A name that a star import brings.
+    pub(super) fn starred(&mut self, from: u32, stmt: &'a Stmt, name: &str) -> Option<Value> {
+        let Stmt::ImportFrom(import) = stmt else {
+            return None;
+        };
+        let dotted = import.module.as_ref().map_or("", |module| module.as_str());
+        let found = match import.level {
+            0 => self.project.absolute(from, dotted),
+            level => self.project.relative(from, level, dotted),
+        };
+        match found {
+            Some(Found::Module(module)) if module != from && self.depth < super::DEEPEST => {
+                self.depth += 8;
+                let value = self.global(module, name);
+                self.depth -= 8;
+                value
+            }
+            Some(_) => None,
+            None => {
+                let full = format!("{dotted}.{name}");
+                let full = self
+                    .model
+                    .canonical(&full)
+                    .cloned()
+                    .unwrap_or_else(|| Arc::from(full));
+                let known = !self.model.entries(&full).is_empty()
+                    || self.model.returns.contains_key(&*full);
+                known.then(|| Value::external(full))
+            }
+        }
+    }
+}
+
+fn of_found(found: Found) -> Value {
+    match found {
+        Found::Module(module) => Value::of(Shape::Module(module)),
+        Found::Folder(folder) => Value::of(Shape::Folder(Arc::from(folder))),
+    }
+}

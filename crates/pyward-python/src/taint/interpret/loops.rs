@@ -1,0 +1,141 @@
+//! Loops.
+
+use ruff_python_ast::{Expr, StmtFor, StmtWhile};
+
+use super::{Frame, Interpreter};
+use crate::taint::state::{Env, join};
+use crate::taint::value::{Kind, Shape, Value};
+
+/// The longest list whose loop is run element by element.
+const UNROLLED: usize = 6;
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn for_statement(&mut self, frame: &mut Frame, stmt: &'a StmtFor) {
+        let iterated = self.eval(frame, &stmt.iter);
+        frame.breaks.push(Vec::new());
+        frame.continues.push(Vec::new());
+        match self.known_items(&iterated) {
+            Some(items) if items.len() <= UNROLLED && frame.loops < 2 => {
+                frame.loops += 1;
+                for item in items {
+                    if frame.env.is_none() {
+                        break;
+                    }
+                    self.assign(frame, &stmt.target, item);
+                    self.body(frame, &stmt.body);
+                    self.rejoin(frame);
+                }
+                frame.loops -= 1;
+            }
+            _ => {
+                let item = self.element(frame, &iterated);
+                self.repeat(frame, &mut |this, frame| {
+                    this.assign(frame, &stmt.target, item.clone());
+                    this.body(frame, &stmt.body);
+                });
+            }
+        }
+        self.body(frame, &stmt.orelse);
+        self.leave_loop(frame);
+    }
+
+    pub(super) fn while_statement(&mut self, frame: &mut Frame, stmt: &'a StmtWhile) {
+        let test = self.eval(frame, &stmt.test);
+        if test.truth() == Some(false) {
+            self.body(frame, &stmt.orelse);
+            return;
+        }
+        let endless = matches!(
+            &*stmt.test,
+            Expr::BooleanLiteral(_) | Expr::NumberLiteral(_)
+        );
+        frame.breaks.push(Vec::new());
+        frame.continues.push(Vec::new());
+        self.repeat(frame, &mut |this, frame| {
+            let test = this.eval(frame, &stmt.test);
+            this.assume(frame, &stmt.test, &test, true);
+            this.body(frame, &stmt.body);
+        });
+        if endless {
+            frame.env = None;
+        } else if frame.env.is_some() {
+            let test = self.eval(frame, &stmt.test);
+            self.assume(frame, &stmt.test, &test, false);
+        }
+        self.body(frame, &stmt.orelse);
+        self.leave_loop(frame);
+    }
+
+    /// Runs a body until what changes in it is seen: twice, with what changed forgotten in between.
+    fn repeat(&mut self, frame: &mut Frame, body: &mut dyn FnMut(&mut Self, &mut Frame)) {
+        frame.loops += 1;
+        let passes = if frame.loops > 3 { 1 } else { 2 };
+        for _ in 0..passes {
+            let Some(env) = frame.env.take() else { break };
+            let before = self.copy(frame, &env);
+            frame.env = Some(env);
+            body(self, frame);
+            self.rejoin(frame);
+            frame.env = Some(match frame.env.take() {
+                Some(after) => widened(before, after),
+                None => before,
+            });
+        }
+        frame.loops -= 1;
+    }
+
+    fn rejoin(&mut self, frame: &mut Frame) {
+        if let Some(continues) = frame.continues.last_mut() {
+            for env in std::mem::take(continues) {
+                frame.env = join(frame.env.take(), Some(env));
+            }
+        }
+    }
+
+    fn leave_loop(&mut self, frame: &mut Frame) {
+        for env in frame.breaks.pop().unwrap_or_default() {
+            frame.env = join(frame.env.take(), Some(env));
+        }
+        frame.continues.pop();
+    }
+
+    /// The elements of a list whose elements are all known.
+    pub(super) fn known_items(&self, value: &Value) -> Option<Vec<Value>> {
+        let Shape::Object(object) = &value.shape else {
+            return None;
+        };
+        if !object.exact || !value.marks.is_empty() {
+            return None;
+        }
+        match object.kind {
+            Kind::List | Kind::Tuple | Kind::Set => Some(object.items.clone()),
+            Kind::Dict => Some(object.fields.keys().cloned().map(Value::constant).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// What holds before and after one pass. What a pass changes may be changed again: numbers and texts are forgotten.
+fn widened(before: Env, after: Env) -> Env {
+    let names: Vec<_> = before
+        .vars
+        .iter()
+        .filter(|(name, value)| {
+            value.constants().is_some()
+                && after
+                    .vars
+                    .get(*name)
+                    .is_some_and(|later| later.constants() != value.constants())
+        })
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut joined = before.join(after);
+    for name in names {
+        if let Some(value) = joined.vars.get_mut(&name)
+            && value.constants().is_some()
+        {
+            value.shape = Shape::Unknown;
+        }
+    }
+    joined
+}

@@ -1,0 +1,533 @@
+//! Operators, and what comparisons say.
+
+use std::sync::Arc;
+
+use ruff_python_ast::{
+    BoolOp, CmpOp, Expr, ExprBoolOp, ExprCompare, ExprUnaryOp, Operator, UnaryOp,
+};
+
+use super::expressions::{merge, shown};
+use super::{Frame, Interpreter};
+use crate::constants::{Constant, binary, compare, unary};
+use crate::taint::mark::{Fact, Kinds, Marks, Origin, meet, unite};
+use crate::taint::value::{Kind, Object, Shape, Value};
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn binary(
+        &mut self,
+        frame: &mut Frame,
+        left: Value,
+        operator: Operator,
+        right: Value,
+    ) -> Value {
+        if let (Some(a), Some(b)) = (left.constants(), right.constants()) {
+            let mut all = Vec::new();
+            let mut whole = true;
+            for a in a {
+                for b in b {
+                    match binary(a, operator, b) {
+                        Some(made) => all.push(made),
+                        None => whole = false,
+                    }
+                }
+            }
+            if whole && !all.is_empty() {
+                return Value::one_of(all).with(&left.marks).with(&right.marks);
+            }
+        }
+        if let (Shape::Object(a), Shape::Object(b)) = (&left.shape, &right.shape) {
+            if a.kind == b.kind
+                && operator == Operator::Add
+                && matches!(a.kind, Kind::List | Kind::Tuple)
+            {
+                let mut made = (**a).clone();
+                made.items.extend(b.items.iter().cloned());
+                made.exact = a.exact && b.exact;
+                if let Some(rest) = &b.rest {
+                    made.blur((**rest).clone());
+                }
+                return Value::object(made).with(&left.marks).with(&right.marks);
+            }
+            if a.kind == Kind::Dict && b.kind == Kind::Dict {
+                let mut made = (**a).clone();
+                merge(&mut made, &right);
+                return Value::object(made).with(&left.marks).with(&right.marks);
+            }
+        }
+        if operator == Operator::Mod
+            && let Some(Constant::Str(template)) = left.as_constant()
+        {
+            return self
+                .percent(frame, &template.clone(), &right)
+                .with(&left.marks);
+        }
+        if let (Operator::Div, Some(name)) = (operator, external_class(&left)) {
+            // `Path / text` is a path.
+            let made = Value::object(Object::new(Kind::External(name)));
+            return made.with(&left.deep()).with(&right.deep());
+        }
+        if operator == Operator::Add {
+            return self.concatenated(left, right);
+        }
+        Value::marked(left.deep()).with(&right.deep())
+    }
+
+    /// `template % value`: what follows a fixed host or root is bound to it.
+    fn percent(&mut self, frame: &mut Frame, template: &str, value: &Value) -> Value {
+        let mut values = match self.known_items(value) {
+            Some(items) if matches!(&value.shape, Shape::Object(object) if object.kind == Kind::Tuple) => items,
+            _ => vec![value.clone()],
+        }
+        .into_iter();
+        let whole = value.deep();
+        let is_dict = matches!(&value.shape, Shape::Object(object) if object.kind == Kind::Dict);
+        let mut made = Value::constant(Constant::Str(Arc::from("")));
+        for (number, part) in template.split('%').enumerate().take(64) {
+            let mut text = part;
+            if number > 0 {
+                let end = part
+                    .find(|ch: char| ch.is_ascii_alphabetic())
+                    .unwrap_or(part.len());
+                let conversion = part.get(end..).and_then(|rest| rest.chars().next());
+                let mut next = if is_dict {
+                    Value::marked(whole.clone())
+                } else {
+                    values
+                        .next()
+                        .unwrap_or_else(|| Value::marked(whole.clone()))
+                };
+                match conversion {
+                    Some('d' | 'i' | 'f' | 'x' | 'g' | 'e') => {
+                        next = Value::marked(self.cleared_by(frame, "builtins.int", &next.deep()));
+                    }
+                    Some('r' | 'a') => {
+                        next = Value::marked(self.cleared_by(frame, "builtins.repr", &next.deep()));
+                    }
+                    _ => {}
+                }
+                made = self.concatenated(made, shown(next, end == 0));
+                text = part.get((end + 1).min(part.len())..).unwrap_or_default();
+            }
+            made = self.concatenated(made, Value::constant(Constant::Str(Arc::from(text))));
+        }
+        made
+    }
+
+    /// Two texts in a row.
+    pub(super) fn concatenated(&mut self, left: Value, right: Value) -> Value {
+        if let (Some(a), Some(b)) = (left.constants(), right.constants()) {
+            let mut all = Vec::new();
+            for a in a {
+                all.extend(b.iter().filter_map(|b| binary(a, Operator::Add, b)));
+            }
+            if all.len() == a.len() * b.len() {
+                return Value::one_of(all).with(&left.marks).with(&right.marks);
+            }
+        }
+        let mut clears = 0;
+        let starts = |test: &dyn Fn(&str) -> bool| match left.constants() {
+            Some(all) => all.iter().all(|one| one.as_str().is_some_and(test)),
+            None => left.fact.as_ref().is_some_and(|fact| test(&fixed_of(fact))),
+        };
+        if starts(&|text| host_is_fixed(text)) {
+            clears |= self.model.fixed_host;
+        }
+        if starts(&|text| text.len() > 1 && text.starts_with('/') && !text.starts_with("//")) {
+            clears |= self.model.fixed_root;
+        }
+        let right_marks = right.deep().cleared(clears);
+        let mut made = Value::marked(left.deep());
+        // Something fixed, then a slash: the host is not ours to choose.
+        if left.marks.is_empty() && left.constants().is_none() {
+            if let Some(Constant::Str(text)) = right.as_constant()
+                && text.starts_with('/')
+                && text.len() > 1
+            {
+                made.fact = Some(Arc::new(fixed("x://x/")));
+            }
+            if right.constants().is_none() {
+                made.fact = None;
+            }
+        }
+        if clears != 0 {
+            made.fact = Some(Arc::new(fixed(if clears & self.model.fixed_host != 0 {
+                "x://x/"
+            } else {
+                "/x"
+            })));
+        }
+        made.with(&right_marks)
+    }
+
+    pub(super) fn unary(&mut self, frame: &mut Frame, expr: &'a ExprUnaryOp) -> Value {
+        let value = self.eval(frame, &expr.operand);
+        if let Some(constants) = value.constants() {
+            let all: Vec<Constant> = constants
+                .iter()
+                .filter_map(|one| unary(expr.op, one))
+                .collect();
+            if all.len() == constants.len() {
+                let mut made = Value::one_of(all);
+                made.fact = value.fact.as_ref().map(|fact| Arc::new(fact.swapped()));
+                return made.with(&value.marks);
+            }
+        }
+        if expr.op == UnaryOp::Not {
+            if let Some(truth) = value.truth() {
+                return Value::bool(!truth);
+            }
+            return Value {
+                fact: value.fact.as_ref().map(|fact| Arc::new(fact.swapped())),
+                ..Value::default()
+            };
+        }
+        Value::marked(value.marks)
+    }
+
+    pub(super) fn bool_op(&mut self, frame: &mut Frame, expr: &'a ExprBoolOp) -> Value {
+        let before = frame.env.clone();
+        let stops = expr.op == BoolOp::Or;
+        let mut result: Option<Value> = None;
+        let mut fact: Option<Fact> = None;
+        let count = expr.values.len();
+        for (number, operand) in expr.values.iter().enumerate() {
+            let mut value = self.eval(frame, operand);
+            let truth = value.truth();
+            let last = number + 1 == count;
+            if let Some(env) = &frame.env {
+                value = env.settle(value);
+            }
+            let said = match &value.fact {
+                Some(said) => (**said).clone(),
+                None => Fact::default(),
+            };
+            // A part that cannot decide says nothing; the others do.
+            if truth != Some(!stops) {
+                fact = Some(match fact {
+                    None => said,
+                    Some(fact) => combined(&fact, &said, stops),
+                });
+            }
+            if !last && truth != Some(stops) {
+                self.assume(frame, operand, &value, !stops);
+            }
+            if truth == Some(!stops) && !last {
+                continue;
+            }
+            // What `a or b` is when `a` decides: `a`, as it is then.
+            let kept = if !last && truth.is_none() {
+                decided(value, stops, frame, before.as_ref())
+            } else {
+                value
+            };
+            result = Some(match result {
+                Some(result) => result.join(kept),
+                None => kept,
+            });
+            if truth == Some(stops) {
+                break;
+            }
+        }
+        // Assignments within stay, what was assumed does not.
+        if let (Some(env), Some(before)) = (&mut frame.env, before) {
+            env.cleared = before.cleared;
+            for (name, value) in before.vars {
+                env.vars.entry(name).or_insert(value);
+            }
+        }
+        let mut result = result.unwrap_or_default();
+        result.fact = fact.map(Arc::new);
+        result
+    }
+
+    pub(super) fn compare(&mut self, frame: &mut Frame, expr: &'a ExprCompare) -> Value {
+        let mut left = self.eval(frame, &expr.left);
+        let mut result: Option<Value> = None;
+        for (operator, right) in expr.ops.iter().zip(&expr.comparators) {
+            let right = self.eval(frame, right);
+            let value = self.compared(&left, *operator, &right);
+            result = Some(match result {
+                None => value,
+                Some(result) => match (result.truth(), value.truth()) {
+                    (Some(false), _) | (_, Some(false)) => Value::bool(false),
+                    (Some(true), Some(true)) => Value::bool(true),
+                    _ => Value::default(),
+                },
+            });
+            left = right;
+        }
+        result.unwrap_or_default()
+    }
+
+    fn compared(&mut self, left: &Value, operator: CmpOp, right: &Value) -> Value {
+        if let (Some(a), Some(b)) = (left.constants(), right.constants()) {
+            let mut said: Option<Option<bool>> = None;
+            for a in a {
+                for b in b {
+                    let one = compare(a, operator, b);
+                    said = Some(if said.is_none_or(|said| said == one) {
+                        one
+                    } else {
+                        None
+                    });
+                }
+            }
+            if let Some(Some(said)) = said {
+                return Value::bool(said);
+            }
+        }
+        if matches!(operator, CmpOp::Is | CmpOp::IsNot) {
+            let is_none = |value: &Value| value.as_constant() == Some(&Constant::None);
+            if is_none(right)
+                && matches!(
+                    left.shape,
+                    Shape::Object(_) | Shape::Function(_) | Shape::Class(_)
+                )
+                && left.marks.is_empty()
+            {
+                return Value::bool(operator == CmpOp::IsNot);
+            }
+            return Value::default();
+        }
+        if let (CmpOp::In | CmpOp::NotIn, Some(needle), Shape::Object(object)) =
+            (operator, left.constants(), &right.shape)
+            && object.exact
+            && right.marks.is_empty()
+            && matches!(
+                object.kind,
+                Kind::List | Kind::Tuple | Kind::Set | Kind::Dict
+            )
+        {
+            let known = object.kind == Kind::Dict
+                || object.items.iter().all(|item| item.as_constant().is_some());
+            if known {
+                let inside = |one: &Constant| {
+                    object.fields.contains_key(one)
+                        || object
+                            .items
+                            .iter()
+                            .any(|item| item.as_constant() == Some(one))
+                };
+                let all: Vec<bool> = needle.iter().map(inside).collect();
+                if let Some(first) = all.first()
+                    && all.iter().all(|one| one == first)
+                {
+                    return Value::bool(*first == (operator == CmpOp::In));
+                }
+            }
+        }
+        let mut fact = Fact::default();
+        match operator {
+            CmpOp::Eq | CmpOp::NotEq => {
+                for (subject, other) in [(left, right), (right, left)] {
+                    if other.constants().is_some() && !subject.marks.is_empty() {
+                        unite(&mut fact.if_true, &self.guarded(subject, Kinds::MAX, other));
+                    }
+                }
+                self.count_guard(left, right, &mut fact);
+            }
+            CmpOp::In | CmpOp::NotIn => {
+                if is_fixed(right) && !left.marks.is_empty() {
+                    unite(&mut fact.if_true, &self.guarded(left, Kinds::MAX, right));
+                }
+                if let (Some(Constant::Str(needle)), false) =
+                    (left.as_constant(), right.deep().is_empty())
+                {
+                    self.substring_guard(needle, right, &mut fact);
+                }
+            }
+            _ => {}
+        }
+        if matches!(operator, CmpOp::NotEq | CmpOp::NotIn) {
+            fact = fact.swapped();
+        }
+        Value {
+            fact: (fact != Fact::default()).then(|| Arc::new(fact)),
+            ..Value::default()
+        }
+    }
+
+    /// `x.find("..") == -1` and `x.count("'") == 0` say what `".." not in x` says.
+    fn count_guard(&mut self, left: &Value, right: &Value, fact: &mut Fact) {
+        if let (Some(inner), Some(constant)) = (&left.fact, right.as_constant()) {
+            match constant {
+                Constant::Int(-1 | 0) => unite(&mut fact.if_true, &inner.if_false),
+                Constant::Bool(true) => {
+                    unite(&mut fact.if_true, &inner.if_true);
+                    unite(&mut fact.if_false, &inner.if_false);
+                }
+                Constant::Bool(false) => {
+                    unite(&mut fact.if_true, &inner.if_false);
+                    unite(&mut fact.if_false, &inner.if_true);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What the absence of a text in a value says, as the model has it under `absent:TEXT`.
+    pub(super) fn substring_guard(&self, needle: &str, subject: &Value, fact: &mut Fact) {
+        let name = format!("absent:{needle}");
+        for entry in self.model.entries(&name) {
+            if let crate::taint::model::Entry::Guard(at) = entry
+                && let Some(spec) = self.model.guards.get(*at)
+            {
+                unite(&mut fact.if_false, &said(&subject.deep(), spec.clears));
+            }
+        }
+    }
+
+    /// What comparing a value with something fixed says. A part of an address clears what hosts decide.
+    fn guarded(&self, subject: &Value, kinds: Kinds, other: &Value) -> Vec<(Origin, Kinds)> {
+        let _ = other;
+        // `x.scheme == "https"` says nothing of the host.
+        if let Shape::Method(method) = &subject.shape {
+            let name = format!("part:{}", method.1);
+            let entries = self.model.entries(&name);
+            if let Some(crate::taint::model::Entry::Guard(at)) = entries.first() {
+                let clears = self.model.guards.get(*at).map_or(0, |spec| spec.clears);
+                return said(&subject.marks, clears);
+            }
+        }
+        said(&subject.marks, kinds)
+    }
+
+    /// Takes in that an expression is true or false.
+    pub(super) fn assume(&mut self, frame: &mut Frame, expr: &'a Expr, value: &Value, truth: bool) {
+        if value.truth() == Some(!truth) {
+            return;
+        }
+        let Some(env) = &mut frame.env else { return };
+        if let Some(fact) = &value.fact {
+            env.learn(fact, truth);
+        }
+        narrow(frame, expr, truth, 0);
+    }
+}
+
+pub(super) fn said(marks: &Marks, kinds: Kinds) -> Vec<(Origin, Kinds)> {
+    marks.iter().map(|mark| (mark.origin, kinds)).collect()
+}
+
+/// Whether a container holds nothing anyone else can put there.
+fn is_fixed(value: &Value) -> bool {
+    match &value.shape {
+        Shape::Constant(_) | Shape::OneOf(_) => value.marks.is_empty(),
+        Shape::Unknown | Shape::Object(_) | Shape::External(_) | Shape::Method(_) => {
+            value.deep().is_empty()
+        }
+        Shape::Class(_) => true,
+        _ => false,
+    }
+}
+
+fn combined(a: &Fact, b: &Fact, or: bool) -> Fact {
+    let both = |x: &[(Origin, Kinds)], y: &[(Origin, Kinds)]| {
+        let mut all = x.to_vec();
+        unite(&mut all, y);
+        all
+    };
+    if or {
+        Fact {
+            if_true: meet(&a.if_true, &b.if_true),
+            if_false: both(&a.if_false, &b.if_false),
+        }
+    } else {
+        Fact {
+            if_true: both(&a.if_true, &b.if_true),
+            if_false: meet(&a.if_false, &b.if_false),
+        }
+    }
+}
+
+fn decided(
+    mut value: Value,
+    truth: bool,
+    _: &Frame,
+    _: Option<&crate::taint::state::Env>,
+) -> Value {
+    // `a and b`: where `a` decides, it is empty.
+    if !truth {
+        value.marks = Marks::default();
+    }
+    if let Some(constants) = value.constants() {
+        let kept: Vec<Constant> = constants
+            .iter()
+            .filter(|one| one.truth() == truth)
+            .cloned()
+            .collect();
+        if !kept.is_empty() {
+            value.shape = Value::one_of(kept).shape;
+        }
+    }
+    value
+}
+
+fn external_class(value: &Value) -> Option<Arc<str>> {
+    match &value.shape {
+        Shape::Object(object) => match &object.kind {
+            Kind::External(name) => Some(Arc::clone(name)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn host_is_fixed(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else {
+        return false;
+    };
+    rest.find('/').is_some_and(|at| at > 0)
+}
+
+/// A fixed beginning rides as a fact about no origin that exists.
+fn fixed(beginning: &str) -> Fact {
+    let code = if beginning.starts_with('/') { 1 } else { 2 };
+    Fact {
+        if_true: vec![(Origin::Argument(u16::MAX), code)],
+        if_false: Vec::new(),
+    }
+}
+
+fn fixed_of(fact: &Fact) -> String {
+    let found = fact
+        .if_true
+        .iter()
+        .find(|(origin, _)| *origin == Origin::Argument(u16::MAX));
+    match found {
+        Some((_, 1)) => "/x".into(),
+        Some((_, 2)) => "x://x/".into(),
+        _ => String::new(),
+    }
+}
+
+/// `x == "a"`: then x is "a".
+fn narrow(frame: &mut Frame, expr: &Expr, truth: bool, depth: usize) {
+    if depth > 16 {
+        return;
+    }
+    match expr {
+        Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => {
+            narrow(frame, &unary.operand, !truth, depth + 1);
+        }
+        Expr::BoolOp(bool_op) if (bool_op.op == BoolOp::And) == truth => {
+            for operand in &bool_op.values {
+                narrow(frame, operand, truth, depth + 1);
+            }
+        }
+        Expr::Compare(compare) => {
+            let ([operator], [right], Expr::Name(name)) =
+                (&*compare.ops, &*compare.comparators, &*compare.left)
+            else {
+                return;
+            };
+            if matches!((operator, truth), (CmpOp::Eq, true) | (CmpOp::NotEq, false))
+                && let Some(constant) = Constant::of_literal(right)
+                && let Some(env) = &mut frame.env
+            {
+                env.vars.insert(name.id.clone(), Value::constant(constant));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,81 @@
+//! Regular expressions that let only harmless characters through.
+
+/// Whether what a pattern fits can hold no characters that mean anything to a shell, a database, a page or a path.
+/// `whole` where the call itself asks for the whole text.
+pub(super) fn is_safe_pattern(pattern: &str, whole: bool) -> bool {
+    let mut rest = pattern;
+    let anchored_start = rest.starts_with('^') || rest.starts_with("\\A");
+    rest = rest
+        .strip_prefix('^')
+        .or_else(|| rest.strip_prefix("\\A"))
+        .unwrap_or(rest);
+    let (body, anchored_end) = match rest.strip_suffix('$').or_else(|| rest.strip_suffix("\\Z")) {
+        Some(body) => (body, true),
+        None => (rest, false),
+    };
+    if !whole && !anchored_end {
+        return false;
+    }
+    let _ = anchored_start;
+    let mut chars = body.chars().peekable();
+    while let Some(ch) = chars.next() {
+        match ch {
+            '.' => return false,
+            '\\' => match chars.next() {
+                Some('w' | 'd' | 'A' | 'Z' | 'b' | '.' | '-' | '_') => {}
+                _ => return false,
+            },
+            '[' => {
+                if chars.peek() == Some(&'^') {
+                    return false;
+                }
+                let mut escaped = false;
+                for ch in chars.by_ref() {
+                    match ch {
+                        ']' if !escaped => break,
+                        '\\' if !escaped => {
+                            escaped = true;
+                            continue;
+                        }
+                        'S' | 'W' | 'D' if escaped => return false,
+                        ch if ch.is_alphanumeric()
+                            || matches!(ch, '_' | '-' | '.' | '@' | '+' | ' ' | ':') => {}
+                        _ => return false,
+                    }
+                    escaped = false;
+                }
+            }
+            '(' | ')' | '|' | '?' | '*' | '+' => {}
+            '{' => {
+                for ch in chars.by_ref() {
+                    match ch {
+                        '}' => break,
+                        '0'..='9' | ',' => {}
+                        _ => return false,
+                    }
+                }
+            }
+            ':' | '-' | '_' | '@' => {}
+            ch if ch.is_alphanumeric() => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_safe_pattern;
+
+    #[test]
+    fn classes_of_harmless_characters_are_safe() {
+        assert!(is_safe_pattern("^[a-zA-Z0-9_]+$", false));
+        assert!(is_safe_pattern(r"\w{1,20}", true));
+        assert!(is_safe_pattern(r"^(?:asc|desc)$", false));
+        assert!(!is_safe_pattern(r"^[a-z]+", false));
+        assert!(!is_safe_pattern(r"^.*$", false));
+        assert!(!is_safe_pattern(r"^[^;]+$", false));
+        assert!(!is_safe_pattern(r"^\S+$", false));
+        assert!(!is_safe_pattern(r"^[a-z']+$", false));
+    }
+}

@@ -1,0 +1,540 @@
+//! Which functions are worth running: those from which both a source and a sink can be reached, by the names they mention.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use ruff_python_ast::Expr;
+
+use crate::Project;
+use crate::project::index::{Body, Function, Index, hash};
+use crate::taint::model::{Entry, Model};
+
+type Set = HashSet<u64, FixedState>;
+
+/// Which functions and modules are worth running.
+pub(in crate::taint) struct Reach {
+    entries: Vec<bool>,
+    /// Functions from which a sink can be reached.
+    sinking: Vec<bool>,
+    /// Functions from which a source, a sink or a weak call can be reached.
+    matters: Vec<bool>,
+    modules: Vec<bool>,
+}
+
+impl Reach {
+    pub(in crate::taint) fn of(project: &Project, index: &Index<'_>, model: &Model) -> Self {
+        let names = Names::of(model);
+        let mut modules = vec![false; index.modules.len()];
+        let mut known: HashMap<&str, Means, FixedState> = HashMap::default();
+        let locals: Vec<Locals> = index
+            .modules
+            .iter()
+            .map(|module| {
+                let mut own = Locals::default();
+                for (local, means) in &module.imports {
+                    let means = known.entry(means).or_insert_with(|| names.means(means));
+                    own.add(*local, means);
+                }
+                for (_, means) in &module.imports {
+                    let root = means.split('.').next().unwrap_or(means);
+                    if let Some(lasts) = names.rooted.get(root) {
+                        own.rooted.extend(lasts);
+                    }
+                }
+                own
+            })
+            .collect();
+        let nothing = Locals::default();
+        let nothing_plain = Set::default();
+        let mut source: Vec<bool> = Vec::with_capacity(index.functions.len());
+        let mut sink: Vec<bool> = Vec::with_capacity(index.functions.len());
+        let mut weak: Vec<bool> = Vec::with_capacity(index.functions.len());
+        for function in &index.functions {
+            let own = locals.get(function.module as usize).unwrap_or(&nothing);
+            let imports = index
+                .modules
+                .get(function.module as usize)
+                .map_or(&[][..], |module| module.imports.as_slice());
+            let handles = is_handler(index, function, imports, model);
+            let direct =
+                handles || names.any(&function.mentions, &names.plain_sources, &own.sources);
+            source.push(direct);
+            let renamed = own.sinks.iter().any(|local| function.mentions(*local));
+            sink.push(
+                handles
+                    || (names.always
+                        && names.any(&function.mentions, &nothing_plain, &own.special))
+                    || renamed
+                    || names.any(&function.mentions, &names.sinks, &[])
+                    || function
+                        .mentions
+                        .iter()
+                        .any(|name| own.rooted.contains(name)),
+            );
+            weak.push(names.any(&function.mentions, &names.uses, &own.weak));
+        }
+        for (id, module) in index.modules.iter().enumerate() {
+            let own = locals.get(id).unwrap_or(&nothing);
+            if let Some(entry) = modules.get_mut(id) {
+                *entry = names.any(&module.mentions, &names.uses, &own.weak)
+                    || names.any(&module.mentions, &names.plain_sources, &own.sources);
+            }
+        }
+        let graph = Graph::of(project, index);
+        let sinks_coarse = graph.spread(&sink, 6, false);
+        let sinks_fine = graph.spread(&sink, 4, true);
+        let sources_fine = graph.spread(&source, 2, true);
+        let weak_fine = graph.spread(&weak, 2, true);
+        let at = |set: &[bool], id: usize| set.get(id).copied().unwrap_or(false);
+        let all = 0..index.functions.len();
+        let entries = all
+            .clone()
+            .map(|id| {
+                at(&weak_fine, id)
+                    || (at(&source, id) && at(&sinks_coarse, id))
+                    || (at(&sources_fine, id) && at(&sinks_fine, id))
+            })
+            .collect();
+        let matters = all
+            .map(|id| at(&sinks_fine, id) || at(&sources_fine, id) || at(&weak_fine, id))
+            .collect();
+        Self {
+            entries,
+            sinking: sinks_fine,
+            matters,
+            modules,
+        }
+    }
+
+    pub(in crate::taint) fn is_entry(&self, function: u32) -> bool {
+        self.entries
+            .get(function as usize)
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// Whether a sink can be reached from it.
+    pub(in crate::taint) fn sinks(&self, function: u32) -> bool {
+        self.sinking
+            .get(function as usize)
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// Whether running it could show anything besides what it returns.
+    pub(super) fn matters(&self, function: u32) -> bool {
+        self.matters
+            .get(function as usize)
+            .copied()
+            .unwrap_or(false)
+    }
+
+    pub(in crate::taint) fn is_module(&self, module: u32) -> bool {
+        self.modules.get(module as usize).copied().unwrap_or(false)
+    }
+}
+
+/// What an import means to the model.
+struct Means {
+    sources: Vec<u64>,
+    source: bool,
+    special: Vec<u64>,
+    is_special: bool,
+    weak: Vec<u64>,
+    is_weak: bool,
+    sink: bool,
+}
+
+/// Local names of a module's imports, each with the names that make something of it.
+#[derive(Default)]
+struct Locals {
+    sources: Vec<(u64, Vec<u64>)>,
+    special: Vec<(u64, Vec<u64>)>,
+    weak: Vec<(u64, Vec<u64>)>,
+    sinks: Vec<u64>,
+    /// Last parts of the sinks of the packages it imports.
+    rooted: Set,
+}
+
+impl Locals {
+    fn add(&mut self, local: u64, means: &Means) {
+        for (into, lasts, whole) in [
+            (&mut self.sources, &means.sources, means.source),
+            (&mut self.special, &means.special, means.is_special),
+            (&mut self.weak, &means.weak, means.is_weak),
+        ] {
+            if whole {
+                into.push((local, vec![local]));
+            } else if !lasts.is_empty() {
+                into.push((local, lasts.clone()));
+            }
+        }
+        if means.sink {
+            self.sinks.push(local);
+        }
+    }
+}
+
+/// How many functions may share a name for a mention of it to mean each of them, wherever it stands.
+const MOST_BEARERS: usize = 4;
+
+/// Who mentions which functions, by name.
+struct Graph<'i, 'a> {
+    index: &'i Index<'a>,
+    bearers: HashMap<u64, usize, FixedState>,
+    mentioned_by: HashMap<u64, Vec<u32>, FixedState>,
+    /// The last parts of the modules' names.
+    stems: Vec<u64>,
+}
+
+impl<'i, 'a> Graph<'i, 'a> {
+    fn of(project: &Project, index: &'i Index<'a>) -> Self {
+        let mut bearers: HashMap<u64, usize, FixedState> = HashMap::default();
+        for function in &index.functions {
+            for name in names_of(index, function) {
+                *bearers.entry(name).or_default() += 1;
+            }
+        }
+        let mut mentioned_by: HashMap<u64, Vec<u32>, FixedState> = HashMap::default();
+        for (id, function) in index.functions.iter().enumerate() {
+            for name in &function.mentions {
+                if bearers.contains_key(name) {
+                    mentioned_by.entry(*name).or_default().push(id as u32);
+                }
+            }
+        }
+        let stems = project.modules().iter().map(|module| {
+            let path = module
+                .source()
+                .path
+                .trim_end_matches(".py")
+                .trim_end_matches("/__init__");
+            hash(path.rsplit('/').next().unwrap_or(path))
+        });
+        Self {
+            index,
+            bearers,
+            mentioned_by,
+            stems: stems.collect(),
+        }
+    }
+
+    /// A function reaches what the functions reach whose names it mentions, up to a number of calls away. Names that many
+    /// share mean, where it is to be fine, those of the same file.
+    fn spread(&self, from: &[bool], calls: usize, fine: bool) -> Vec<bool> {
+        let mut reached = from.to_vec();
+        let mut done: HashSet<(u64, u32), FixedState> = HashSet::default();
+        let mut work: Vec<u32> = (0..reached.len() as u32)
+            .filter(|id| reached.get(*id as usize) == Some(&true))
+            .collect();
+        for _ in 0..calls {
+            let mut next = Vec::new();
+            for id in work {
+                self.spread_one(id, fine, &mut reached, &mut done, &mut next);
+            }
+            work = next;
+        }
+        reached
+    }
+
+    fn spread_one(
+        &self,
+        id: u32,
+        fine: bool,
+        reached: &mut [bool],
+        done: &mut HashSet<(u64, u32), FixedState>,
+        next: &mut Vec<u32>,
+    ) {
+        let Some(function) = self.index.functions.get(id as usize) else {
+            return;
+        };
+        let stem = self
+            .stems
+            .get(function.module as usize)
+            .copied()
+            .unwrap_or(0);
+        for name in names_of(self.index, function) {
+            let shared = fine
+                && self
+                    .bearers
+                    .get(&name)
+                    .is_some_and(|count| *count > MOST_BEARERS);
+            let plain = function.class.is_none() || function.name().starts_with("__");
+            let module = if shared || plain {
+                function.module
+            } else {
+                u32::MAX
+            };
+            if !done.insert((name, module)) {
+                continue;
+            }
+            for by in self.mentioned_by.get(&name).into_iter().flatten() {
+                let Some(there) = self.index.functions.get(*by as usize).map(|by| by.module) else {
+                    continue;
+                };
+                if there != function.module && (shared || (plain && !self.sees(there, name, stem)))
+                {
+                    continue;
+                }
+                if let Some(reached) = reached.get_mut(*by as usize)
+                    && !*reached
+                {
+                    *reached = true;
+                    next.push(*by);
+                }
+            }
+        }
+    }
+
+    /// Whether a module imports a name, or the module it is of.
+    fn sees(&self, module: u32, name: u64, stem: u64) -> bool {
+        let Some(own) = self.index.modules.get(module as usize) else {
+            return false;
+        };
+        let imports = |name: &u64| own.imported.binary_search(name).is_ok();
+        !own.stars.is_empty() || imports(&name) || imports(&stem)
+    }
+}
+
+/// The names a function is called by: its own, and the class's where it is one of Python's.
+fn names_of(index: &Index<'_>, function: &Function<'_>) -> Vec<u64> {
+    if function.name().starts_with("__") {
+        let class = function
+            .class
+            .and_then(|class| index.classes.get(class as usize));
+        if let Some(class) = class {
+            return vec![hash(class.def.name.as_str())];
+        }
+    }
+    vec![hash(function.name())]
+}
+
+/// The last parts of the model's names.
+struct Names {
+    sinks: Set,
+    /// Sinks by the package they are of.
+    rooted: HashMap<String, Set, FixedState>,
+    called: Vec<String>,
+    uses: Set,
+    /// Sources that names alone make weak.
+    special: Vec<(String, u64)>,
+    /// Weak calls by their whole names.
+    weak: Vec<(String, u64)>,
+    /// Sources with a star for their receiver, and builtins.
+    plain_sources: Set,
+    /// All names a source goes by, aliases among them.
+    sources: Vec<(String, u64)>,
+    /// Whether a name alone can be a sink.
+    always: bool,
+}
+
+impl Names {
+    fn of(model: &Model) -> Self {
+        let mut names = Self {
+            sinks: Set::default(),
+            rooted: HashMap::default(),
+            called: Vec::new(),
+            uses: Set::default(),
+            weak: Vec::new(),
+            special: Vec::new(),
+            plain_sources: Set::default(),
+            sources: Vec::new(),
+            always: !model.words.is_empty(),
+        };
+        let mut all: Vec<(&String, &Vec<Entry>)> = model.names.iter().collect();
+        all.sort_by_key(|(name, _)| *name);
+        for (name, entries) in all {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            for entry in entries {
+                match entry {
+                    Entry::Sink(_) => {
+                        if name.starts_with("*.") || name.starts_with("builtins.") {
+                            names.sinks.insert(hash(last));
+                        } else {
+                            for root in roots_of(model, name) {
+                                names.rooted.entry(root).or_default().insert(hash(last));
+                            }
+                        }
+                        names.called.push(name.clone());
+                    }
+                    Entry::Use(_) => {
+                        if name.starts_with("*.") {
+                            names.uses.insert(hash(last));
+                        }
+                        names.weak.push((name.clone(), hash(last)));
+                    }
+                    Entry::Source(at) => {
+                        if model.sources.get(*at).is_some_and(|spec| spec.exclusive) {
+                            names.special.push((name.clone(), hash(last)));
+                        }
+                        if name.starts_with("*.") || name.starts_with("builtins.") {
+                            names.plain_sources.insert(hash(last));
+                        }
+                        names.sources.push((name.clone(), hash(last)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut aliased = Vec::new();
+        let mut aliases: Vec<(&String, &Arc<str>)> = model.alias.iter().collect();
+        aliases.sort();
+        for (alias, to) in aliases {
+            for (name, last) in &names.sources {
+                if let Some(rest) = name.strip_prefix(&**to)
+                    && (rest.is_empty() || rest.starts_with('.'))
+                {
+                    aliased.push((format!("{alias}{rest}"), *last));
+                }
+            }
+        }
+        names.sources.extend(aliased);
+        // A class whose attributes are sources, reached by what returns it.
+        let mut returned = Vec::new();
+        let mut returns: Vec<(&String, &Arc<str>)> = model.returns.iter().collect();
+        returns.sort();
+        for (by, class) in returns {
+            for (name, last) in &names.sources {
+                if name
+                    .strip_prefix(&**class)
+                    .is_some_and(|rest| rest.starts_with('.'))
+                {
+                    returned.push((by.trim_end_matches('@').to_owned(), *last));
+                }
+            }
+        }
+        names.sources.extend(returned);
+        names
+    }
+
+    fn means(&self, means: &str) -> Means {
+        Means {
+            sources: below(&self.sources, means),
+            source: is_named(&self.sources, means),
+            special: below(&self.special, means),
+            is_special: is_named(&self.special, means),
+            weak: below(&self.weak, means),
+            is_weak: is_named(&self.weak, means),
+            sink: self.called.iter().any(|name| name == means),
+        }
+    }
+
+    /// Whether names are mentioned that are enough alone, or with the import they belong to.
+    fn any(&self, mentions: &[u64], plain: &Set, locals: &[(u64, Vec<u64>)]) -> bool {
+        let mentioned = |name: &u64| mentions.binary_search(name).is_ok();
+        mentions.iter().any(|name| plain.contains(name))
+            || locals
+                .iter()
+                .any(|(local, lasts)| mentioned(local) && lasts.iter().any(mentioned))
+    }
+}
+
+/// The last parts of the names at or below an import.
+fn below(names: &[(String, u64)], means: &str) -> Vec<u64> {
+    let is_below = |name: &str| {
+        name.strip_prefix(means)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let mut lasts: Vec<u64> = names
+        .iter()
+        .filter(|(name, _)| is_below(name))
+        .map(|(_, last)| *last)
+        .collect();
+    lasts.sort_unstable();
+    lasts.dedup();
+    lasts
+}
+
+/// The packages a name may be imported from: its own, and those it goes by other names in.
+fn roots_of(model: &Model, name: &str) -> Vec<String> {
+    let root = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+    let mut roots = vec![root(name)];
+    let mut others: Vec<String> = model
+        .alias
+        .iter()
+        .chain(&model.returns)
+        .filter(|(_, to)| {
+            name.strip_prefix(&***to)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+        .map(|(alias, _)| root(alias))
+        .collect();
+    others.sort();
+    others.dedup();
+    roots.append(&mut others);
+    roots
+}
+
+/// Whether an import is one of the names itself.
+fn is_named(names: &[(String, u64)], means: &str) -> bool {
+    names.iter().any(|(name, _)| name == means)
+}
+
+pub(super) fn imports_any(imports: &[(u64, String)], wanted: &[String]) -> bool {
+    wanted.is_empty()
+        || imports.iter().any(|(_, means)| {
+            let root = means.split('.').next().unwrap_or(means);
+            wanted.iter().any(|wanted| root == wanted)
+        })
+}
+
+/// Whether the model may call a function a handler, by names alone.
+fn is_handler(
+    index: &Index<'_>,
+    function: &Function<'_>,
+    imports: &[(u64, String)],
+    model: &Model,
+) -> bool {
+    let Body::Def(def) = &function.body else {
+        return false;
+    };
+    let by_handler = model.handlers.iter().any(|spec| {
+        if !spec.decorators.is_empty() {
+            return !def.decorator_list.is_empty()
+                && imports_any(imports, &spec.imports)
+                && spec
+                    .decorators
+                    .iter()
+                    .any(|name| function.mentions(hash(name.rsplit('.').next().unwrap_or(name))));
+        }
+        if !spec.bases.is_empty() {
+            let has_base = function
+                .class
+                .and_then(|class| index.classes.get(class as usize))
+                .is_some_and(|class| class.def.arguments.is_some());
+            return has_base
+                && spec
+                    .methods
+                    .iter()
+                    .any(|method| method == def.name.as_str());
+        }
+        function.class.is_none()
+            && imports_any(imports, &spec.imports)
+            && def
+                .parameters
+                .iter()
+                .next()
+                .is_some_and(|first| first.name().as_str() == "request")
+    });
+    by_handler
+        || model.parameters.iter().any(|spec| {
+            imports_any(imports, &spec.imports)
+                && def
+                    .parameters
+                    .iter()
+                    .any(|parameter| *parameter.name() == *spec.name)
+        })
+        || def.parameters.iter_non_variadic_params().any(|parameter| {
+            match parameter.parameter.annotation.as_deref() {
+                Some(Expr::Name(name)) => {
+                    matches!(name.id.as_str(), "Request" | "HttpRequest" | "WebSocket")
+                }
+                Some(Expr::Attribute(attribute)) => matches!(
+                    attribute.attr.as_str(),
+                    "Request" | "HttpRequest" | "WebSocket"
+                ),
+                _ => false,
+            }
+        })
+}

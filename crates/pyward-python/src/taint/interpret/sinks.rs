@@ -1,0 +1,324 @@
+//! Sinks.
+
+use std::sync::Arc;
+
+use ruff_text_size::Ranged;
+
+use super::arguments::Arguments;
+use super::{Frame, Hit, Interpreter};
+use crate::constants::Constant;
+use crate::taint::flow::{Flow, Origin as Source, Place, Step, What};
+use crate::taint::mark::{Marks, Origin, extend};
+use crate::taint::model::{Entry, Part};
+use crate::taint::value::{Kind, Shape, Value};
+
+/// Programs that run what they are given.
+const SHELLS: &[&str] = &[
+    "sh",
+    "bash",
+    "zsh",
+    "ksh",
+    "dash",
+    "cmd",
+    "cmd.exe",
+    "powershell",
+    "powershell.exe",
+    "pwsh",
+];
+
+impl Interpreter<'_> {
+    /// Looks at a call as a sink.
+    pub(super) fn check(
+        &mut self,
+        frame: &mut Frame,
+        name: &str,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        place: Place,
+        guessed: bool,
+    ) {
+        if frame.env.is_none() {
+            return;
+        }
+        let model = self.model;
+        for entry in model.entries(name) {
+            match entry {
+                Entry::Sink(at) => {
+                    let Some(spec) = model.sinks.get(*at) else {
+                        continue;
+                    };
+                    if spec.store || !arguments.hold(&spec.when, receiver) {
+                        continue;
+                    }
+                    for slot in &spec.args {
+                        for (argument, value) in arguments.slot(slot, receiver) {
+                            let marks = part(&value, spec.part);
+                            self.hit(frame, spec.kind, &marks, name, &argument, place, guessed);
+                        }
+                    }
+                }
+                Entry::Use(at) => {
+                    let Some(spec) = model.uses.get(*at) else {
+                        continue;
+                    };
+                    if arguments.hold(&spec.when, receiver) {
+                        let weakness = model.kind_name(spec.kind);
+                        self.found
+                            .entry((place, None, Arc::clone(&weakness)))
+                            .or_insert_with(|| Flow {
+                                weakness,
+                                sink: place,
+                                callee: Arc::from(name),
+                                argument: Arc::from(""),
+                                origin: None,
+                                steps: Vec::new(),
+                                through_unknown: false,
+                                guessed_sink: guessed,
+                            });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Marks reach a sink.
+    #[expect(clippy::too_many_arguments, reason = "a hit has as many parts")]
+    pub(super) fn hit(
+        &mut self,
+        frame: &mut Frame,
+        kind: u8,
+        marks: &Marks,
+        callee: &str,
+        argument: &str,
+        place: Place,
+        guessed: bool,
+    ) {
+        let Some(env) = &frame.env else { return };
+        for mark in marks.iter() {
+            let cleared = mark.cleared | env.cleared_for(mark.origin);
+            if !self.model.can(cleared, kind) {
+                continue;
+            }
+            let mut mark = mark.clone();
+            mark.trail = extend(mark.trail.as_ref(), place, What::Sink);
+            frame.hits.push(Hit {
+                kind,
+                sink: place,
+                callee: Arc::from(callee),
+                argument: Arc::from(argument),
+                mark,
+                guessed,
+            });
+        }
+    }
+
+    /// A value is stored under an attribute or a key.
+    pub(super) fn stored(
+        &mut self,
+        frame: &mut Frame,
+        object: &Value,
+        attribute: Option<&str>,
+        key: Option<&Value>,
+        value: &Value,
+        at: &impl Ranged,
+    ) {
+        let base: Arc<str> = match &object.shape {
+            Shape::External(name) => Arc::clone(name),
+            Shape::Object(inner) => match &inner.kind {
+                Kind::External(name) => Arc::clone(name),
+                _ => return,
+            },
+            // `response.headers[…]` of a response that is not known.
+            Shape::Method(method) => match super::external::qualified(object, 0) {
+                Some(name) if !self.model.entries(&name).is_empty() => Arc::from(name),
+                _ => Arc::from(format!("*.{}", method.1)),
+            },
+            _ => return,
+        };
+        let name = match attribute {
+            Some(attribute) => format!("{base}.{attribute}"),
+            None => base.to_string(),
+        };
+        let place = Self::place(frame, at);
+        let model = self.model;
+        for entry in model.entries(&name) {
+            let Entry::Sink(at) = entry else { continue };
+            let Some(spec) = model.sinks.get(*at) else {
+                continue;
+            };
+            if !spec.store {
+                continue;
+            }
+            let arguments = Arguments::plain(vec![key.cloned().unwrap_or_default(), value.clone()]);
+            if !arguments.hold(&spec.when, None) {
+                continue;
+            }
+            for slot in &spec.args {
+                for (argument, value) in arguments.slot(slot, None) {
+                    let marks = part(&value, spec.part);
+                    let argument = if &*argument == "0" { "key" } else { "value" };
+                    self.hit(frame, spec.kind, &marks, &name, argument, place, false);
+                }
+            }
+        }
+    }
+
+    /// A value gets a name that says what it is for.
+    pub(super) fn named(&mut self, frame: &mut Frame, name: &str, value: &Value, at: &impl Ranged) {
+        let marks = &value.marks;
+        if marks.is_empty() {
+            return;
+        }
+        let model = self.model;
+        for spec in &model.words {
+            if !marks.iter().any(|mark| model.can(mark.cleared, spec.kind)) {
+                continue;
+            }
+            let lower = name.to_ascii_lowercase();
+            let parts: Vec<&str> = lower
+                .split(|ch: char| !ch.is_ascii_alphanumeric())
+                .collect();
+            if spec.words.iter().any(|word| {
+                parts.contains(&word.as_str())
+                    || (word.len() > 4 && lower.replace('_', "").contains(word.as_str()))
+            }) {
+                let place = Self::place(frame, at);
+                self.hit(frame, spec.kind, marks, name, "value", place, false);
+            }
+        }
+    }
+
+    /// Keeps the hits whose marks began at a source; the others are the caller's.
+    pub(super) fn record(&mut self, hits: Vec<Hit>) -> Vec<Hit> {
+        let mut kept: Vec<Hit> = Vec::new();
+        for hit in hits {
+            let Origin::Source(source) = hit.mark.origin else {
+                let same = |other: &Hit| {
+                    other.kind == hit.kind
+                        && other.sink == hit.sink
+                        && other.mark.origin == hit.mark.origin
+                        && other.mark.source == hit.mark.source
+                };
+                if kept.len() < 256 && !kept.iter().any(same) {
+                    kept.push(hit);
+                }
+                continue;
+            };
+            let weakness = self.model.kind_name(hit.kind);
+            let Some(spec) = self.model.sources.get(usize::from(hit.mark.source)) else {
+                continue;
+            };
+            let mut steps = Vec::new();
+            let mut at = hit.mark.trail.as_ref();
+            while let Some(trail) = at {
+                steps.push(Step {
+                    place: trail.place,
+                    what: trail.what.clone(),
+                });
+                at = trail.before.as_ref();
+            }
+            steps.reverse();
+            let flow = Flow {
+                weakness: Arc::clone(&weakness),
+                sink: hit.sink,
+                callee: hit.callee,
+                argument: hit.argument,
+                origin: Some(Source {
+                    what: Arc::clone(&spec.what),
+                    kind: Arc::clone(&spec.kind),
+                    place: source,
+                }),
+                steps,
+                through_unknown: hit.mark.unknown,
+                guessed_sink: hit.guessed,
+            };
+            let better = |old: &Flow| {
+                (old.through_unknown, old.guessed_sink, old.steps.len())
+                    > (flow.through_unknown, flow.guessed_sink, flow.steps.len())
+            };
+            let key = (hit.sink, Some(source), weakness);
+            if self.found.get(&key).is_none_or(better) {
+                self.found.insert(key, flow);
+            }
+        }
+        kept
+    }
+}
+
+/// The marks of the part of an argument that matters.
+pub(super) fn part(value: &Value, part: Part) -> Marks {
+    match part {
+        Part::Deep => value.deep(),
+        Part::Text => match &value.shape {
+            Shape::Object(object) => match object.kind {
+                Kind::Tuple => object.items.first().map(part_of_first).unwrap_or_default(),
+                _ => value.marks.clone(),
+            },
+            Shape::Union(values) => {
+                let mut marks = value.marks.clone();
+                for one in values.iter() {
+                    marks.add(&self::part(one, Part::Text));
+                }
+                marks
+            }
+            _ => value.marks.clone(),
+        },
+        Part::Keys => match &value.shape {
+            Shape::Object(object) => object
+                .rest
+                .as_deref()
+                .map(|rest| rest.marks.clone())
+                .unwrap_or_default(),
+            _ => value.marks.clone(),
+        },
+        Part::Command => command(value),
+    }
+}
+
+fn part_of_first(value: &Value) -> Marks {
+    value.marks.clone()
+}
+
+/// The part of a command that chooses what runs.
+fn command(value: &Value) -> Marks {
+    let Shape::Object(object) = &value.shape else {
+        return value.deep();
+    };
+    if !matches!(object.kind, Kind::List | Kind::Tuple) {
+        return value.deep();
+    }
+    let mut marks = value.marks.clone();
+    let Some(program) = object.items.first() else {
+        marks.add(&object.any().deep());
+        return marks;
+    };
+    marks.add(&program.deep());
+    let base = |constant: &Constant| {
+        constant
+            .as_str()
+            .map(|text| text.rsplit(['/', '\\']).next().unwrap_or(text).to_owned())
+    };
+    let is_shell = program
+        .as_constant()
+        .and_then(base)
+        .is_some_and(|name| SHELLS.contains(&name.as_str()));
+    let flag = |item: &Value| match item.as_constant().and_then(Constant::as_str) {
+        Some(text) => matches!(text, "-c" | "/c" | "/C" | "-Command" | "-lc" | "-e"),
+        None => {
+            item.marks.is_empty()
+                && item.constants().is_some_and(|all| {
+                    all.iter()
+                        .any(|one| matches!(one.as_str(), Some("-c" | "/c")))
+                })
+        }
+    };
+    if is_shell {
+        if object.items.iter().any(flag) || !object.exact {
+            marks.add(&value.deep());
+        }
+    } else if program.as_constant().is_none() && object.items.get(1).is_some_and(flag) {
+        marks.add(&value.deep());
+    }
+    marks
+}

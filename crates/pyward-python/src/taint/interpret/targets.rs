@@ -1,0 +1,229 @@
+//! Assignments.
+
+use std::sync::Arc;
+
+use ruff_python_ast::Expr;
+use ruff_python_ast::name::Name;
+
+use super::{Frame, Interpreter};
+use crate::constants::{Constant, position};
+use crate::taint::flow::What;
+use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Value};
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn bind(&mut self, frame: &mut Frame, name: &Name, value: Value) {
+        if frame.globals.contains(name) {
+            let key = (frame.module, name.clone());
+            let value = match self.written.remove(&key) {
+                Some(other) => other.join(value.clone()),
+                None => value.clone(),
+            };
+            // Marks of arguments mean nothing outside of the function.
+            let mut value = value;
+            value.map_marks(&mut |marks| {
+                *marks = marks.map(|mark| {
+                    matches!(mark.origin, crate::taint::mark::Origin::Source(_)).then_some(mark)
+                });
+            });
+            self.written.insert(key, value);
+        }
+        if let Some(env) = &mut frame.env {
+            env.vars.insert(name.clone(), value);
+        }
+    }
+
+    pub(super) fn assign(&mut self, frame: &mut Frame, target: &'a Expr, value: Value) {
+        match target {
+            Expr::Name(name) => {
+                let mut value = value;
+                if !value.marks.is_empty() {
+                    self.named(frame, name.id.as_str(), &value, target);
+                    let what = What::Assigned(Arc::from(name.id.as_str()));
+                    value.marks = value.marks.at(Self::place(frame, target), &what);
+                }
+                self.bind(frame, &name.id, value);
+            }
+            Expr::Tuple(tuple) => self.unpack(frame, &tuple.elts, value),
+            Expr::List(list) => self.unpack(frame, &list.elts, value),
+            Expr::Starred(starred) => self.assign(frame, &starred.value, value),
+            Expr::Attribute(attribute) => {
+                self.named(frame, attribute.attr.as_str(), &value, target);
+                let mut object = self.eval(frame, &attribute.value);
+                self.stored(
+                    frame,
+                    &object,
+                    Some(attribute.attr.as_str()),
+                    None,
+                    &value,
+                    target,
+                );
+                set_attribute(&mut object, attribute.attr.as_str(), value);
+                self.write_back(frame, &attribute.value, object);
+            }
+            Expr::Subscript(subscript) => {
+                let mut object = self.eval(frame, &subscript.value);
+                let key = self.eval(frame, &subscript.slice);
+                if let Some(Constant::Str(text)) = key.as_constant() {
+                    self.named(frame, text, &value, target);
+                }
+                self.stored(frame, &object, None, Some(&key), &value, target);
+                set_item(&mut object, &key, value);
+                self.write_back(frame, &subscript.value, object);
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts what became of a value back to where it stands.
+    pub(super) fn write_back(&mut self, frame: &mut Frame, target: &'a Expr, value: Value) {
+        match target {
+            Expr::Name(name) => {
+                let local = frame
+                    .env
+                    .as_ref()
+                    .is_some_and(|env| env.vars.contains_key(&name.id));
+                let is_global = !local
+                    && frame.function.is_some()
+                    && self
+                        .index
+                        .modules
+                        .get(frame.module as usize)
+                        .is_some_and(|own| own.top.contains_key(name.id.as_str()));
+                if local {
+                    if let Some(env) = &mut frame.env {
+                        env.vars.insert(name.id.clone(), value);
+                    }
+                } else if is_global {
+                    frame.globals.push(name.id.clone());
+                    self.bind(frame, &name.id, value);
+                    frame.globals.pop();
+                }
+            }
+            Expr::Attribute(attribute) => {
+                let mut object = self.eval(frame, &attribute.value);
+                if matches!(object.shape, Shape::Object(_) | Shape::Unknown) {
+                    set_attribute(&mut object, attribute.attr.as_str(), value);
+                    self.write_back(frame, &attribute.value, object);
+                }
+            }
+            Expr::Subscript(subscript) => {
+                let mut object = self.eval(frame, &subscript.value);
+                let key = self.eval(frame, &subscript.slice);
+                set_item(&mut object, &key, value);
+                self.write_back(frame, &subscript.value, object);
+            }
+            _ => {}
+        }
+    }
+
+    fn unpack(&mut self, frame: &mut Frame, targets: &'a [Expr], value: Value) {
+        let items = match &value.shape {
+            Shape::Object(object)
+                if object.exact && matches!(object.kind, Kind::List | Kind::Tuple) =>
+            {
+                Some(&object.items)
+            }
+            _ => None,
+        };
+        let starred = targets
+            .iter()
+            .position(ruff_python_ast::Expr::is_starred_expr);
+        if let (Some(items), None) = (items, starred)
+            && items.len() == targets.len()
+        {
+            for (target, item) in targets.iter().zip(items.clone()) {
+                self.assign(frame, target, item);
+            }
+            return;
+        }
+        let any = self.element(frame, &value);
+        for target in targets {
+            if target.is_starred_expr() {
+                let mut list = Object::new(Kind::List);
+                list.blur(any.clone());
+                self.assign(frame, target, Value::object(list));
+            } else {
+                self.assign(frame, target, any.clone());
+            }
+        }
+    }
+
+    pub(super) fn delete(&mut self, frame: &mut Frame, target: &'a Expr) {
+        match target {
+            Expr::Name(name) => {
+                if let Some(env) = &mut frame.env {
+                    env.vars.remove(&name.id);
+                }
+            }
+            Expr::Subscript(subscript) => {
+                let mut object = self.eval(frame, &subscript.value);
+                let key = self.eval(frame, &subscript.slice);
+                if let Shape::Object(inner) = &mut object.shape {
+                    let inner = Arc::make_mut(inner);
+                    match (&inner.kind, key.as_constant()) {
+                        (Kind::List, Some(Constant::Int(at))) if inner.exact => {
+                            match position(*at, inner.items.len()) {
+                                Some(at) => {
+                                    inner.items.remove(at);
+                                }
+                                None => inner.forget(),
+                            }
+                        }
+                        (Kind::Dict, Some(key)) => {
+                            inner.fields.remove(key);
+                        }
+                        _ => inner.forget(),
+                    }
+                    self.write_back(frame, &subscript.value, object);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+pub(super) fn set_attribute(object: &mut Value, name: &str, value: Value) {
+    match &mut object.shape {
+        Shape::Object(inner) => {
+            let inner = Arc::make_mut(inner);
+            inner.fields.insert(Constant::Str(Arc::from(name)), value);
+        }
+        Shape::Unknown => {
+            let mut inner = Object::new(Kind::External(Arc::from("?")));
+            inner.fields.insert(Constant::Str(Arc::from(name)), value);
+            object.shape = Shape::Object(Arc::new(inner));
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn set_item(object: &mut Value, key: &Value, value: Value) {
+    if let Shape::Object(inner) = &mut object.shape {
+        let inner = Arc::make_mut(inner);
+        match (&inner.kind, key.as_constant()) {
+            (Kind::List, Some(Constant::Int(at))) if inner.exact => {
+                match position(*at, inner.items.len()) {
+                    Some(at) => {
+                        if let Some(item) = inner.items.get_mut(at) {
+                            *item = value;
+                        }
+                    }
+                    None => inner.blur(value),
+                }
+            }
+            (Kind::List | Kind::Tuple | Kind::Set, _) => inner.blur(value),
+            (_, Some(key))
+                if inner.fields.len() < MOST_ENTRIES || inner.fields.contains_key(key) =>
+            {
+                inner.fields.insert(key.clone(), value);
+            }
+            _ => {
+                let keys = key.marks.clone();
+                inner.blur(value.with(&keys));
+            }
+        }
+    } else {
+        let marks = value.deep();
+        object.marks.add(&marks);
+    }
+}

@@ -1,0 +1,221 @@
+//! Marks: where a value came from, how it got here, and what it has been made safe for.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use super::flow::{Place, What};
+
+/// The most marks a value carries; more would say nothing new.
+const MOST_MARKS: usize = 6;
+/// The most steps that are kept of a way.
+const MOST_STEPS: usize = 24;
+
+/// A set of weaknesses, a bit each, as the model numbers them.
+pub(super) type Kinds = u64;
+
+/// Where a mark began: at a source, or as an argument of the function looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Origin {
+    /// At a source, at a place.
+    Source(Place),
+    /// As the argument with this number.
+    Argument(u16),
+}
+
+/// One step of a way, and those before it.
+#[derive(Debug)]
+pub(super) struct Trail {
+    pub(super) place: Place,
+    pub(super) what: What,
+    pub(super) before: Option<Arc<Self>>,
+    pub(super) length: usize,
+}
+
+/// A trail with one more step. What is too long keeps its beginning.
+pub(super) fn extend(before: Option<&Arc<Trail>>, place: Place, what: What) -> Option<Arc<Trail>> {
+    let length = before.map_or(0, |trail| trail.length) + 1;
+    if length > MOST_STEPS || before.is_some_and(|trail| trail.place == place) {
+        return before.cloned();
+    }
+    Some(Arc::new(Trail {
+        place,
+        what,
+        before: before.cloned(),
+        length,
+    }))
+}
+
+/// One reason why a value is not to be trusted.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    pub(super) origin: Origin,
+    /// Which source, by its number in the model.
+    pub(super) source: u16,
+    /// What it can no longer do.
+    pub(super) cleared: Kinds,
+    /// Whether it went through a call nobody knows.
+    pub(super) unknown: bool,
+    pub(super) trail: Option<Arc<Trail>>,
+}
+
+/// The marks of a value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks(Option<Arc<Vec<Mark>>>);
+
+impl Marks {
+    pub(super) fn one(mark: Mark) -> Self {
+        Self(Some(Arc::new(vec![mark])))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Mark> {
+        self.0.iter().flat_map(|marks| marks.iter())
+    }
+
+    /// Adds the marks of another value. Of two with one origin, the less safe counts.
+    pub(super) fn add(&mut self, other: &Self) {
+        let Some(theirs) = &other.0 else { return };
+        let Some(own) = &mut self.0 else {
+            self.0 = Some(Arc::clone(theirs));
+            return;
+        };
+        if Arc::ptr_eq(own, theirs) {
+            return;
+        }
+        for mark in theirs.iter() {
+            let same = |own: &Mark| own.origin == mark.origin && own.source == mark.source;
+            match own.iter().position(same) {
+                Some(at) => {
+                    let Some(seen) = own.get(at) else { continue };
+                    if seen.cleared & !mark.cleared != 0 || (seen.unknown && !mark.unknown) {
+                        let own = Arc::make_mut(own);
+                        let Some(seen) = own.get_mut(at) else {
+                            continue;
+                        };
+                        if seen.cleared & !mark.cleared != 0 {
+                            seen.trail.clone_from(&mark.trail);
+                        }
+                        seen.cleared &= mark.cleared;
+                        seen.unknown &= mark.unknown;
+                    }
+                }
+                None if own.len() < MOST_MARKS => Arc::make_mut(own).push(mark.clone()),
+                None => {}
+            }
+        }
+    }
+
+    /// The marks, each changed; those for which nothing is left are gone.
+    pub(super) fn map(&self, mut change: impl FnMut(Mark) -> Option<Mark>) -> Self {
+        let Some(own) = &self.0 else {
+            return Self::default();
+        };
+        let changed: Vec<Mark> = own.iter().cloned().filter_map(&mut change).collect();
+        if changed.is_empty() {
+            return Self::default();
+        }
+        Self(Some(Arc::new(changed)))
+    }
+
+    /// The marks, made safe for some weaknesses.
+    pub(super) fn cleared(&self, kinds: Kinds) -> Self {
+        if kinds == 0 {
+            return self.clone();
+        }
+        self.map(|mut mark| {
+            mark.cleared |= kinds;
+            (mark.cleared != Kinds::MAX).then_some(mark)
+        })
+    }
+
+    /// The marks, one step further.
+    pub(super) fn at(&self, place: Place, what: &What) -> Self {
+        self.map(|mut mark| {
+            mark.trail = extend(mark.trail.as_ref(), place, what.clone());
+            Some(mark)
+        })
+    }
+
+    /// The marks, gone through a call nobody knows.
+    pub(super) fn unknown(&self) -> Self {
+        self.map(|mut mark| {
+            mark.unknown = true;
+            Some(mark)
+        })
+    }
+
+    pub(super) fn key(&self, hasher: &mut impl Hasher) {
+        for mark in self.iter() {
+            (mark.source, mark.cleared, mark.unknown).hash(hasher);
+            if let Origin::Argument(number) = mark.origin {
+                number.hash(hasher);
+            }
+        }
+        0xffu8.hash(hasher);
+    }
+}
+
+/// What the truth of a value says: which origins are then safe for what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fact {
+    pub(super) if_true: Vec<(Origin, Kinds)>,
+    pub(super) if_false: Vec<(Origin, Kinds)>,
+}
+
+impl Fact {
+    /// What holds whichever of two values it is.
+    pub(super) fn join(&self, other: &Self) -> Self {
+        Self {
+            if_true: meet(&self.if_true, &other.if_true),
+            if_false: meet(&self.if_false, &other.if_false),
+        }
+    }
+
+    /// What holds when the other value says nothing, but has a known truth.
+    pub(super) fn beside(&self, truth: Option<bool>) -> Option<Arc<Self>> {
+        match truth {
+            Some(true) => Some(Arc::new(Self {
+                if_true: Vec::new(),
+                if_false: self.if_false.clone(),
+            })),
+            Some(false) => Some(Arc::new(Self {
+                if_true: self.if_true.clone(),
+                if_false: Vec::new(),
+            })),
+            None => None,
+        }
+    }
+
+    pub(super) fn swapped(&self) -> Self {
+        Self {
+            if_true: self.if_false.clone(),
+            if_false: self.if_true.clone(),
+        }
+    }
+}
+
+/// What both say.
+pub(super) fn meet(a: &[(Origin, Kinds)], b: &[(Origin, Kinds)]) -> Vec<(Origin, Kinds)> {
+    let mut both = Vec::new();
+    for (origin, kinds) in a {
+        if let Some((_, others)) = b.iter().find(|(other, _)| other == origin)
+            && kinds & others != 0
+        {
+            both.push((*origin, kinds & others));
+        }
+    }
+    both
+}
+
+/// What either says.
+pub(super) fn unite(into: &mut Vec<(Origin, Kinds)>, from: &[(Origin, Kinds)]) {
+    for (origin, kinds) in from {
+        match into.iter_mut().find(|(other, _)| other == origin) {
+            Some((_, own)) => *own |= kinds,
+            None => into.push((*origin, *kinds)),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The model: which functions are sources, sinks, sanitizers, guards. All of it is data, read from TOML files of one form.
+
+mod read;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::mark::Kinds;
+
+pub(super) type Map<K, V> = HashMap<K, V, FixedState>;
+
+/// Sources, sinks, sanitizers and guards, by qualified name.
+///
+/// A name with a star for its receiver (`*.execute`) stands for a method of anything whose type is not known.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub(super) alias: Map<String, Arc<str>>,
+    pub(super) returns: Map<String, Arc<str>>,
+    pub(super) names: Map<String, Vec<Entry>>,
+    pub(super) kinds: Vec<Arc<str>>,
+    groups: Map<String, Vec<String>>,
+    pub(super) sources: Vec<SourceSpec>,
+    pub(super) sinks: Vec<SinkSpec>,
+    pub(super) sanitizers: Vec<SanitizerSpec>,
+    pub(super) guards: Vec<GuardSpec>,
+    pub(super) propagators: Vec<PropagatorSpec>,
+    pub(super) uses: Vec<UseSpec>,
+    pub(super) containers: Vec<ContainerSpec>,
+    pub(super) handlers: Vec<HandlerSpec>,
+    pub(super) parameters: Vec<ParameterSpec>,
+    pub(super) words: Vec<NameSpec>,
+    pub(super) combinations: Vec<(Kinds, Kinds)>,
+    /// Kinds that a fixed host in front clears.
+    pub(super) fixed_host: Kinds,
+    /// Kinds that a fixed rooted path in front clears.
+    pub(super) fixed_root: Kinds,
+    /// Kinds that only the sources made for them can do.
+    pub(super) exclusive: Kinds,
+    pub(super) examples: Vec<Example>,
+}
+
+/// Why a file is no model.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {what}")]
+pub struct ModelError {
+    /// The file, as it was named.
+    pub file: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl ModelError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        "write it as the files below crates/pyward-rules/data/flows are written"
+    }
+}
+
+/// A snippet of a model file, and the weaknesses that are found in it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// The snippet.
+    pub code: String,
+    /// The weaknesses found in it, sorted; empty for a good one.
+    pub found: Vec<String>,
+}
+
+/// What a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Source(usize),
+    Sink(usize),
+    Sanitizer(usize),
+    Guard(usize),
+    Propagator(usize),
+    Use(usize),
+    Container(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SourceSpec {
+    pub(super) what: Arc<str>,
+    pub(super) kind: Arc<str>,
+    /// The kinds it cannot do.
+    pub(super) lacks: Kinds,
+    /// Whether it is the only source of the weaknesses it can do.
+    pub(super) exclusive: bool,
+    pub(super) when: Vec<Condition>,
+}
+
+/// Which argument.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) position: Option<usize>,
+    /// This position and those after it.
+    pub(super) onward: bool,
+    pub(super) names: Vec<Arc<str>>,
+    pub(super) receiver: bool,
+    /// A property of the argument.
+    pub(super) property: Option<Arc<str>>,
+    pub(super) shown: Arc<str>,
+}
+
+/// How an argument is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All in it.
+    Deep,
+    /// The text, not what stands in containers.
+    Text,
+    /// A command: its text, its first word, and what is given to a shell.
+    Command,
+    /// Keys of a dict.
+    Keys,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SinkSpec {
+    pub(super) kind: u8,
+    pub(super) args: Vec<Slot>,
+    pub(super) part: Part,
+    pub(super) when: Vec<Condition>,
+    /// What is written, rather than called: a subscript or an attribute of this name.
+    pub(super) store: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SanitizerSpec {
+    pub(super) clears: Kinds,
+    pub(super) when: Vec<Condition>,
+    pub(super) args: Vec<Slot>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct GuardSpec {
+    pub(super) subject: Slot,
+    pub(super) pattern: Option<Slot>,
+    pub(super) whole: bool,
+    pub(super) clears: Kinds,
+    pub(super) truth: bool,
+    pub(super) when: Vec<Condition>,
+    /// The call itself passing means the guard holds; otherwise it raises.
+    pub(super) raises: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PropagatorSpec {
+    pub(super) from: Vec<Slot>,
+    pub(super) when: Vec<Condition>,
+    pub(super) into_receiver: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct UseSpec {
+    pub(super) kind: u8,
+    pub(super) when: Vec<Condition>,
+}
+
+/// A method that writes into or reads from its receiver under a key.
+#[derive(Clone, Debug)]
+pub(super) struct ContainerSpec {
+    pub(super) key: Vec<usize>,
+    pub(super) value: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct HandlerSpec {
+    pub(super) decorators: Vec<String>,
+    pub(super) bases: Vec<String>,
+    pub(super) methods: Vec<String>,
+    pub(super) imports: Vec<String>,
+    pub(super) files: Vec<String>,
+    /// The source its parameters are.
+    pub(super) source: Option<usize>,
+    /// What its first parameter is, besides a receiver.
+    pub(super) request: Option<Arc<str>>,
+    /// What returning does.
+    pub(super) returns: Option<u8>,
+    /// Whether returned text is a page only where the decorator says so.
+    pub(super) html_only: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ParameterSpec {
+    pub(super) name: String,
+    pub(super) class: Arc<str>,
+    pub(super) imports: Vec<String>,
+}
+
+/// Names that give away what a value is for.
+#[derive(Clone, Debug)]
+pub(super) struct NameSpec {
+    pub(super) kind: u8,
+    pub(super) words: Vec<String>,
+}
+
+/// What an argument has to be.
+#[derive(Clone, Debug)]
+pub(super) struct Condition {
+    pub(super) slot: Slot,
+    pub(super) test: Test,
+    pub(super) negated: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Test {
+    True,
+    False,
+    Absent,
+    Tainted,
+    Text,
+    /// It contains one of these texts.
+    Has(Vec<String>),
+    /// It is one of these constants or names.
+    In(Vec<String>),
+}
+
+impl Model {
+    /// Reads a file and adds what it says. The name is for errors and examples.
+    pub fn parse(&mut self, file: &str, text: &str) -> Result<(), ModelError> {
+        read::read(self, file, text)
+    }
+
+    /// The snippets of all files.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// The weaknesses there are sinks for.
+    pub fn weaknesses(&self) -> impl Iterator<Item = &str> {
+        let real = self.kinds.iter().filter(|kind| !kind.starts_with('~'));
+        real.map(AsRef::as_ref)
+    }
+
+    /// A name as the model calls it.
+    pub(super) fn canonical(&self, name: &str) -> Option<&Arc<str>> {
+        self.alias.get(name)
+    }
+
+    pub(super) fn entries(&self, name: &str) -> &[Entry] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether something of these clearances can still do a weakness.
+    pub(super) fn can(&self, cleared: Kinds, kind: u8) -> bool {
+        let bit = 1u64.checked_shl(u32::from(kind)).unwrap_or(0);
+        cleared & bit == 0
+            && !self
+                .combinations
+                .iter()
+                .any(|(all, clears)| cleared & all == *all && clears & bit != 0)
+    }
+
+    pub(super) fn kind_name(&self, kind: u8) -> Arc<str> {
+        self.kinds
+            .get(usize::from(kind))
+            .cloned()
+            .unwrap_or_else(|| Arc::from(""))
+    }
+}

@@ -1,0 +1,532 @@
+//! What a variable may hold.
+//!
+//! Values are trees: a list holds its elements, an instance its attributes. There is no heap and no aliasing; what a call
+//! does to its arguments is written back to where they came from.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use super::mark::{Fact, Marks};
+use crate::constants::Constant;
+
+/// The most constants a value may be one of.
+const MOST_CONSTANTS: usize = 8;
+/// The most shapes a value may have.
+const MOST_SHAPES: usize = 4;
+/// The most entries a container is followed with.
+pub(super) const MOST_ENTRIES: usize = 64;
+/// The most values within a value that is given to a function.
+const MOST_NODES: usize = 200;
+/// How deep containers are looked into.
+const DEEPEST: usize = 6;
+
+/// What a variable may hold: its shape, the marks it carries as a whole, and what its truth says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Value {
+    pub(super) shape: Shape,
+    pub(super) marks: Marks,
+    pub(super) fact: Option<Arc<Fact>>,
+}
+
+/// What kind of thing a value is.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Shape {
+    /// Anything.
+    #[default]
+    Unknown,
+    /// This constant.
+    Constant(Constant),
+    /// One of these constants.
+    OneOf(Arc<[Constant]>),
+    /// A container or an instance.
+    Object(Arc<Object>),
+    /// A function of the project, with what it closes over and the receiver it is bound to.
+    Function(Arc<Closure>),
+    /// A class of the project.
+    Class(u32),
+    /// A module of the project.
+    Module(u32),
+    /// A folder of the project without an `__init__.py`.
+    Folder(Arc<str>),
+    /// Something outside of the project, by its qualified name.
+    External(Arc<str>),
+    /// A method of a value, not called yet.
+    Method(Arc<(Value, Arc<str>)>),
+    /// One of several.
+    Union(Arc<[Value]>),
+}
+
+/// A function with its surroundings.
+#[derive(Clone, Debug)]
+pub(super) struct Closure {
+    pub(super) function: u32,
+    pub(super) receiver: Option<Value>,
+    pub(super) captured: Option<Arc<super::state::Env>>,
+    /// Arguments given beforehand (`functools.partial`).
+    pub(super) given: Vec<Value>,
+    pub(super) named: Vec<(Arc<str>, Value)>,
+}
+
+/// Which kind of container or instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    List,
+    Tuple,
+    Set,
+    Dict,
+    /// Of a class of the project.
+    Instance(u32),
+    /// Of a class outside of the project.
+    External(Arc<str>),
+}
+
+/// A container or an instance.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    pub(super) kind: Kind,
+    /// The elements, in order, where the positions are known.
+    pub(super) items: Vec<Value>,
+    /// Entries of a dict by key; attributes by name.
+    pub(super) fields: BTreeMap<Constant, Value>,
+    /// What stands at positions or keys that are not known.
+    pub(super) rest: Option<Box<Value>>,
+    /// Whether positions and keys are all known.
+    pub(super) exact: bool,
+}
+
+impl Object {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            items: Vec::new(),
+            fields: BTreeMap::new(),
+            rest: None,
+            exact: true,
+        }
+    }
+
+    /// Puts a value where it is not known where.
+    pub(super) fn blur(&mut self, value: Value) {
+        self.exact = false;
+        self.rest = Some(Box::new(match self.rest.take() {
+            Some(rest) => rest.join(value),
+            None => value,
+        }));
+    }
+
+    /// Forgets the positions.
+    pub(super) fn forget(&mut self) {
+        let items = std::mem::take(&mut self.items);
+        for item in items {
+            self.blur(item);
+        }
+        self.exact = false;
+    }
+
+    /// Any of its elements.
+    pub(super) fn any(&self) -> Value {
+        let mut all: Option<Value> = self.rest.as_deref().cloned();
+        for item in self.items.iter().chain(self.fields.values()) {
+            all = Some(match all {
+                Some(all) => all.join(item.clone()),
+                None => item.clone(),
+            });
+        }
+        all.unwrap_or_default()
+    }
+
+    fn join(&self, other: &Self, depth: usize) -> Self {
+        let mut joined = Self::new(self.kind.clone());
+        joined.exact = self.exact && other.exact;
+        if self.items.len() == other.items.len() {
+            let pairs = self.items.iter().zip(&other.items);
+            joined.items = pairs.map(|(a, b)| a.joined(b, depth + 1)).collect();
+        } else {
+            for item in self.items.iter().chain(&other.items) {
+                joined.blur(item.clone());
+            }
+        }
+        joined.fields = self.fields.clone();
+        for (key, value) in &other.fields {
+            match joined.fields.get_mut(key) {
+                Some(own) => *own = own.joined(value, depth + 1),
+                None => {
+                    joined.fields.insert(key.clone(), value.clone());
+                }
+            }
+        }
+        for rest in [&self.rest, &other.rest].into_iter().flatten() {
+            joined.blur((**rest).clone());
+        }
+        joined
+    }
+}
+
+impl Value {
+    pub(super) fn of(shape: Shape) -> Self {
+        Self {
+            shape,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn constant(constant: Constant) -> Self {
+        Self::of(Shape::Constant(constant))
+    }
+
+    pub(super) fn bool(value: bool) -> Self {
+        Self::constant(Constant::Bool(value))
+    }
+
+    pub(super) fn none() -> Self {
+        Self::constant(Constant::None)
+    }
+
+    pub(super) fn external(name: impl Into<Arc<str>>) -> Self {
+        Self::of(Shape::External(name.into()))
+    }
+
+    pub(super) fn object(object: Object) -> Self {
+        Self::of(Shape::Object(Arc::new(object)))
+    }
+
+    pub(super) fn marked(marks: Marks) -> Self {
+        Self {
+            marks,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn with(mut self, marks: &Marks) -> Self {
+        self.marks.add(marks);
+        self
+    }
+
+    /// The constant it is.
+    pub(super) fn as_constant(&self) -> Option<&Constant> {
+        match &self.shape {
+            Shape::Constant(constant) => Some(constant),
+            _ => None,
+        }
+    }
+
+    /// The constants it may be, where it is nothing else.
+    pub(super) fn constants(&self) -> Option<&[Constant]> {
+        match &self.shape {
+            Shape::Constant(constant) => Some(std::slice::from_ref(constant)),
+            Shape::OneOf(constants) => Some(constants),
+            _ => None,
+        }
+    }
+
+    pub(super) fn one_of(mut constants: Vec<Constant>) -> Self {
+        constants.sort();
+        constants.dedup();
+        match constants.len() {
+            1 => constants.pop().map_or_else(Self::default, Self::constant),
+            2..=MOST_CONSTANTS => Self::of(Shape::OneOf(constants.into())),
+            _ => Self::default(),
+        }
+    }
+
+    /// Whether it counts as true, where that is known.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match &self.shape {
+            Shape::Constant(_) | Shape::OneOf(_) => {
+                let constants = self.constants()?;
+                let truth = constants.first()?.truth();
+                constants
+                    .iter()
+                    .all(|constant| constant.truth() == truth)
+                    .then_some(truth)
+            }
+            Shape::Object(object) => match object.kind {
+                Kind::Instance(_) | Kind::External(_) => None,
+                _ if !object.exact => None,
+                _ => Some(!object.items.is_empty() || !object.fields.is_empty()),
+            },
+            Shape::Function(_) | Shape::Class(_) | Shape::Module(_) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// The value, with what is deep in it forgotten where there is too much of it.
+    pub(super) fn trimmed(self) -> Self {
+        let mut left = MOST_NODES;
+        if self.fits(&mut left) {
+            self
+        } else {
+            self.flattened(2)
+        }
+    }
+
+    fn fits(&self, left: &mut usize) -> bool {
+        let Shape::Object(object) = &self.shape else {
+            return true;
+        };
+        let rest = object.rest.as_deref();
+        let mut all = object
+            .items
+            .iter()
+            .chain(object.fields.values())
+            .chain(rest);
+        all.all(|value| {
+            *left = left.saturating_sub(1);
+            *left > 0 && value.fits(left)
+        })
+    }
+
+    fn flattened(mut self, depth: usize) -> Self {
+        if let Shape::Object(object) = &mut self.shape {
+            if depth == 0 {
+                return Self::marked(self.deep());
+            }
+            let object = Arc::make_mut(object);
+            for value in object.items.iter_mut().chain(object.fields.values_mut()) {
+                *value = std::mem::take(value).flattened(depth - 1);
+            }
+            if let Some(rest) = &mut object.rest {
+                **rest = std::mem::take(&mut **rest).flattened(depth - 1);
+            }
+        }
+        self
+    }
+
+    /// All marks in it, those of its elements among them.
+    pub(super) fn deep(&self) -> Marks {
+        let mut marks = self.marks.clone();
+        self.gather(&mut marks, 0);
+        marks
+    }
+
+    fn gather(&self, marks: &mut Marks, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        match &self.shape {
+            Shape::Object(object) => {
+                let rest = object.rest.as_deref();
+                for value in object
+                    .items
+                    .iter()
+                    .chain(object.fields.values())
+                    .chain(rest)
+                {
+                    marks.add(&value.marks);
+                    value.gather(marks, depth + 1);
+                }
+            }
+            Shape::Union(values) => {
+                for value in values.iter() {
+                    marks.add(&value.marks);
+                    value.gather(marks, depth + 1);
+                }
+            }
+            Shape::Method(method) => {
+                marks.add(&method.0.marks);
+                method.0.gather(marks, depth + 1);
+            }
+            _ => {}
+        }
+    }
+
+    /// Every mark in it, changed.
+    pub(super) fn map_marks(&mut self, change: &mut dyn FnMut(&mut Marks)) {
+        self.map_at(change, 0);
+    }
+
+    fn map_at(&mut self, change: &mut dyn FnMut(&mut Marks), depth: usize) {
+        change(&mut self.marks);
+        if depth > DEEPEST {
+            return;
+        }
+        match &mut self.shape {
+            Shape::Object(object) if object_is_marked(object, 0) => {
+                let object = Arc::make_mut(object);
+                for value in object.items.iter_mut().chain(object.fields.values_mut()) {
+                    value.map_at(change, depth + 1);
+                }
+                if let Some(rest) = &mut object.rest {
+                    rest.map_at(change, depth + 1);
+                }
+            }
+            Shape::Union(values) => {
+                let mut all = values.to_vec();
+                for value in &mut all {
+                    value.map_at(change, depth + 1);
+                }
+                *values = all.into();
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "either of two values, neither of them used otherwise"
+    )]
+    pub(super) fn join(self, other: Self) -> Self {
+        self.joined(&other, 0)
+    }
+
+    fn joined(&self, other: &Self, depth: usize) -> Self {
+        let mut marks = self.marks.clone();
+        marks.add(&other.marks);
+        let fact = match (&self.fact, &other.fact) {
+            (Some(a), Some(b)) => Some(Arc::new(a.join(b))),
+            (Some(fact), None) => fact.beside(other.truth()),
+            (None, Some(fact)) => fact.beside(self.truth()),
+            (None, None) => None,
+        };
+        let shape = join_shapes(self, other, depth, &mut marks);
+        Self { shape, marks, fact }
+    }
+
+    /// Adds what it is to a hash. Where marks came from does not count; what they are does.
+    pub(super) fn key(&self, hasher: &mut impl Hasher, depth: usize) {
+        std::mem::discriminant(&self.shape).hash(hasher);
+        self.marks.key(hasher);
+        if depth > DEEPEST {
+            return;
+        }
+        match &self.shape {
+            Shape::Unknown => {}
+            Shape::Constant(constant) => constant.hash(hasher),
+            Shape::OneOf(constants) => constants.hash(hasher),
+            Shape::Object(object) => object_key(object, hasher, depth),
+            Shape::Function(closure) => {
+                closure.function.hash(hasher);
+                if let Some(receiver) = &closure.receiver {
+                    receiver.key(hasher, depth + 1);
+                }
+                for given in &closure.given {
+                    given.key(hasher, depth + 1);
+                }
+                for (name, value) in &closure.named {
+                    name.hash(hasher);
+                    value.key(hasher, depth + 1);
+                }
+                if let Some(captured) = &closure.captured {
+                    (Arc::as_ptr(captured) as usize).hash(hasher);
+                }
+            }
+            Shape::Class(id) | Shape::Module(id) => id.hash(hasher),
+            Shape::Folder(name) | Shape::External(name) => name.hash(hasher),
+            Shape::Method(method) => {
+                method.0.key(hasher, depth + 1);
+                method.1.hash(hasher);
+            }
+            Shape::Union(values) => {
+                for value in values.iter() {
+                    value.key(hasher, depth + 1);
+                }
+            }
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        match (&self.shape, &other.shape) {
+            (Shape::Unknown, Shape::Unknown) => true,
+            (Shape::Object(a), Shape::Object(b)) => Arc::ptr_eq(a, b),
+            (Shape::Function(a), Shape::Function(b)) => {
+                Arc::ptr_eq(a, b)
+                    || (a.function == b.function && a.receiver.is_none() && b.receiver.is_none())
+            }
+            (Shape::Class(a), Shape::Class(b)) | (Shape::Module(a), Shape::Module(b)) => a == b,
+            (Shape::External(a), Shape::External(b)) | (Shape::Folder(a), Shape::Folder(b)) => {
+                a == b
+            }
+            (Shape::Method(a), Shape::Method(b)) => {
+                Arc::ptr_eq(a, b) || (a.1 == b.1 && a.0.same(&b.0))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn object_is_marked(object: &Object, depth: usize) -> bool {
+    let rest = object.rest.as_deref();
+    let mut all = object
+        .items
+        .iter()
+        .chain(object.fields.values())
+        .chain(rest);
+    all.any(|value| {
+        !value.marks.is_empty()
+            || match &value.shape {
+                Shape::Object(inner) => depth > DEEPEST || object_is_marked(inner, depth + 1),
+                Shape::Union(_) => true,
+                _ => false,
+            }
+    })
+}
+
+fn object_key(object: &Object, hasher: &mut impl Hasher, depth: usize) {
+    object.kind.hash(hasher);
+    object.exact.hash(hasher);
+    object.items.len().hash(hasher);
+    for item in &object.items {
+        item.key(hasher, depth + 1);
+    }
+    for (key, value) in &object.fields {
+        key.hash(hasher);
+        value.key(hasher, depth + 1);
+    }
+    if let Some(rest) = &object.rest {
+        rest.key(hasher, depth + 1);
+    }
+}
+
+fn join_shapes(a: &Value, b: &Value, depth: usize, marks: &mut Marks) -> Shape {
+    if a.same(b) {
+        return a.shape.clone();
+    }
+    if let (Some(left), Some(right)) = (a.constants(), b.constants()) {
+        return Value::one_of([left, right].concat()).shape;
+    }
+    match (&a.shape, &b.shape) {
+        (Shape::Object(left), Shape::Object(right))
+            if left.kind == right.kind && depth <= DEEPEST =>
+        {
+            Shape::Object(Arc::new(left.join(right, depth)))
+        }
+        // `None` beside an instance is the instance: nothing is called on `None`.
+        (
+            Shape::Constant(Constant::None),
+            Shape::Unknown | Shape::Constant(_) | Shape::OneOf(_),
+        ) => Shape::Unknown,
+        (Shape::Constant(Constant::None), other) | (other, Shape::Constant(Constant::None)) => {
+            other.clone()
+        }
+        (Shape::Unknown, Shape::External(_)) | (Shape::External(_), Shape::Unknown) => {
+            Shape::Unknown
+        }
+        (Shape::Unknown | Shape::OneOf(_), _) | (_, Shape::Unknown | Shape::OneOf(_)) => {
+            marks.add(&a.deep());
+            marks.add(&b.deep());
+            Shape::Unknown
+        }
+        _ => {
+            let mut all: Vec<Value> = Vec::new();
+            for value in [a, b] {
+                match &value.shape {
+                    Shape::Union(values) => all.extend(values.iter().cloned()),
+                    _ => all.push(value.clone()),
+                }
+            }
+            let mut kept: Vec<Value> = Vec::new();
+            for value in all {
+                if !kept.iter().any(|other| other.same(&value)) {
+                    kept.push(value);
+                }
+            }
+            if kept.len() > MOST_SHAPES {
+                marks.add(&a.deep());
+                marks.add(&b.deep());
+                return Shape::Unknown;
+            }
+            Shape::Union(kept.into())
+        }
+    }
+}

@@ -1,0 +1,18 @@
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.form["q"]
+    choice = "ABC"[1]
+    match choice:
+        case "A":
+            bar = "fixed"
+        case "B":
+            bar = param
+        case _:
+            bar = "other"
+    exec("x = %s" % bar)
+    return "done"

@@ -1,0 +1,3 @@
+def decorate(text):
+    names = {"a": text, "b": "fixed"}
+    return names["b"]

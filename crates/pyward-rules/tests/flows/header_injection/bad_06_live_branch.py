@@ -1,0 +1,14 @@
+from flask import Flask, request
+from flask import make_response
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.args.get("q", "")
+    num = 106
+    bar = "fixed" if 7 * 18 < num else param
+    response = make_response("ok")
+    response.headers["X-Name"] = bar
+    return response

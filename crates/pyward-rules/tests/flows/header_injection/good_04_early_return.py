@@ -1,0 +1,17 @@
+from flask import Flask, request
+from flask import make_response
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.headers.get("X-Q", "")
+    allowed = ["red", "green"]
+    ok = param in allowed
+    if not ok:
+        return "no"
+    bar = param
+    response = make_response("ok")
+    response.headers["X-Name"] = bar
+    return response

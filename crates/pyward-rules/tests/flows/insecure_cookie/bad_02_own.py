@@ -1,0 +1,7 @@
+from flask import make_response
+
+
+def view():
+    r = make_response("ok")
+    r.set_cookie("a", "b", secure=False, httponly=True)
+    return r

@@ -1,0 +1,13 @@
+from flask import make_response
+
+
+class Jar:
+    secure = True
+
+    def put(self, response):
+        response.set_cookie("a", "b", secure=self.secure)
+
+
+def view():
+    Jar().put(make_response("ok"))
+    return "x"

@@ -1,0 +1,8 @@
+import settings
+from flask import make_response
+
+
+def view():
+    r = make_response("ok")
+    r.set_cookie("a", "b", secure=settings.SECURE)
+    return r

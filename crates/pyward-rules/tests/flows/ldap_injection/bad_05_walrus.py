@@ -1,0 +1,14 @@
+from flask import Flask, request
+import ldap3
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.values.get("q", "")
+    if (bar := param.strip()):
+        pass
+    con = ldap3.Connection(ldap3.Server("ldap://x"))
+    con.search("dc=x", f"(uid={bar})", attributes=["cn"])
+    return "done"

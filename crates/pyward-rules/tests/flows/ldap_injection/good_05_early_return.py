@@ -1,0 +1,17 @@
+from flask import Flask, request
+import ldap3
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.values.get("q", "")
+    allowed = ["red", "green"]
+    ok = param in allowed
+    if not ok:
+        return "no"
+    bar = param
+    con = ldap3.Connection(ldap3.Server("ldap://x"))
+    con.search("dc=x", f"(uid={bar})", attributes=["cn"])
+    return "done"

@@ -1,0 +1,15 @@
+from flask import Flask, request
+import ldap3
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.args.get("q", "")
+    options = {"first": param}
+    options.pop("first")
+    bar = options.get("first", "fixed")
+    con = ldap3.Connection(ldap3.Server("ldap://x"))
+    con.search("dc=x", f"(uid={bar})", attributes=["cn"])
+    return "done"

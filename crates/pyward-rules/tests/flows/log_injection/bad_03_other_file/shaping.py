@@ -1,0 +1,3 @@
+def decorate(text):
+    parts = [text.strip()]
+    return "-".join(parts)

@@ -1,0 +1,14 @@
+from flask import Flask, request
+import logging
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.values.get("q", "")
+    import base64
+    packed = base64.b64encode(param.encode("utf-8"))
+    bar = base64.b64decode(packed).decode("utf-8")
+    logging.info("seen %s", bar)
+    return "done"

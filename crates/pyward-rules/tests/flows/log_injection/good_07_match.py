@@ -1,0 +1,19 @@
+from flask import Flask, request
+import logging
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.form["q"]
+    choice = "ABC"[2]
+    match choice:
+        case "A":
+            bar = param
+        case "C":
+            bar = "fixed"
+        case _:
+            bar = param
+    logging.info("seen %s", bar)
+    return "done"

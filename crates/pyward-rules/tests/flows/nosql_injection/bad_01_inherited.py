@@ -1,0 +1,25 @@
+from flask import Flask, request
+import pymongo
+
+class Base:
+    def __init__(self, text):
+        self.text = text
+
+    def get(self):
+        return self.text
+
+class Special(Base):
+    def __init__(self, text):
+        super().__init__(text)
+        self.kind = "special"
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.get_json()["q"]
+    bar = Special(param).get()
+    db = pymongo.MongoClient()
+    db.shop.users.find_one({"name": bar})
+    return "done"

@@ -1,0 +1,14 @@
+from flask import Flask, request
+import pymongo
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.get_json()["q"]
+    if (bar := param.strip()):
+        pass
+    db = pymongo.MongoClient()
+    db.shop.users.find_one({"name": bar})
+    return "done"

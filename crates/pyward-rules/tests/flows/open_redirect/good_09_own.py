@@ -1,0 +1,14 @@
+from flask import Flask, request
+from flask import redirect
+from urllib.parse import urlparse
+
+app = Flask(__name__)
+
+
+@app.route("/own", methods=["GET", "POST"])
+def own():
+    target = request.args["next"]
+    parts = urlparse(target)
+    if parts.netloc not in ["example.com"] or parts.scheme != "https":
+        return "no"
+    return redirect(target)

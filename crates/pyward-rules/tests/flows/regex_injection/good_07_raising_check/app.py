@@ -1,0 +1,15 @@
+from flask import Flask, request
+import re as regex
+
+import checks
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.form["q"]
+    checks.require(param)
+    bar = param
+    regex.search(bar, "some text")
+    return "done"

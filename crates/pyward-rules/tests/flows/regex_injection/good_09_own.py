@@ -1,0 +1,9 @@
+from flask import Flask, request
+import re
+
+app = Flask(__name__)
+
+
+@app.route("/own", methods=["GET", "POST"])
+def own():
+    return str(bool(re.match("^[a-z]+$", request.args["p"])))

@@ -1,0 +1,25 @@
+from flask import Flask, request
+import sqlite3
+
+import functools
+
+def logged(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+    return inner
+
+@logged
+def trimmed(text):
+    return text.strip()
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.form["q"]
+    bar = trimmed(param)
+    with sqlite3.connect("a.db") as con:
+        con.execute("select * from t where n = '" + bar + "'")
+    return "done"

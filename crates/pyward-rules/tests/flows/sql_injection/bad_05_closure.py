@@ -1,0 +1,16 @@
+from flask import Flask, request
+import sqlite3
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.values.get("q", "")
+    def again():
+        return param + "!"
+    bar = again()
+    con = sqlite3.connect("a.db")
+    cur = con.cursor()
+    cur.execute(f"select * from t where n = '{bar}'")
+    return "done"

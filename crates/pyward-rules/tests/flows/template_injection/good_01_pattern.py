@@ -1,0 +1,14 @@
+from flask import Flask, request
+from flask import render_template_string
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.args.get("q", "")
+    import re
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,20}", param):
+        return "no"
+    bar = param
+    return render_template_string("<p>" + bar)

@@ -1,0 +1,12 @@
+from flask import Flask, request
+from flask import render_template_string
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.cookies.get("q", "")
+    bar = param
+    bar = "fixed"
+    return render_template_string("<p>" + bar)

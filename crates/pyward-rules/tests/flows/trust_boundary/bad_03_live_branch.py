@@ -1,0 +1,13 @@
+from flask import Flask, request
+from flask import session
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.cookies.get("q", "")
+    num = 106
+    bar = "fixed" if 7 * 18 < num else param
+    session["user"] = bar
+    return "done"

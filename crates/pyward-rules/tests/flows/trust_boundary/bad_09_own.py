@@ -1,0 +1,10 @@
+from flask import Flask, request
+from flask import session
+
+app = Flask(__name__)
+
+
+@app.route("/own", methods=["GET", "POST"])
+def own():
+    session.update(role=request.form["role"])
+    return "ok"

@@ -1,0 +1,9 @@
+from django.http import HttpResponse
+from django.views import View
+
+
+
+class Page(View):
+    def get(self, request, name=None):
+        request.session["role"] = "admin" if request.GET["role"] == "admin" else "user"
+        return HttpResponse("ok")

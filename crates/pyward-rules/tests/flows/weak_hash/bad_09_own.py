@@ -1,0 +1,5 @@
+from hashlib import sha1 as fast
+
+
+def stored(password):
+    return fast(password).digest()

@@ -1,0 +1,1 @@
+ALGORITHMS = {"legacy": "MD5", "new": "sha512"}

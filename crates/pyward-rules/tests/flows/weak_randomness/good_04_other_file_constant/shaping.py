@@ -1,0 +1,3 @@
+def decorate(text):
+    names = {"a": text, "b": "none"}
+    return names["b"]

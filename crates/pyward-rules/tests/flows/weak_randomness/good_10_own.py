@@ -1,0 +1,6 @@
+import random
+
+
+def colour():
+    colour = random.choice(["red", "green"])
+    return colour

@@ -1,0 +1,17 @@
+from flask import Flask, request
+import elementpath
+import xml.etree.ElementTree as ET
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.form["q"]
+    values = ["one", "two"]
+    values.append(param)
+    values.pop(0)
+    bar = values[1]
+    root = ET.parse("users.xml")
+    elementpath.select(root, f"/users/user[@n='{bar}']")
+    return "done"

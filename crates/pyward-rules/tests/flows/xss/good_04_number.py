@@ -1,0 +1,10 @@
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.headers.get("X-Q", "")
+    bar = str(int(param))
+    return "<p>" + bar + "</p>"

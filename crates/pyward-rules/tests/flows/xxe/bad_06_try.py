@@ -1,0 +1,19 @@
+from flask import Flask, request
+import xml.sax
+import xml.sax.handler
+import xml.dom.minidom
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.args.get("q", "")
+    try:
+        bar = param.encode("ascii").decode("ascii")
+    except UnicodeError:
+        bar = "fixed"
+    parser = xml.sax.make_parser()
+    parser.setFeature(xml.sax.handler.feature_external_ges, True)
+    xml.dom.minidom.parseString(bar, parser)
+    return "done"

@@ -1,0 +1,20 @@
+from flask import Flask, request
+import xml.sax
+import xml.sax.handler
+import xml.dom.minidom
+
+import checks
+
+app = Flask(__name__)
+
+
+@app.route("/case", methods=["GET", "POST"])
+def case():
+    param = request.headers.get("X-Q", "")
+    if not checks.is_known(param):
+        return "no"
+    bar = param
+    parser = xml.sax.make_parser()
+    parser.setFeature(xml.sax.handler.feature_external_ges, True)
+    xml.dom.minidom.parseString(bar, parser)
+    return "done"
