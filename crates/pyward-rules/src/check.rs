@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use pyward_model::{ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity};
 
-use crate::Code;
 use crate::code::CODE;
 use crate::vulnerability::VULNERABILITY;
+use crate::{Code, Flowing};
 
 /// A rule: what it is called, and what finds.
 pub struct Check {
@@ -22,6 +22,8 @@ pub enum Subject {
     Match(fn(&'static Rule, &Inventory, &Match) -> Option<Finding>),
     /// Code.
     Code(Code),
+    /// Where data from outside arrives in code.
+    Flow(Flowing),
 }
 
 /// Every family's rules.
@@ -73,6 +75,12 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
 /// The id of the advisory behind a finding.
 fn id(finding: &Finding) -> Option<&str> {
     finding.advisory.as_ref().map(|group| &*group.id)
+}
+
+/// The rule of this name, with what it looks at.
+pub(crate) fn check_of(name: &str) -> Option<&'static Check> {
+    let mut checks = CATALOGUE.iter().copied().flatten().copied();
+    checks.find(|check| check.rule.name == name)
 }
 
 /// The names of all rules, and their names in other tools.

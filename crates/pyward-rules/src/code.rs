@@ -8,6 +8,9 @@ mod broken_cipher;
 mod broken_digest_object;
 mod c_element_tree_parse;
 mod cgi_handler_import;
+mod code_injection;
+mod command_injection;
+mod cross_site_scripting;
 mod ecb_mode;
 mod element_tree_import;
 mod element_tree_parse;
@@ -20,37 +23,72 @@ mod guessable_temporary_name;
 mod hardcoded_password_argument;
 mod hardcoded_password_default;
 mod hardcoded_password_string;
+mod header_injection;
 mod ipmi_import;
+mod ldap_injection;
+mod log_injection;
 mod marshal_call;
 mod minidom_import;
 mod minidom_parse;
+mod nosql_injection;
+mod open_redirect;
 mod partial_executable_path;
+mod path_traversal;
 mod pickle_call;
 mod pickle_import;
 mod predictable_random;
+mod predictable_secret;
 mod pulldom_import;
 mod pulldom_parse;
 mod pycrypto_import;
+mod regex_injection;
 mod sax_expat_reader;
 mod sax_import;
 mod sax_parse;
+mod server_side_request_forgery;
 mod sql_from_strings;
+mod sql_injection;
 mod subprocess_import;
 mod subprocess_with_shell;
 mod subprocess_without_shell;
 mod telnet_call;
 mod telnet_import;
+mod template_injection;
+mod trust_boundary;
 mod try_except_continue;
 mod try_except_pass;
 mod unescaped_django_markup;
 mod unsafe_yaml_load;
+mod untrusted_deserialization;
 mod unverified_tls_context;
 mod url_of_any_scheme;
 mod weak_hash;
+mod weak_hash_by_value;
+mod xml_external_entity;
 mod xmlrpc_import;
+mod xpath_injection;
 
 /// The rules of the family.
 pub(crate) static CODE: &[&Check] = &[
+    &xml_external_entity::XML_EXTERNAL_ENTITY,
+    &cross_site_scripting::CROSS_SITE_SCRIPTING,
+    &xpath_injection::XPATH_INJECTION,
+    &predictable_secret::PREDICTABLE_SECRET,
+    &weak_hash_by_value::WEAK_HASH_BY_VALUE,
+    &trust_boundary::TRUST_BOUNDARY,
+    &template_injection::TEMPLATE_INJECTION,
+    &server_side_request_forgery::SERVER_SIDE_REQUEST_FORGERY,
+    &sql_injection::SQL_INJECTION,
+    &regex_injection::REGEX_INJECTION,
+    &path_traversal::PATH_TRAVERSAL,
+    &open_redirect::OPEN_REDIRECT,
+    &nosql_injection::NOSQL_INJECTION,
+    &log_injection::LOG_INJECTION,
+    &ldap_injection::LDAP_INJECTION,
+    &header_injection::HEADER_INJECTION,
+    &untrusted_deserialization::UNTRUSTED_DESERIALIZATION,
+    &command_injection::COMMAND_INJECTION,
+    &code_injection::CODE_INJECTION,
     &assert_used::ASSERT_USED,
     &bidirectional_characters::BIDIRECTIONAL_CHARACTERS,
     &broken_cipher::BROKEN_CIPHER,

@@ -1,17 +1,21 @@
 //! Rules about code, over the files of a project.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyward_model::{Confidence, Finding, Location, Severity};
-use pyward_python::{Module, SyntaxFault};
+use pyward_python::taint::Scope;
+use pyward_python::{Module, Project, SyntaxFault};
 use rayon::iter::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
 
 use crate::Hit;
+use crate::flowing::{finding, rule_of};
+use crate::flows::flows;
 use crate::index::Index;
 use crate::nosec::Mark;
-use crate::settings::CodeSettings;
+use crate::settings::{CodeSettings, Mode};
 use crate::{excerpt, walk};
 
 /// What was found in code.
@@ -19,6 +23,19 @@ use crate::{excerpt, walk};
 pub struct CodeFindings {
     /// File by file, in the order they were given.
     pub files: Vec<FileFindings>,
+    /// Where data was not followed to its end.
+    pub unfollowed: Vec<Unfollowed>,
+}
+
+/// A place where data was not followed to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfollowed {
+    /// The file, as shown.
+    pub path: Arc<str>,
+    /// The function.
+    pub function: String,
+    /// What was too much, in words.
+    pub what: &'static str,
 }
 
 /// What was found in a file.
@@ -84,16 +101,24 @@ impl Metrics {
     }
 
     pub(crate) fn count(&mut self, hit: &Hit, mark: Option<Mark>) {
+        self.count_levels(hit.severity, hit.confidence, mark);
+    }
+
+    pub(crate) fn count_finding(&mut self, finding: &Finding, mark: Option<Mark>) {
+        self.count_levels(finding.severity, finding.confidence, mark);
+    }
+
+    fn count_levels(&mut self, severity: Severity, confidence: Confidence, mark: Option<Mark>) {
         match mark {
             Some(mark) if mark.is_blanket => self.nosec += 1,
             Some(_) => self.skipped_tests += 1,
             None => {
-                let severity = match hit.severity {
+                let severity = match severity {
                     Severity::Info | Severity::Low => 0,
                     Severity::Unknown | Severity::Medium => 1,
                     Severity::High | Severity::Critical => 2,
                 };
-                let confidence = match hit.confidence {
+                let confidence = match confidence {
                     Confidence::Low => 0,
                     Confidence::Medium => 1,
                     Confidence::High => 2,
@@ -128,15 +153,80 @@ pub fn code_of<F: Sync>(
     let files = files
         .par_iter()
         .map(|file| match read(file) {
-            Ok(module) => look(&module, &index, settings),
+            Ok(module) => look(&module, &index, settings, Vec::new()),
             Err(refused) => *refused,
         })
         .collect();
-    CodeFindings { files }
+    CodeFindings {
+        files,
+        unfollowed: Vec::new(),
+    }
 }
 
-fn look(module: &Module, index: &Index, settings: &CodeSettings) -> FileFindings {
-    let mut found = walk::module(module, index, settings);
+/// The same for the files of one project, whose data is followed from file to file. All of its modules are in memory at
+/// once.
+pub fn project_of<F: Sync>(
+    files: &[F],
+    read: &(dyn Fn(&F) -> Result<Module, Box<FileFindings>> + Sync),
+    settings: &CodeSettings,
+) -> CodeFindings {
+    let index = Index::of(settings);
+    if settings.mode == Mode::Compat || !index.follows() {
+        return code_of(files, read, settings);
+    }
+    let parsed: Vec<_> = files.par_iter().map(read).collect();
+    let mut modules = Vec::new();
+    let mut places = Vec::new();
+    for result in parsed {
+        places.push(result.map(|module| {
+            modules.push(module);
+            modules.len() - 1
+        }));
+    }
+    let project = Project::new(modules);
+    let analysis = flows(&project, Scope::default());
+    let mut by_module: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+    for flow in &analysis.flows {
+        let Some((check, flowing)) = rule_of(&flow.weakness) else {
+            continue;
+        };
+        let number = flow.sink.module as usize;
+        let module = project.modules().get(number);
+        if let Some(module) = module.filter(|_| index.is_asked(Some(check.rule.name))) {
+            let found = finding(check, flowing, flow, &project, module);
+            by_module.entry(number).or_default().push(found);
+        }
+    }
+    let looked = |place: Result<usize, Box<FileFindings>>| match place {
+        Err(refused) => *refused,
+        Ok(number) => {
+            let found = by_module.get(&number).cloned().unwrap_or_default();
+            let module = project.modules().get(number);
+            look(module.expect("it was put there"), &index, settings, found)
+        }
+    };
+    let files: Vec<FileFindings> = places.into_par_iter().map(looked).collect();
+    let limits = analysis.limits.into_iter().filter_map(|limit| {
+        let module = project.modules().get(limit.module as usize)?;
+        Some(Unfollowed {
+            path: module.source().path.clone(),
+            function: limit.function.to_string(),
+            what: limit.what,
+        })
+    });
+    CodeFindings {
+        files,
+        unfollowed: limits.collect(),
+    }
+}
+
+fn look(
+    module: &Module,
+    index: &Index,
+    settings: &CodeSettings,
+    flows: Vec<Finding>,
+) -> FileFindings {
+    let mut found = walk::module(module, index, settings, flows);
     walk::identify(&module.source().path.clone(), module, &mut found.findings);
     excerpt::fill(module, &mut found.findings, settings.context);
     found
@@ -152,7 +242,10 @@ where
     let index = Index::of(settings);
     let files = modules
         .into_par_iter()
-        .map(|module| look(&module, &index, settings))
+        .map(|module| look(&module, &index, settings, Vec::new()))
         .collect();
-    CodeFindings { files }
+    CodeFindings {
+        files,
+        unfollowed: Vec::new(),
+    }
 }

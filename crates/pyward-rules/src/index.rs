@@ -42,7 +42,15 @@ impl Check {
     pub(crate) fn code(&self) -> Option<&crate::Code> {
         match &self.subject {
             Subject::Code(code) => Some(code),
-            Subject::Match(_) => None,
+            Subject::Match(_) | Subject::Flow(_) => None,
+        }
+    }
+
+    /// What weakness it is asked about, if it is about flows.
+    pub(crate) fn flowing(&self) -> Option<&crate::Flowing> {
+        match &self.subject {
+            Subject::Flow(flowing) => Some(flowing),
+            Subject::Match(_) | Subject::Code(_) => None,
         }
     }
 
@@ -167,6 +175,13 @@ impl Index {
     /// Whether a rule looks at modules, or, without a name, whether the settings leave none out.
     pub(crate) fn is_asked(&self, rule: Option<&str>) -> bool {
         rule.map_or(self.is_whole, |rule| self.asked.contains(rule))
+    }
+
+    /// Whether any rule about flows is asked.
+    pub(crate) fn follows(&self) -> bool {
+        let flowing = |check: &&Check| check.flowing().is_some();
+        let mut rules = self.known.iter().copied().filter(flowing);
+        rules.any(|check| self.asked.contains(check.rule.name))
     }
 
     /// Who asked for nodes of a kind other than calls.

@@ -28,7 +28,14 @@ struct Walk<'a> {
 }
 
 /// Looks at one module.
-pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) -> FileFindings {
+///
+/// `flows` are the findings of rules about flows whose sinks are in it.
+pub(crate) fn module(
+    module: &Module,
+    index: &Index,
+    settings: &CodeSettings,
+    flows: Vec<Finding>,
+) -> FileFindings {
     let mut found = FileFindings {
         path: module.source().path.clone(),
         findings: Vec::new(),
@@ -62,6 +69,7 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
         walk.visit(node);
     }
     walk.whole();
+    walk.take_flows(flows);
     for line in walk.comments.unused(|rule| index.is_asked(rule)) {
         found.unused.push(Location::line(found.path.clone(), line));
     }
@@ -241,14 +249,7 @@ impl<'a> Walk<'a> {
                     end_column: if is_whole { 0 } else { span.end_byte_column },
                 }),
             })),
-            suppression: mark.map(|mark| Suppression {
-                kind: SuppressionKind::InSource,
-                reason: comment_in(line_start(module, mark.line)).to_owned(),
-                owner: None,
-                until: None,
-                status: None,
-                location: Some(Location::line(module.source().path.clone(), mark.line)),
-            }),
+            suppression: mark.map(|mark| in_source(module, mark.line)),
         });
     }
 }
@@ -260,6 +261,43 @@ fn edges(node: Node<'_>) -> [Option<u32>; 2] {
         .filter(|statement| statement.child(Field::Body).is_none());
     let span = statement.map(Node::span);
     [span.map(|span| span.line), span.map(|span| span.end_line)]
+}
+
+impl Walk<'_> {
+    /// Takes findings of flows among the others; those that say less of the same place give way.
+    fn take_flows(&mut self, flows: Vec<Finding>) {
+        for mut finding in flows {
+            let place = finding.locations.first();
+            let line = place.and_then(|place| place.line).unwrap_or(1);
+            let end = place.and_then(|place| place.end_line).unwrap_or(line);
+            let flowing = crate::check::check_of(finding.rule.name).and_then(Check::flowing);
+            let replaced = |other: &Finding| {
+                let gives_way = flowing.is_some_and(|it| it.replaces.contains(&other.rule.name));
+                let at = other.locations.first().and_then(|place| place.line);
+                gives_way && at.is_some_and(|at| (line..=end).contains(&at))
+            };
+            self.findings.retain(|other| !replaced(other));
+            let edges = [Some(line), Some(end)];
+            let rule = finding.rule.name;
+            let mark = self.comments.mark(rule, Some(line), (line, end), edges);
+            let module = self.cx.module();
+            finding.suppression = mark.as_ref().map(|mark| in_source(module, mark.line));
+            self.metrics.count_finding(&finding, mark);
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// A decision that a comment makes.
+fn in_source(module: &Module, line: u32) -> Suppression {
+    Suppression {
+        kind: SuppressionKind::InSource,
+        reason: comment_in(line_start(module, line)).to_owned(),
+        owner: None,
+        until: None,
+        status: None,
+        location: Some(Location::line(module.source().path.clone(), line)),
+    }
 }
 
 /// The comment of a line that speaks of rules: what stands before it may be a secret.

@@ -1,7 +1,7 @@
 use pyward_python::{Module, SourceKind};
 
 use super::CODE;
-use crate::{CodeSettings, code};
+use crate::{CodeSettings, project_of};
 
 /// The blocks of a kind (`bad`, `good`) on a page, each with the file it stands for.
 fn blocks(docs: &str, kind: &str) -> Vec<(String, String)> {
@@ -40,7 +40,8 @@ fn examples_of_every_code_rule_hold() {
                     tests: [check.rule.name.to_owned()].into(),
                     ..CodeSettings::default()
                 };
-                let found = code(vec![module], &settings);
+                let read = |module: &Module| Ok(Module::parse(module.source().clone()));
+                let found = project_of(&[module], &read, &settings);
                 let is_found = found
                     .findings()
                     .any(|finding| finding.rule.name == check.rule.name);
