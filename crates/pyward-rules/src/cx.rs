@@ -75,6 +75,17 @@ impl<'a> Cx<'a> {
         self.scopes().value_of(self.tree.node(node.place())?)
     }
 
+    /// The expressions whose value a name may have where it is read.
+    pub fn values_of(&self, node: Node<'_>) -> Vec<Node<'a>> {
+        let node = self.tree.node(node.place());
+        node.map_or_else(Vec::new, |node| self.scopes().values_of(node))
+    }
+
+    /// The expression a `with` statement got, if it gave a name what it has where it is read.
+    pub fn entered(&self, node: Node<'_>) -> Option<Node<'a>> {
+        self.scopes().entered(self.tree.node(node.place())?)
+    }
+
     /// Whether something was imported under exactly this name (`a.b` for `from a import b`) up to here.
     pub fn is_imported(&self, name: &str) -> bool {
         self.aliases.is_imported(name)

@@ -14,11 +14,14 @@ mod index;
 mod nosec;
 mod password;
 mod process;
+mod setting;
 mod settings;
 mod shell_pattern;
 mod subject;
+mod value;
 mod vulnerability;
 mod walk;
+mod word;
 
 pub use check::{CATALOGUE, Check, Subject, check, find};
 pub use cx::Cx;

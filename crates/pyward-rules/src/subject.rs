@@ -10,6 +10,8 @@ pub struct Code {
     pub looks: &'static [Look],
     /// What it is called in bandit. A rule without it runs in pyward's own mode only.
     pub bandit: Option<Bandit>,
+    /// Rules, by name or alias, that are not reported in pyward's own mode for a node this one is reported for.
+    pub supersedes: &'static [&'static str],
 }
 
 /// A rule's names in bandit.
@@ -58,6 +60,8 @@ pub enum Names {
     Whole(&'static [&'static str]),
     /// Names whose last part is one of these.
     Last(&'static [&'static str]),
+    /// Calls of an attribute with one of these names (`x.y()`), of whatever it is.
+    Method(&'static [&'static str]),
     /// Calls with a keyword argument of one of these names.
     Keyword(&'static [&'static str]),
     /// Every call. A rule that can ask for less should.
@@ -82,6 +86,7 @@ impl Code {
         Self {
             looks,
             bandit: None,
+            supersedes: &[],
         }
     }
 
@@ -94,6 +99,7 @@ impl Code {
                 name,
                 test: name,
             }),
+            supersedes: &[],
         }
     }
 
@@ -106,7 +112,15 @@ impl Code {
                 name,
                 test: "blacklist",
             }),
+            supersedes: &[],
         }
+    }
+
+    /// The same, saying more than some other rules: see [`Code::supersedes`].
+    #[must_use]
+    pub const fn supersedes(mut self, rules: &'static [&'static str]) -> Self {
+        self.supersedes = rules;
+        self
     }
 
     /// The same, called otherwise in bandit's reports.

@@ -1,5 +1,6 @@
 //! One walk through a module that asks whoever asked for a node.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use pyward_model::{
@@ -8,7 +9,7 @@ use pyward_model::{
 use pyward_python::views::{
     Assign, Call, Class, ExceptHandler, Field, Function, Import, Kind, Node, Str,
 };
-use pyward_python::{Module, Tree};
+use pyward_python::{Module, SourceKind, Tree};
 
 use crate::files::{FileFindings, Metrics};
 use crate::index::{Asked, Index};
@@ -23,6 +24,8 @@ struct Walk<'a> {
     comments: Comments,
     findings: Vec<Finding>,
     metrics: Metrics,
+    /// By finding: the node it is about.
+    places: Vec<usize>,
     /// Rules that asked for the call at hand.
     asked: Vec<Asked>,
 }
@@ -52,6 +55,7 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
         comments,
         findings: Vec::new(),
         metrics: found.metrics,
+        places: Vec::new(),
         asked: Vec::new(),
     };
     for node in tree.nodes() {
@@ -60,6 +64,9 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
     walk.whole();
     for line in walk.comments.unused() {
         found.unused.push(Location::line(found.path.clone(), line));
+    }
+    if settings.mode == Mode::Own {
+        walk.supersede();
     }
     found.findings = walk.findings;
     found.metrics = walk.metrics;
@@ -199,6 +206,7 @@ impl<'a> Walk<'a> {
         let bandit = check.code().and_then(|code| code.bandit);
         self.metrics.count(&hit, mark);
         let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
+        self.places.push(node.place());
         let place = hit.span.unwrap_or(span);
         let module = self.cx.module();
         self.findings.push(Finding {
@@ -215,6 +223,10 @@ impl<'a> Walk<'a> {
             locations: vec![module.location(place)],
             code: Some(Box::new(CodeFacts {
                 trace: Vec::new(),
+                // Offsets in the joined cells of a notebook are none in its file.
+                fix: hit
+                    .fix
+                    .filter(|_| module.kind() != SourceKind::Notebook),
                 bandit: bandit.map(|bandit| BanditFacts {
                     id: bandit.id,
                     test: bandit.test,
@@ -236,6 +248,55 @@ impl<'a> Walk<'a> {
     }
 }
 
+impl Walk<'_> {
+    /// Drops what another finding about the same node says better. A comment that suppresses what is dropped suppresses
+    /// what stays.
+    fn supersede(&mut self) {
+        let mut about = HashMap::<usize, Vec<usize>>::new();
+        for (number, place) in self.places.iter().enumerate() {
+            about.entry(*place).or_default().push(number);
+        }
+        let mut dropped = HashMap::<usize, usize>::new();
+        for (number, finding) in self.findings.iter().enumerate() {
+            let check = self.index.known.iter().find(|check| std::ptr::eq(&raw const check.rule, finding.rule));
+            let beaten = check.and_then(|check| check.code()).map_or(&[][..], |code| code.supersedes);
+            if beaten.is_empty() {
+                continue;
+            }
+            let others = self.places.get(number).and_then(|place| about.get(place));
+            for other in others.into_iter().flatten() {
+                let is_beaten = self.findings.get(*other).is_some_and(|other| {
+                    let names = std::iter::once(&other.rule.name).chain(other.rule.aliases);
+                    names.into_iter().any(|name| beaten.contains(name))
+                });
+                if is_beaten {
+                    dropped.insert(*other, number);
+                }
+            }
+        }
+        let mut number = 0;
+        let mut suppressions = Vec::new();
+        let all = std::mem::take(&mut self.findings);
+        let mut kept: Vec<(usize, Finding)> = Vec::with_capacity(all.len());
+        for finding in all {
+            match dropped.get(&number) {
+                Some(winner) => suppressions.push((*winner, finding.suppression)),
+                None => kept.push((number, finding)),
+            }
+            number += 1;
+        }
+        for (winner, suppression) in suppressions {
+            let found = kept.binary_search_by_key(&winner, |(number, _)| *number).ok();
+            if let Some((_, finding)) = found.and_then(|at| kept.get_mut(at))
+                && finding.suppression.is_none()
+            {
+                finding.suppression = suppression;
+            }
+        }
+        self.findings = kept.into_iter().map(|(_, finding)| finding).collect();
+    }
+}
+
 /// The lines whose comments count in pyward's own mode: those of the whole statement, unless it is a block.
 fn own_lines(node: Node<'_>, lines: (u32, u32)) -> (u32, u32) {
     let statement = node
@@ -249,7 +310,7 @@ fn own_lines(node: Node<'_>, lines: (u32, u32)) -> (u32, u32) {
 
 /// Gives findings identities that outlive shifted lines: by rule, file, source line and number among the like.
 pub(crate) fn identify(path: &Arc<str>, module: &Module, findings: &mut [Finding]) {
-    let mut seen = std::collections::HashMap::<(&str, &str), u32>::new();
+    let mut seen = HashMap::<(&str, &str), u32>::new();
     for finding in findings {
         let line = finding
             .code
