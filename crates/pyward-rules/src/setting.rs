@@ -6,7 +6,8 @@ use pyward_python::views::{Assign, Call, Field, Kind, Node};
 use crate::{Cx, Names};
 
 /// The calls whose keywords are settings.
-pub(crate) const CALLS: Names = Names::Method(&["update", "from_mapping", "configure", "from_dict"]);
+pub(crate) const CALLS: Names =
+    Names::Method(&["update", "from_mapping", "configure", "from_dict"]);
 
 /// The setting an assignment sets.
 pub(crate) fn of_assign(assign: Assign<'_>) -> Option<(&str, Node<'_>)> {
@@ -24,11 +25,16 @@ pub(crate) fn of_assign(assign: Assign<'_>) -> Option<(&str, Node<'_>)> {
         Kind::Subscript => {
             let table = target.child(Field::Value)?.last_name()?;
             let is_config = table.to_ascii_lowercase().contains("config") || table == "settings";
-            target.child(Field::Slice)?.str_value().filter(|_| is_config)?
+            target
+                .child(Field::Slice)?
+                .str_value()
+                .filter(|_| is_config)?
         }
         Kind::Attribute => {
             let owner = target.children().next()?.last_name()?;
-            target.attribute().filter(|_| matches!(owner, "settings" | "config"))?
+            target
+                .attribute()
+                .filter(|_| matches!(owner, "settings" | "config"))?
         }
         _ => return None,
     };

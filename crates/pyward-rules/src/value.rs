@@ -143,7 +143,10 @@ impl<'a> Cx<'a> {
     /// `bytes.fromhex("…")`, `"…".encode()`.
     pub fn is_fixed_bytes(&self, node: Node<'a>) -> bool {
         let origins = self.origins(node);
-        !origins.is_empty() && origins.into_iter().all(|origin| self.is_fixed(origin, LONGEST))
+        !origins.is_empty()
+            && origins
+                .into_iter()
+                .all(|origin| self.is_fixed(origin, LONGEST))
     }
 
     fn is_fixed(&self, node: Node<'a>, fuel: usize) -> bool {
@@ -247,7 +250,10 @@ pub(crate) fn is_formatted(node: Node<'_>) -> bool {
             .children()
             .any(|part| part.kind() == Kind::FormattedValue),
         Kind::BinOp => {
-            let texts = |node: Node<'_>| node.children().any(|part| is_text(part) || is_formatted(part));
+            let texts = |node: Node<'_>| {
+                node.children()
+                    .any(|part| is_text(part) || is_formatted(part))
+            };
             matches!(node.operator(), Some("+" | "%"))
                 && texts(node)
                 && node

@@ -224,9 +224,7 @@ impl<'a> Walk<'a> {
             code: Some(Box::new(CodeFacts {
                 trace: Vec::new(),
                 // Offsets in the joined cells of a notebook are none in its file.
-                fix: hit
-                    .fix
-                    .filter(|_| module.kind() != SourceKind::Notebook),
+                fix: hit.fix.filter(|_| module.kind() != SourceKind::Notebook),
                 bandit: bandit.map(|bandit| BanditFacts {
                     id: bandit.id,
                     test: bandit.test,
@@ -258,8 +256,14 @@ impl Walk<'_> {
         }
         let mut dropped = HashMap::<usize, usize>::new();
         for (number, finding) in self.findings.iter().enumerate() {
-            let check = self.index.known.iter().find(|check| std::ptr::eq(&raw const check.rule, finding.rule));
-            let beaten = check.and_then(|check| check.code()).map_or(&[][..], |code| code.supersedes);
+            let check = self
+                .index
+                .known
+                .iter()
+                .find(|check| std::ptr::eq(&raw const check.rule, finding.rule));
+            let beaten = check
+                .and_then(|check| check.code())
+                .map_or(&[][..], |code| code.supersedes);
             if beaten.is_empty() {
                 continue;
             }
@@ -286,7 +290,9 @@ impl Walk<'_> {
             number += 1;
         }
         for (winner, suppression) in suppressions {
-            let found = kept.binary_search_by_key(&winner, |(number, _)| *number).ok();
+            let found = kept
+                .binary_search_by_key(&winner, |(number, _)| *number)
+                .ok();
             if let Some((_, finding)) = found.and_then(|at| kept.get_mut(at))
                 && finding.suppression.is_none()
             {
