@@ -111,10 +111,7 @@ impl<'a> Scopes<'a> {
     /// Whether a name is bound by the module, other than by importing.
     pub fn is_local(&self, node: Node<'a>) -> bool {
         let bound = node.name_id().and_then(|id| self.binding(node, id));
-        matches!(
-            bound,
-            Some(What::Value(_) | What::Entered(_) | What::Other)
-        )
+        matches!(bound, Some(What::Value(_) | What::Entered(_) | What::Other))
     }
 
     /// The expression a `with` statement got, if it gave a name what it has where it is read.
@@ -142,10 +139,7 @@ impl<'a> Scopes<'a> {
                 node.is_within(block)
                     || matches!(
                         block.kind(),
-                        Kind::Module
-                            | Kind::FunctionDef
-                            | Kind::AsyncFunctionDef
-                            | Kind::ClassDef
+                        Kind::Module | Kind::FunctionDef | Kind::AsyncFunctionDef | Kind::ClassDef
                     )
             });
             // Inside an `if`, what stands in its other branch is within it too, but was not run.

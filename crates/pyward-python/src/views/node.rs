@@ -279,7 +279,8 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         let mut keys = self.children_in(Field::Keys);
-        let mut next = |item: &ruff_python_ast::DictItem| item.key.as_ref().and_then(|_| keys.next());
+        let mut next =
+            |item: &ruff_python_ast::DictItem| item.key.as_ref().and_then(|_| keys.next());
         let values = self.children_in(Field::Values);
         dict.items
             .iter()
