@@ -9,6 +9,7 @@ mod assert_as_guard;
 mod assert_used;
 mod bidirectional_characters;
 mod cleartext_login;
+mod code_out_of_sight;
 mod cors_any_origin;
 mod credential_in_call;
 mod csrf_switched_off;
@@ -16,7 +17,9 @@ mod debug_server;
 mod django_debug_setting;
 mod django_middleware_missing;
 mod django_transport_setting;
+mod downloaded_code;
 mod ecb_mode;
+mod environment_sent;
 mod error_text_in_response;
 mod fixed_secret_key;
 mod flask_debug_setting;
@@ -31,12 +34,15 @@ mod jwt_none_algorithm;
 mod jwt_unverified;
 mod listener_without_key;
 mod loose_permissions;
+mod model_answer_run;
 mod model_form_all_fields;
 mod no_timeout;
 mod numpy_pickle;
+mod obfuscated_code;
 mod outdated_cipher;
 mod outdated_tls;
 mod partial_executable_path;
+mod password_in_url;
 mod password_plain_hash;
 mod pickle_accepted;
 mod pickle_call;
@@ -44,10 +50,14 @@ mod pickle_import;
 mod pickle_in_disguise;
 mod pickle_that_runs;
 mod prefix_as_path_check;
+mod remote_code_trusted;
 mod rsa_pkcs1v15_encryption;
 mod safe_mark_on_formatted_text;
 mod secret_in_log;
+mod secret_in_source;
+mod setup_script_acts;
 mod short_secret;
+mod slow_regex;
 mod small_key;
 mod sql_from_strings;
 mod ssh_host_unverified;
@@ -83,6 +93,7 @@ pub(crate) static CODE: &[&Check] = &[
     &assert_used::ASSERT_USED,
     &bidirectional_characters::BIDIRECTIONAL_CHARACTERS,
     &cleartext_login::CLEARTEXT_LOGIN,
+    &code_out_of_sight::CODE_OUT_OF_SIGHT,
     &cors_any_origin::CORS_ANY_ORIGIN,
     &credential_in_call::CREDENTIAL_IN_CALL,
     &csrf_switched_off::CSRF_SWITCHED_OFF,
@@ -90,7 +101,9 @@ pub(crate) static CODE: &[&Check] = &[
     &django_debug_setting::DJANGO_DEBUG_SETTING,
     &django_middleware_missing::DJANGO_MIDDLEWARE_MISSING,
     &django_transport_setting::DJANGO_TRANSPORT_SETTING,
+    &downloaded_code::DOWNLOADED_CODE,
     &ecb_mode::ECB_MODE,
+    &environment_sent::ENVIRONMENT_SENT,
     &error_text_in_response::ERROR_TEXT_IN_RESPONSE,
     &fixed_secret_key::FIXED_SECRET_KEY,
     &flask_debug_setting::FLASK_DEBUG_SETTING,
@@ -105,12 +118,15 @@ pub(crate) static CODE: &[&Check] = &[
     &jwt_unverified::JWT_UNVERIFIED,
     &listener_without_key::LISTENER_WITHOUT_KEY,
     &loose_permissions::LOOSE_PERMISSIONS,
+    &model_answer_run::MODEL_ANSWER_RUN,
     &model_form_all_fields::MODEL_FORM_ALL_FIELDS,
     &no_timeout::NO_TIMEOUT,
     &numpy_pickle::NUMPY_PICKLE,
+    &obfuscated_code::OBFUSCATED_CODE,
     &outdated_cipher::OUTDATED_CIPHER,
     &outdated_tls::OUTDATED_TLS,
     &partial_executable_path::PARTIAL_EXECUTABLE_PATH,
+    &password_in_url::PASSWORD_IN_URL,
     &password_plain_hash::PASSWORD_PLAIN_HASH,
     &pickle_accepted::PICKLE_ACCEPTED,
     &pickle_call::PICKLE_CALL,
@@ -118,10 +134,14 @@ pub(crate) static CODE: &[&Check] = &[
     &pickle_in_disguise::PICKLE_IN_DISGUISE,
     &pickle_that_runs::PICKLE_THAT_RUNS,
     &prefix_as_path_check::PREFIX_AS_PATH_CHECK,
+    &remote_code_trusted::REMOTE_CODE_TRUSTED,
     &rsa_pkcs1v15_encryption::RSA_PKCS1V15_ENCRYPTION,
     &safe_mark_on_formatted_text::SAFE_MARK_ON_FORMATTED_TEXT,
     &secret_in_log::SECRET_IN_LOG,
+    &secret_in_source::SECRET_IN_SOURCE,
+    &setup_script_acts::SETUP_SCRIPT_ACTS,
     &short_secret::SHORT_SECRET,
+    &slow_regex::SLOW_REGEX,
     &small_key::SMALL_KEY,
     &sql_from_strings::SQL_FROM_STRINGS,
     &ssh_host_unverified::SSH_HOST_UNVERIFIED,

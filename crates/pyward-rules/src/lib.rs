@@ -14,6 +14,7 @@ mod index;
 mod nosec;
 mod password;
 mod process;
+mod regex_shape;
 mod setting;
 mod settings;
 mod shell_pattern;

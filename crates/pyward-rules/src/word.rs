@@ -150,7 +150,8 @@ pub(crate) fn is_secret(name: &str) -> bool {
     (has(name, SECRET) || has(name, PASSWORD)) && !is_about(name)
 }
 
-fn is_about(name: &str) -> bool {
+/// Whether a name is of something about a secret: `token_type`.
+pub(crate) fn is_about(name: &str) -> bool {
     has(name, ABOUT)
 }
 

@@ -47,9 +47,18 @@ rule! {
         confidence: High,
         cwes: [321, 798],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Assign(assigned), Look::Call(Names::Any, called)])),
+        subject: Subject::Code(Code::own(&[Look::Assign(assigned), Look::Call(Names::Keyword(KEYWORDS), called)])),
     };
 }
+
+const KEYWORDS: &[&str] = &[
+    "SECRET_KEY",
+    "JWT_SECRET_KEY",
+    "WTF_CSRF_SECRET_KEY",
+    "SECURITY_PASSWORD_SALT",
+    "SIGNING_KEY",
+    "secret_key",
+];
 
 const NAMES: &[&str] = &[
     "SECRET_KEY",

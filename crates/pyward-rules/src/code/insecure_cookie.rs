@@ -62,26 +62,21 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         return Some(Hit::new(Severity::Medium, Confidence::High, message).cwes(&[1004]));
     }
     // Cookies may also be set on other things, whose flags stand elsewhere.
-    let is_response = call
+    let owner = call
         .func()
         .children()
         .next()
-        .and_then(Node::last_name)
-        .is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            name.contains("resp") || name == "self" || name == "res" || name == "redirect"
-        });
+        .filter(|_| !setting::is_test(cx));
+    let is_response = owner.and_then(Node::last_name).is_some_and(|name| {
+        let name = name.to_ascii_lowercase();
+        name.contains("resp") || name == "self" || name == "res" || name == "redirect"
+    });
     let missing = match (secure, only) {
         (None, None) => "secure=True and httponly=True",
         (None, Some(_)) => "secure=True",
         (Some(_), None) => "httponly=True",
         (Some(_), Some(_)) => return None,
     };
-    let confidence = if setting::is_test(cx) {
-        Confidence::Low
-    } else {
-        Confidence::Medium
-    };
     let message = format!("the cookie is set without {missing}");
-    is_response.then(|| Hit::new(Severity::Low, confidence, message))
+    is_response.then(|| Hit::new(Severity::Low, Confidence::Medium, message))
 }

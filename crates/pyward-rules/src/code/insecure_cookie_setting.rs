@@ -61,7 +61,7 @@ fn judge<'a>(cx: &Cx<'a>, name: &str, value: Node<'a>) -> Option<Hit> {
     let (_, flag) = name.split_once("_COOKIE_")?;
     if !matches!(
         name.split('_').next(),
-        Some("SESSION" | "CSRF" | "REMEMBER" | "LANGUAGE" | "JWT")
+        Some("SESSION" | "CSRF" | "REMEMBER" | "JWT")
     ) {
         return None;
     }

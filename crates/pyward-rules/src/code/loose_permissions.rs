@@ -27,7 +27,7 @@ rule! {
     /// ```bad app.py
     /// from pathlib import Path
     ///
-    /// Path("run").mkdir(mode=0o777)
+    /// Path("run").chmod(0o777)
     /// ```
     ///
     /// ## Good
@@ -48,20 +48,11 @@ rule! {
         confidence: High,
         cwes: [732],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Method(&["chmod", "mkdir"]), path)]).supersedes(&["B103"])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Method(&["chmod"]), path)]).supersedes(&["B103"])),
     };
 }
 
-const NAMES: &[&str] = &[
-    "os.chmod",
-    "os.fchmod",
-    "os.lchmod",
-    "os.mkdir",
-    "os.makedirs",
-    "os.open",
-    "os.mkfifo",
-    "os.umask",
-];
+const NAMES: &[&str] = &["os.chmod", "os.fchmod", "os.lchmod", "os.umask"];
 
 fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     match cx.last_name() {
@@ -75,12 +66,11 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
             let message = "files made from here on can be written by everybody";
             (is_open && !is_read).then(|| Hit::new(Severity::Medium, Confidence::Medium, message))
         }
-        "open" => judge(cx, call.argument("mode", 2)?),
         _ => judge(cx, call.argument("mode", 1)?),
     }
 }
 
-/// `Path(…).chmod(…)`, `Path(…).mkdir(mode=…)`.
+/// `Path(…).chmod(…)`.
 fn path<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     if !cx.name().is_empty() && !cx.name().starts_with("pathlib.") {
         return None;

@@ -100,9 +100,7 @@ fn is_harmless(node: Node<'_>) -> bool {
             node.kind(),
             Kind::List | Kind::Tuple | Kind::Dict | Kind::BinOp
         )
-        || node
-            .last_name()
-            .is_some_and(|name| name.chars().all(|ch| !ch.is_lowercase()) && name.contains("TYPE"))
+        || node.last_name().is_some_and(word::is_about)
 }
 
 /// Whether a value is what `hmac` made.
