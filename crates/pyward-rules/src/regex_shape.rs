@@ -259,9 +259,8 @@ impl Parser {
             if self.is_verbose && self.skip() {
                 continue;
             }
-            if let Some(item) = self.atom(depth)? {
-                items.push(self.quantified(item));
-            }
+            let item = self.atom(depth)?;
+            items.push(self.quantified(item));
         }
         if items.len() == 1 {
             return items.pop();
@@ -279,8 +278,8 @@ impl Parser {
         true
     }
 
-    /// One atom; within: nothing where it was only a remark.
-    fn atom(&mut self, depth: usize) -> Option<Option<Piece>> {
+    /// One atom; an empty sequence where it was only a remark.
+    fn atom(&mut self, depth: usize) -> Option<Piece> {
         let piece = match self.next()? {
             '(' => return self.group(depth),
             '[' => Piece::Set(self.class()?),
@@ -289,7 +288,7 @@ impl Parser {
             '\\' => self.escaped()?,
             ch => Piece::Set(Chars::one(ch)),
         };
-        Some(Some(piece))
+        Some(piece)
     }
 
     fn escaped(&mut self) -> Option<Piece> {
@@ -380,17 +379,17 @@ impl Parser {
         Some(if is_negated { set.not() } else { set })
     }
 
-    fn group(&mut self, depth: usize) -> Option<Option<Piece>> {
+    fn group(&mut self, depth: usize) -> Option<Piece> {
         let mut is_mark = false;
         let mut is_atomic = false;
         if self.take("?") {
             if self.take("#") {
                 while self.next()? != ')' {}
-                return Some(None);
+                return Some(Piece::Seq(Vec::new()));
             }
             if self.take("P=") {
                 while self.next()? != ')' {}
-                return Some(Some(Piece::Opaque));
+                return Some(Piece::Opaque);
             }
             if self.take("P<") {
                 while self.next()? != '>' {}
@@ -400,7 +399,7 @@ impl Parser {
                 is_atomic = true;
             } else if !self.take(":") {
                 match self.flags()? {
-                    ')' => return Some(None),
+                    ')' => return Some(Piece::Seq(Vec::new())),
                     ':' => {}
                     _ => return None,
                 }
@@ -410,11 +409,11 @@ impl Parser {
         if !self.take(")") {
             return None;
         }
-        Some(Some(match (is_mark, is_atomic) {
+        Some(match (is_mark, is_atomic) {
             (true, _) => Piece::Mark,
             (_, true) => Piece::Opaque,
             _ => inner,
-        }))
+        })
     }
 
     /// Reads flags, and what ends them.

@@ -42,7 +42,7 @@ pub(crate) fn of_assign(assign: Assign<'_>) -> Option<(&str, Node<'_>)> {
 }
 
 /// The settings a call sets.
-pub(crate) fn of_call<'a>(call: Call<'a>) -> impl Iterator<Item = (&'a str, Node<'a>)> {
+pub(crate) fn of_call(call: Call<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
     call.keywords()
         .filter_map(|keyword| Some((keyword.name()?, keyword.value())))
         .filter(|(name, _)| is_name(name))

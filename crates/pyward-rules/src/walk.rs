@@ -278,16 +278,14 @@ impl Walk<'_> {
                 }
             }
         }
-        let mut number = 0;
         let mut suppressions = Vec::new();
         let all = std::mem::take(&mut self.findings);
         let mut kept: Vec<(usize, Finding)> = Vec::with_capacity(all.len());
-        for finding in all {
+        for (number, finding) in all.into_iter().enumerate() {
             match dropped.get(&number) {
                 Some(winner) => suppressions.push((*winner, finding.suppression)),
                 None => kept.push((number, finding)),
             }
-            number += 1;
         }
         for (winner, suppression) in suppressions {
             let found = kept

@@ -267,7 +267,7 @@ impl<'a> Node<'a> {
     pub fn comparison(self) -> Option<&'static str> {
         match self.syntax() {
             Syntax::Expr(Expr::Compare(comparison)) => {
-                comparison.ops.first().map(|operator| operator.as_str())
+                comparison.ops.first().map(ruff_python_ast::CmpOp::as_str)
             }
             _ => None,
         }

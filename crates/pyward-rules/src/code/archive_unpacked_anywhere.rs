@@ -92,8 +92,8 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
 fn unpacked<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let kind = call.argument("format", 2).and_then(|kind| cx.text(kind));
     let name = call.argument("filename", 0).and_then(|name| cx.text(name));
-    let is_tar =
-        kind.is_none_or(|kind| kind != "zip") && name.is_none_or(|name| !name.ends_with(".zip"));
+    let is_tar = kind.is_none_or(|kind| kind != "zip")
+        && name.is_none_or(|name| !name.to_ascii_lowercase().contains(".zip"));
     let is_filtered = call.keyword("filter").is_some() || call.has_unpacking();
     let severity = if kind.is_some() {
         Severity::Medium

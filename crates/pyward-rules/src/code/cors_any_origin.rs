@@ -81,7 +81,7 @@ fn is_any<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
     cx.origins(value).into_iter().any(|origin| {
         is_star(origin)
             || (matches!(origin.kind(), Kind::List | Kind::Tuple | Kind::Set)
-                && origin.children().any(|child| is_star(child)))
+                && origin.children().any(is_star))
     })
 }
 

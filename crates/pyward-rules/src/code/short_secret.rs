@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Assign, Call, Keyword, Kind, Node};
+use pyward_python::views::{Assign, Call, Keyword, Node};
 
 use crate::declare::rule;
 use crate::word;
@@ -43,9 +43,9 @@ rule! {
 fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let size = call.argument("nbytes", 0)?;
     let number = cx.number(size).filter(|number| (1..12).contains(number))?;
-    let named = call.ancestors().find_map(|around| match around.kind() {
-        Kind::Keyword => Keyword::of(around)?.name(),
-        _ => Assign::of(around)?.targets().find_map(Node::last_name),
+    let named = call.ancestors().find_map(|around| {
+        let keyword = Keyword::of(around).and_then(Keyword::name);
+        keyword.or_else(|| Assign::of(around)?.targets().find_map(Node::last_name))
     })?;
     let is_secret =
         word::is_secret(named) && !word::has(named, &["nonce", "salt", "cookie", "name"]);

@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Call, Const};
+use pyward_python::views::{Call, Const, Node};
 
 use crate::declare::rule;
 use crate::regex_shape;
@@ -78,5 +78,5 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
 /// `re.compile(…).fullmatch`.
 fn compiled_for_whole(call: Call<'_>) -> bool {
     let around = call.parent();
-    around.and_then(|node| node.attribute()) == Some("fullmatch")
+    around.and_then(Node::attribute) == Some("fullmatch")
 }

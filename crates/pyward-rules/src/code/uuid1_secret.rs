@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Assign, Call, Keyword, Kind, Node};
+use pyward_python::views::{Assign, Call, Keyword, Node};
 
 use crate::declare::rule;
 use crate::word;
@@ -41,12 +41,9 @@ rule! {
 }
 
 fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
-    let named = call.ancestors().find_map(|around| match around.kind() {
-        Kind::Keyword => Keyword::of(around)?.name(),
-        _ => {
-            let mut targets = Assign::of(around)?.targets();
-            targets.find_map(Node::last_name)
-        }
+    let named = call.ancestors().find_map(|around| {
+        let keyword = Keyword::of(around).and_then(Keyword::name);
+        keyword.or_else(|| Assign::of(around)?.targets().find_map(Node::last_name))
     })?;
     let message =
         format!("{named} is made by uuid1, which is the time and the machine; use secrets");
