@@ -8,6 +8,7 @@ mod check;
 mod code;
 mod cx;
 mod declare;
+mod edit;
 mod files;
 mod hit;
 mod index;

@@ -2,6 +2,7 @@ use pyward_model::{Confidence, Severity};
 use pyward_python::views::Call;
 
 use crate::declare::rule;
+use crate::edit;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
@@ -73,20 +74,10 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     if filter.is_some() || call.has_unpacking() {
         return Some(hit);
     }
-    let end = call.span().end;
-    let place = cx
-        .module()
-        .span(end.saturating_sub(1), end.saturating_sub(1));
-    let text = call.text().strip_suffix(')')?.trim_end();
-    let comma = if text.ends_with('(') || text.ends_with(',') {
-        ""
-    } else {
-        ", "
-    };
-    Some(hit.fixed(
-        "unpack with filter=\"data\"",
-        vec![(place, format!("{comma}filter=\"data\""))],
-    ))
+    Some(match edit::with(call, "filter=\"data\"") {
+        Some(edit) => hit.fixed("unpack with filter=\"data\"", vec![edit]),
+        None => hit,
+    })
 }
 
 fn unpacked<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {

@@ -1,7 +1,8 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Call, Kind};
+use pyward_python::views::Call;
 
 use crate::declare::rule;
+use crate::edit;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
@@ -86,15 +87,9 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     };
     let message = "this builds whatever objects the document asks for; use safe_load";
     let hit = is_unsafe.then(|| Hit::new(severity, Confidence::High, message))?;
-    Some(
-        match safe.filter(|_| call.func().kind() == Kind::Attribute) {
-            Some(safe) => {
-                let whole = call.func().span();
-                let length = call.func().attribute().map_or(0, str::len);
-                let name = cx.module().span(whole.end - length, whole.end);
-                hit.fixed(format!("use {safe}"), vec![(name, safe.to_owned())])
-            }
-            None => hit,
-        },
-    )
+    let edit = safe.and_then(|safe| Some((safe, edit::calling(call, safe)?)));
+    Some(match edit {
+        Some((safe, edit)) => hit.fixed(format!("use {safe}"), vec![edit]),
+        None => hit,
+    })
 }

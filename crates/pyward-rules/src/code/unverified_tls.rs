@@ -2,9 +2,9 @@ use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Assign, Call, Node};
 
 use crate::declare::rule;
+use crate::edit;
 use crate::word;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
-use pyward_python::Span;
 
 rule! {
     /// A request is made, or a client or session set up, with the check of certificates switched off: `verify=False` of
@@ -105,7 +105,7 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         Confidence::High
     };
     let hit = Hit::new(Severity::High, confidence, message).at(value);
-    Some(match without(call, value) {
+    Some(match edit::without(call, value) {
         Some(edit) => hit.fixed("check certificates again", vec![edit]),
         None => hit,
     })
@@ -122,31 +122,6 @@ fn maker_is_unknown(call: Call<'_>) -> bool {
         )
     );
     is_verb && object.is_some_and(|name| word::has(name, &["session", "client", "http", "sess"]))
-}
-
-/// The edit that takes a keyword argument with this value out of a call.
-fn without(call: Call<'_>, value: Node<'_>) -> Option<(Span, String)> {
-    let keyword = value.parent()?;
-    let module = call.tree().module();
-    let text = &module.source().text;
-    let (start, end) = (keyword.span().start, keyword.span().end);
-    let before = text.get(call.span().start..start)?;
-    let opening = before.trim_end();
-    if let Some(rest) = opening.strip_suffix(',') {
-        let from = call.span().start + rest.len();
-        return Some((module.span(from, end), String::new()));
-    }
-    let after = text.get(end..call.span().end)?;
-    let rest = after
-        .trim_start()
-        .strip_prefix(',')
-        .map_or(after, str::trim_start);
-    opening.ends_with('(').then(|| {
-        (
-            module.span(start, call.span().end - rest.len()),
-            String::new(),
-        )
-    })
 }
 
 /// `session.verify = False`.
