@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Assign, Call, Kind, Node};
+use pyward_python::views::{Assign, Call, Field, Kind, Node};
 
 use crate::declare::rule;
 use crate::setting;
@@ -82,6 +82,11 @@ fn is_any<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
         is_star(origin)
             || (matches!(origin.kind(), Kind::List | Kind::Tuple | Kind::Set)
                 && origin.children().any(is_star))
+            || (origin.kind() == Kind::Dict
+                && origin
+                    .descendants()
+                    .take(200)
+                    .any(|it| it.field() != Field::Keys && is_star(it)))
     })
 }
 

@@ -3,7 +3,7 @@ use pyward_python::views::{Assign, Call, Field, Kind, Node};
 
 use crate::declare::rule;
 use crate::setting;
-use crate::{Code, Cx, Hit, Look, Subject};
+use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
     /// The protection against cross-site request forgery is switched off: `WTF_CSRF_ENABLED` and its like, `csrf = False`
@@ -50,7 +50,7 @@ rule! {
         confidence: High,
         cwes: [352],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Assign(assigned), Look::Call(setting::CALLS, called), Look::Node(&[Kind::FunctionDef, Kind::AsyncFunctionDef, Kind::ClassDef], decorated)])),
+        subject: Subject::Code(Code::own(&[Look::Assign(assigned), Look::Call(setting::CALLS, called), Look::Node(&[Kind::FunctionDef, Kind::AsyncFunctionDef, Kind::ClassDef], decorated), Look::Call(Names::Whole(&[EXEMPT]), wrapped)])),
     };
 }
 
@@ -61,6 +61,15 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
 
 fn called<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     setting::of_call(call).find_map(|(name, value)| judge(cx, name, value))
+}
+
+const EXEMPT: &str = "django.views.decorators.csrf.csrf_exempt";
+
+/// `csrf_exempt(view)`.
+fn wrapped(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+    call.positional(0).filter(|_| !setting::is_test(cx))?;
+    let message = "csrf_exempt: other sites can send requests to this view in the name of users";
+    Some(Hit::new(Severity::Medium, Confidence::Medium, message))
 }
 
 fn judge<'a>(cx: &Cx<'a>, name: &str, value: Node<'a>) -> Option<Hit> {
@@ -80,10 +89,7 @@ fn judge<'a>(cx: &Cx<'a>, name: &str, value: Node<'a>) -> Option<Hit> {
 fn decorated<'a>(cx: &Cx<'a>, node: Node<'a>) -> Option<Hit> {
     let mut decorators = node.children_in(Field::DecoratorList);
     let exempt = decorators.find(|decorator| {
-        let is_exempt = |node: Node<'a>| {
-            cx.qualified(node)
-                .is_some_and(|name| name == "django.views.decorators.csrf.csrf_exempt")
-        };
+        let is_exempt = |node: Node<'a>| cx.qualified(node).is_some_and(|name| name == EXEMPT);
         let is_wrapped =
             Call::of(*decorator).is_some_and(|call| call.positional(0).is_some_and(is_exempt));
         is_exempt(*decorator) || is_wrapped

@@ -101,16 +101,34 @@ fn called<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
 }
 
 fn judge<'a>(cx: &Cx<'a>, value: Node<'a>) -> Option<Hit> {
-    let text = match cx.constant(value)? {
+    let whole = cx.constant(value);
+    let is_default = whole.is_none();
+    let default = || {
+        cx.origins(value)
+            .into_iter()
+            .find_map(|origin| default(cx, origin))
+    };
+    let text = match whole.or_else(default)? {
         Const::Str(text) => text.to_owned(),
         Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => return None,
     };
-    let confidence = if word::is_placeholder(&text) || text.len() < 6 || setting::is_test(cx) {
-        Confidence::Low
-    } else {
-        Confidence::High
-    };
+    let confidence =
+        if is_default || word::is_placeholder(&text) || text.len() < 6 || setting::is_test(cx) {
+            Confidence::Low
+        } else {
+            Confidence::High
+        };
     let message = "the key that signs sessions is written into the source";
     (!text.is_empty()).then(|| Hit::new(Severity::Medium, confidence, message).at(value))
+}
+
+/// A key that counts where the environment has none: `environ.get("KEY", "…")`, `… or "…"`.
+fn default<'a>(cx: &Cx<'a>, origin: Node<'a>) -> Option<Const<'a>> {
+    let Some(call) = Call::of(origin) else {
+        return origin.constant();
+    };
+    let name = cx.qualified(call.func())?;
+    matches!(name.as_str(), "os.environ.get" | "os.getenv").then_some(())?;
+    call.positional(1)?.constant()
 }

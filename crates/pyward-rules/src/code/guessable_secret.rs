@@ -52,7 +52,7 @@ rule! {
         confidence: Medium,
         cwes: [330, 338],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find)]).supersedes(&["B311"])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Method(METHODS), method)]).supersedes(&["B311"])),
     };
 }
 
@@ -83,11 +83,32 @@ const NAMES: &[&str] = &[
     "numpy.random.bytes",
 ];
 
+const METHODS: &[&str] = &[
+    "random",
+    "randrange",
+    "randint",
+    "choice",
+    "choices",
+    "uniform",
+    "randbytes",
+    "sample",
+    "getrandbits",
+];
+
 fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+    hit(cx.name(), call)
+}
+
+/// `random.Random().getrandbits(…)`.
+fn method<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let (maker, method) = cx.method(call)?;
+    hit(method, call).filter(|_| maker == "random.Random")
+}
+
+fn hit(function: &str, call: Call<'_>) -> Option<Hit> {
     let named = purpose(call.node())?;
     let message = format!(
-        "{} makes what others can tell in advance, and {named} must not be; use secrets",
-        cx.name()
+        "{function} makes what others can tell in advance, and {named} must not be; use secrets"
     );
     Some(Hit::new(Severity::Medium, Confidence::Medium, message))
 }

@@ -39,7 +39,7 @@ rule! {
         confidence: Medium,
         cwes: [916],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find)]).supersedes(&["B324"])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Method(&["update"]), update)]).supersedes(&["B324"])),
     };
 }
 
@@ -59,6 +59,19 @@ const NAMES: &[&str] = &[
 
 fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let data = call.positional(usize::from(cx.name() == "hashlib.new"))?;
+    judge(call, data, cx.last_name())
+}
+
+/// `hashlib.sha256().update(password)`.
+fn update<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let data = call.positional(0)?;
+    let (maker, _) = cx
+        .method(call)
+        .filter(|(maker, _)| NAMES.contains(&maker.as_str()))?;
+    judge(call, data, maker.rsplit('.').next()?)
+}
+
+fn judge(call: Call<'_>, data: Node<'_>, hash: &str) -> Option<Hit> {
     let named = std::iter::once(data)
         .chain(data.descendants())
         .filter_map(Node::last_name)
@@ -68,7 +81,6 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     if lookup.contains("pwned") || lookup.contains("[:5]") {
         return None;
     }
-    let hash = cx.last_name();
     let message = format!(
         "{named} is hashed by hashlib.{hash}, which is made to be fast; use scrypt, Argon2 or bcrypt"
     );

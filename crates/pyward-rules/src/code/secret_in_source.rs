@@ -128,7 +128,7 @@ fn has(text: &str, prefix: &str, least: usize) -> bool {
                 && body
                     .chars()
                     .all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit()));
-        let is_random = digits >= 2 && letters >= 4;
+        let is_random = digits >= if is_aws { 1 } else { 2 } && letters >= 4;
         !before.is_some_and(|ch| ch.is_ascii_alphanumeric() || ch == '_')
             && body.len() >= least
             && is_form

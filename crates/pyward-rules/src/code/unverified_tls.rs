@@ -56,7 +56,7 @@ rule! {
         confidence: High,
         cwes: [295],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Keyword(&["verify", "ssl", "verify_ssl", "cert_reqs"]), find), Look::Assign(assigned)]).supersedes(&["B501"])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Keyword(&["verify", "ssl", "verify_ssl", "cert_reqs"]), find), Look::Call(Names::Whole(VERBS), unpacked), Look::Assign(assigned)]).supersedes(&["B501"])),
     };
 }
 
@@ -110,6 +110,39 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         None => hit,
     })
 }
+
+/// `requests.get(url, **{"verify": False})`, also through a name.
+fn unpacked<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let off = call
+        .keywords()
+        .filter(|keyword| keyword.name().is_none())
+        .find(|keyword| {
+            cx.origins(keyword.value())
+                .into_iter()
+                .flat_map(Node::entries)
+                .any(|(key, value)| {
+                    key.and_then(Node::str_value) == Some("verify") && cx.is_false(value)
+                })
+        })?;
+    let message = "certificates are left unchecked, so anybody on the way can pose as the server";
+    Some(Hit::new(Severity::High, Confidence::Medium, message).at(off.value()))
+}
+
+const VERBS: &[&str] = &[
+    "requests.get",
+    "requests.post",
+    "requests.put",
+    "requests.patch",
+    "requests.delete",
+    "requests.head",
+    "requests.request",
+    "httpx.get",
+    "httpx.post",
+    "httpx.put",
+    "httpx.request",
+    "httpx.Client",
+    "httpx.AsyncClient",
+];
 
 /// Whether a call looks like one of a session's methods.
 fn maker_is_unknown(call: Call<'_>) -> bool {

@@ -6,8 +6,7 @@ use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
     /// A hash function that is broken is chosen by a name that is not written where it is used: in a constant, a table, or
-    /// one branch of a condition. Also MD5 and SHA-1 given to `cryptography`'s and PyCryptodome's key derivation and
-    /// signatures by name.
+    /// one branch of a condition. Also MD5 given to `pbkdf2_hmac`, and a function got by `getattr(hashlib, name)`.
     ///
     /// ## Why
     /// Two inputs with one MD5 or SHA-1 digest can be made on a laptop, so such a digest proves nothing.
@@ -40,12 +39,19 @@ rule! {
         confidence: Medium,
         cwes: [327, 328],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(&["hashlib.new", "hashlib.file_digest", "hashlib.pbkdf2_hmac"]), find)])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(&["hashlib.new", "hashlib.file_digest", "hashlib.pbkdf2_hmac", ""]), find)])),
     };
 }
 
 fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let got = Call::of(call.func());
     let name = match cx.last_name() {
+        // `getattr(hashlib, name)(…)`.
+        "" => {
+            let got = got.filter(|got| got.func().name_id() == Some("getattr"))?;
+            let module = cx.qualified(got.positional(0)?)?;
+            got.positional(1).filter(|_| module == "hashlib")
+        }
         "new" => call.argument("name", 0),
         "file_digest" => call.argument("digest", 1),
         _ => call.argument("hash_name", 0),
