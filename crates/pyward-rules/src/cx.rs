@@ -6,6 +6,7 @@ use pyward_python::views::Node;
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
 use crate::settings::{CodeSettings, Mode};
+use crate::value::{self, OwnAttributes};
 
 /// What a rule may ask about the module it looks at.
 pub struct Cx<'a> {
@@ -13,6 +14,7 @@ pub struct Cx<'a> {
     settings: &'a CodeSettings,
     pub(crate) aliases: Aliases<'a>,
     scopes: OnceCell<Scopes<'a>>,
+    own_attributes: OnceCell<OwnAttributes<'a>>,
     pub(crate) name: String,
 }
 
@@ -23,6 +25,7 @@ impl<'a> Cx<'a> {
             settings,
             aliases: Aliases::default(),
             scopes: OnceCell::new(),
+            own_attributes: OnceCell::new(),
             name: String::new(),
         }
     }
@@ -98,6 +101,11 @@ impl<'a> Cx<'a> {
 
     fn scopes(&self) -> &Scopes<'a> {
         self.scopes.get_or_init(|| Scopes::of(self.tree))
+    }
+
+    pub(crate) fn own_attributes(&self) -> &OwnAttributes<'a> {
+        self.own_attributes
+            .get_or_init(|| value::own_attributes(self.tree))
     }
 
     /// Finds the name of what is called.

@@ -520,4 +520,11 @@ mod tests {
             assert!(!is_exponential(pattern, false, false), "{pattern}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_pattern_is_read(pattern in r"[a\[\](){}*+?.|^$\\dwx0-9,:=!<>P#-]{0,40}", is_verbose: bool) {
+            is_exponential(&pattern, is_verbose, true);
+        }
+    }
 }

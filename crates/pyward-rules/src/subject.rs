@@ -10,7 +10,8 @@ pub struct Code {
     pub looks: &'static [Look],
     /// What it is called in bandit. A rule without it runs in pyward's own mode only.
     pub bandit: Option<Bandit>,
-    /// Rules, by name or alias, that are not reported in pyward's own mode for a node this one is reported for.
+    /// Rules, by name or alias, that are not reported in pyward's own mode for a node this one is reported
+    /// for, or at the place where it is shown.
     pub supersedes: &'static [&'static str],
 }
 

@@ -1,11 +1,20 @@
 //! What values are, as far as one module tells.
 
+use std::collections::HashMap;
+
+use pyward_python::Tree;
 use pyward_python::views::{Assign, Call, Class, Const, Field, Kind, Node};
 
 use crate::Cx;
 
 /// The most expressions a value is traced back to.
 const MOST: usize = 16;
+
+/// The most expressions that are looked at to trace one value.
+const STEPS: usize = 64;
+
+/// The deepest nesting of what is put together from constants.
+const NESTED: usize = 3;
 
 /// The longest chain of names and choices that is followed.
 const LONGEST: usize = 8;
@@ -14,15 +23,19 @@ impl<'a> Cx<'a> {
     /// The expressions a value may come from: through names, `a if b else c`, `a or b`, and look-ups in tables that are
     /// written down. What is not seen through stands for itself.
     pub fn origins(&self, node: Node<'a>) -> Vec<Node<'a>> {
-        let mut found = Vec::new();
-        self.trace(node, LONGEST, &mut found);
+        let (mut found, mut steps) = (Vec::new(), STEPS);
+        self.trace(node, LONGEST, &mut steps, &mut found);
         found
     }
 
-    fn trace(&self, node: Node<'a>, fuel: usize, found: &mut Vec<Node<'a>>) {
+    fn trace(&self, node: Node<'a>, fuel: usize, steps: &mut usize, found: &mut Vec<Node<'a>>) {
         let Some(fuel) = fuel.checked_sub(1).filter(|_| found.len() < MOST) else {
             return;
         };
+        let Some(left) = steps.checked_sub(1) else {
+            return;
+        };
+        *steps = left;
         match node.kind() {
             Kind::Name => {
                 let values = self.values_of(node);
@@ -30,23 +43,23 @@ impl<'a> Cx<'a> {
                     found.push(node);
                 }
                 for value in values {
-                    self.trace(value, fuel, found);
+                    self.trace(value, fuel, steps, found);
                 }
             }
             Kind::IfExp => {
                 for field in [Field::Body, Field::Orelse] {
                     if let Some(part) = node.child(field) {
-                        self.trace(part, fuel, found);
+                        self.trace(part, fuel, steps, found);
                     }
                 }
             }
             Kind::BoolOp => {
                 for part in node.children() {
-                    self.trace(part, fuel, found);
+                    self.trace(part, fuel, steps, found);
                 }
             }
             Kind::Subscript => match self.looked_up(node) {
-                Some(value) => self.trace(value, fuel, found),
+                Some(value) => self.trace(value, fuel, steps, found),
                 None => found.push(node),
             },
             _ => found.push(node),
@@ -146,7 +159,7 @@ impl<'a> Cx<'a> {
         !origins.is_empty()
             && origins
                 .into_iter()
-                .all(|origin| self.is_fixed(origin, LONGEST))
+                .all(|origin| self.is_fixed(origin, NESTED))
     }
 
     fn is_fixed(&self, node: Node<'a>, fuel: usize) -> bool {
@@ -223,14 +236,8 @@ impl<'a> Cx<'a> {
             return None;
         }
         let class = node.ancestors().find_map(Class::of)?;
-        let mut values = class
-            .descendants()
-            .filter(|inner| inner.kind() == Kind::Attribute && inner.attribute() == Some(name))
-            .filter(|inner| inner.children().next().and_then(Node::name_id) == Some("self"))
-            .filter(|inner| matches!(inner.field(), Field::Target | Field::Targets))
-            .filter_map(|inner| inner.parent().and_then(Assign::of)?.value());
-        let first = values.next()?;
-        values.next().is_none().then_some(first)
+        let known = self.own_attributes();
+        known.get(&(class.place(), name)).copied().flatten()
     }
 
     /// For a call of a method: what made the object, and the method's name.
@@ -239,6 +246,28 @@ impl<'a> Cx<'a> {
         let object = call.func().children().next()?;
         Some((self.maker(object)?, method))
     }
+}
+
+/// By class and name: what is assigned to an attribute of `self`; nothing where that is done more than once.
+pub(crate) type OwnAttributes<'a> = HashMap<(usize, &'a str), Option<Node<'a>>>;
+
+/// Lists what the classes of a module assign to attributes of `self`.
+pub(crate) fn own_attributes<'a>(tree: &'a Tree<'a>) -> OwnAttributes<'a> {
+    let mut known = OwnAttributes::new();
+    for node in tree.nodes().filter(|node| node.kind() == Kind::Attribute) {
+        let is_own = matches!(node.field(), Field::Target | Field::Targets)
+            && node.children().next().and_then(Node::name_id) == Some("self");
+        if !is_own {
+            continue;
+        }
+        let class = node.ancestors().find_map(Class::of);
+        if let (Some(class), Some(name)) = (class, node.attribute()) {
+            let value = node.parent().and_then(Assign::of).and_then(Assign::value);
+            let entry = known.entry((class.place(), name));
+            entry.and_modify(|value| *value = None).or_insert(value);
+        }
+    }
+    known
 }
 
 /// Whether an expression puts a text together from parts that are not all constants: an f-string with something in it,

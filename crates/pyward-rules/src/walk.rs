@@ -24,8 +24,8 @@ struct Walk<'a> {
     comments: Comments,
     findings: Vec<Finding>,
     metrics: Metrics,
-    /// By finding: the node it is about.
-    places: Vec<usize>,
+    /// By finding: the node it is about, and the bytes it is shown at.
+    places: Vec<(usize, (usize, usize))>,
     /// Rules that asked for the call at hand.
     asked: Vec<Asked>,
 }
@@ -206,8 +206,8 @@ impl<'a> Walk<'a> {
         let bandit = check.code().and_then(|code| code.bandit);
         self.metrics.count(&hit, mark);
         let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
-        self.places.push(node.place());
         let place = hit.span.unwrap_or(span);
+        self.places.push((node.place(), (place.start, place.end)));
         let module = self.cx.module();
         self.findings.push(Finding {
             fingerprint: String::new(),
@@ -247,12 +247,14 @@ impl<'a> Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Drops what another finding about the same node says better. A comment that suppresses what is dropped suppresses
+    /// Drops what another finding about the same node, or shown at the same place, says better. A comment that suppresses what is dropped suppresses
     /// what stays.
     fn supersede(&mut self) {
         let mut about = HashMap::<usize, Vec<usize>>::new();
-        for (number, place) in self.places.iter().enumerate() {
+        let mut shown = HashMap::<(usize, usize), Vec<usize>>::new();
+        for (number, (place, bytes)) in self.places.iter().enumerate() {
             about.entry(*place).or_default().push(number);
+            shown.entry(*bytes).or_default().push(number);
         }
         let mut dropped = HashMap::<usize, usize>::new();
         for (number, finding) in self.findings.iter().enumerate() {
@@ -267,8 +269,12 @@ impl Walk<'_> {
             if beaten.is_empty() {
                 continue;
             }
-            let others = self.places.get(number).and_then(|place| about.get(place));
-            for other in others.into_iter().flatten() {
+            let place = self.places.get(number);
+            let same = place.and_then(|(place, _)| about.get(place));
+            let others = same
+                .into_iter()
+                .chain(place.and_then(|(_, bytes)| shown.get(bytes)));
+            for other in others.flatten() {
                 let is_beaten = self.findings.get(*other).is_some_and(|other| {
                     let names = std::iter::once(&other.rule.name).chain(other.rule.aliases);
                     names.into_iter().any(|name| beaten.contains(name))

@@ -47,7 +47,7 @@ rule! {
         confidence: High,
         cwes: [321, 798],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Assign(assigned), Look::Call(Names::Keyword(KEYWORDS), called)])),
+        subject: Subject::Code(Code::own(&[Look::Assign(assigned), Look::Call(Names::Keyword(KEYWORDS), called)]).supersedes(&["B105", "B106"])),
     };
 }
 

@@ -170,7 +170,7 @@ fn is_kept(assign: Node<'_>, name: &str) -> bool {
     function
         .descendants()
         .skip_while(|node| node.place() <= assign.place())
-        .take(20_000)
+        .take(2_000)
         .any(|node| match node.kind() {
             Kind::Call => Call::of(node).is_some_and(|call| {
                 call.func().attribute() == Some("set_cookie")

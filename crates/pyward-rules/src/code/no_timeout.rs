@@ -86,7 +86,8 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let is_off = timeout.is_some_and(|value| cx.constant(value) == Some(Const::None));
     // Without a host nothing is connected yet.
     let is_idle = call.positional_count() == 0 && call.keywords().next().is_none();
-    let is_global = cx.module().source().text.contains("setdefaulttimeout(");
+    let text = &cx.module().source().text;
+    let is_global = text.len() < 200_000 && text.contains("setdefaulttimeout(");
     let is_missing =
         timeout.is_none() && !has_own && !is_idle && !call.has_unpacking() && !is_global;
     hit(cx, is_off || is_missing)

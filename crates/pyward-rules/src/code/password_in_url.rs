@@ -35,7 +35,7 @@ rule! {
         confidence: Medium,
         cwes: [798],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Str(find)])),
+        subject: Subject::Code(Code::own(&[Look::Str(find)]).supersedes(&["B105"])),
     };
 }
 

@@ -88,6 +88,10 @@ fn what_says_more_stands_alone_and_keeps_the_comment_of_what_it_replaces() {
     let meant = format!("{guard}  # nosec B101\n");
     assert_eq!(found(&meant), ["2 assert-as-guard (meant)"]);
     assert_eq!(found("assert 1 < 2\n"), ["1 assert-used"]);
+    assert_eq!(
+        found("SECRET_KEY = 'kd93-lq0v-88zm'\n"),
+        ["1 fixed-secret-key"]
+    );
 }
 
 #[test]
@@ -162,4 +166,16 @@ fn secrets_do_not_stand_in_messages() {
     for finding in found.findings() {
         assert!(!finding.message.contains("x9Kq2"), "{}", finding.message);
     }
+}
+
+#[test]
+fn tangled_choices_are_given_up_soon() {
+    let step = |number: usize| {
+        let before = format!("x{}", number - 1);
+        let choice = vec![format!("({before} + {before})"); 30].join(" or ");
+        format!("x{number} = {choice}\ny{number} = ({before} if c else {before}) or {before}\n")
+    };
+    let steps: String = (1..40).map(step).collect();
+    let text = format!("import hashlib\nx0 = b'a'\n{steps}hashlib.scrypt(p, salt=x39, n=y39)\n");
+    assert!(found(&text).is_empty());
 }

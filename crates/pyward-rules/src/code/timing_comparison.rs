@@ -65,7 +65,6 @@ const GUARDS: &[&str] = &[
     "webhook secret",
     "secret token",
     "shared secret",
-    "expected signature",
     "expected token",
     "computed signature",
     "client secret",
