@@ -167,10 +167,10 @@ fn is_kept(assign: Node<'_>, name: &str) -> bool {
             .chain(node.descendants())
             .any(|inner| inner.name_id() == Some(name))
     };
-    function
-        .descendants()
-        .skip_while(|node| node.place() <= assign.place())
-        .take(2_000)
+    (assign.place() + 1..)
+        .map_while(|place| assign.tree().node(place))
+        .take_while(|node| node.is_within(function))
+        .take(300)
         .any(|node| match node.kind() {
             Kind::Call => Call::of(node).is_some_and(|call| {
                 call.func().attribute() == Some("set_cookie")
