@@ -11,6 +11,28 @@ pub struct CodeFacts {
     pub bandit: Option<BanditFacts>,
     /// The source it stands in, with lines around it; secrets in it are masked.
     pub source: Vec<SourceLine>,
+    /// An edit that clears it and changes nothing else.
+    pub fix: Option<CodeFix>,
+}
+
+/// An edit of source that clears a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeFix {
+    /// What it does, in the imperative and without a full stop.
+    pub title: String,
+    /// The replacements; none overlaps another.
+    pub edits: Vec<CodeEdit>,
+}
+
+/// A replacement of a piece of source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeEdit {
+    /// First byte, in the file's decoded text without a byte order mark.
+    pub start: usize,
+    /// Byte behind the last.
+    pub end: usize,
+    /// What stands there instead.
+    pub replacement: String,
 }
 
 /// A line of source.

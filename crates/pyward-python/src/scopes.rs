@@ -10,7 +10,7 @@ mod stars;
 use std::collections::{HashMap, HashSet};
 
 use crate::Tree;
-use crate::views::{Call, Kind, Node};
+use crate::views::{Call, Field, Kind, Node};
 
 /// The scopes of a module with what is bound in them.
 pub struct Scopes<'a> {
@@ -41,6 +41,8 @@ enum What {
     Import(String),
     /// The value of an expression.
     Value(usize),
+    /// What a `with` statement made of an expression.
+    Entered(usize),
     /// Something else: a parameter, a definition, a part of a value.
     Other,
 }
@@ -64,7 +66,7 @@ impl<'a> Scopes<'a> {
                 match self.binding(node, id) {
                     Some(What::Import(name)) => Some(name.clone()),
                     Some(What::Value(place)) => self.follow(self.tree.node(*place)?, fuel),
-                    Some(What::Other) => None,
+                    Some(What::Entered(_) | What::Other) => None,
                     None => Some(self.starred(id).unwrap_or_else(|| id.to_owned())),
                 }
             }
@@ -109,10 +111,59 @@ impl<'a> Scopes<'a> {
     /// Whether a name is bound by the module, other than by importing.
     pub fn is_local(&self, node: Node<'a>) -> bool {
         let bound = node.name_id().and_then(|id| self.binding(node, id));
-        matches!(bound, Some(What::Value(_) | What::Other))
+        matches!(bound, Some(What::Value(_) | What::Entered(_) | What::Other))
+    }
+
+    /// The expression a `with` statement got, if it gave a name what it has where it is read.
+    pub fn entered(&self, node: Node<'a>) -> Option<Node<'a>> {
+        match self.binding(node, node.name_id()?)? {
+            What::Entered(place) => self.tree.node(*place),
+            _ => None,
+        }
+    }
+
+    /// The expressions whose value a name may have where it is read, the last one first: back to one that is assigned
+    /// on every way here, and no further than to what is not known.
+    pub fn values_of(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut found = Vec::new();
+        for binding in self.reached(node).into_iter().flatten().rev().take(LONGEST) {
+            let What::Value(place) = binding.what else {
+                break;
+            };
+            let Some(value) = self.tree.node(place) else {
+                break;
+            };
+            found.push(value);
+            let block = value.statement().and_then(Node::parent);
+            let is_certain = block.is_none_or(|block| {
+                node.is_within(block)
+                    || matches!(
+                        block.kind(),
+                        Kind::Module | Kind::FunctionDef | Kind::AsyncFunctionDef | Kind::ClassDef
+                    )
+            });
+            // Inside an `if`, what stands in its other branch is within it too, but was not run.
+            let is_other_branch = block.is_some_and(|block| {
+                matches!(block.kind(), Kind::If | Kind::Try | Kind::Match)
+                    && branch(block, value) != branch(block, node)
+            });
+            if is_certain && !is_other_branch {
+                break;
+            }
+        }
+        found
+    }
+
+    fn reached(&self, node: Node<'a>) -> Option<&[Binding]> {
+        self.bindings(node, node.name_id()?)
     }
 
     fn binding(&self, node: Node<'a>, id: &str) -> Option<&What> {
+        self.best(self.bindings(node, id)?)
+    }
+
+    /// What is bound to a name where it is read: what stands before in its scope, or all of it further out.
+    fn bindings(&self, node: Node<'a>, id: &str) -> Option<&[Binding]> {
         let home = self.scope_of(node);
         let mut at = Some(home);
         while let Some(number) = at {
@@ -128,7 +179,7 @@ impl<'a> Scopes<'a> {
                     all.len()
                 };
                 let reached = all.get(..before).filter(|found| !found.is_empty());
-                return self.best(reached.unwrap_or(all));
+                return Some(reached.unwrap_or(all));
             }
         }
         None
@@ -166,6 +217,13 @@ impl<'a> Scopes<'a> {
             .map(|module| format!("{module}.{id}"))
             .next()
     }
+}
+
+/// Which part of a branching statement a node stands in.
+fn branch<'a>(block: Node<'a>, node: Node<'a>) -> Option<Field> {
+    std::iter::successors(Some(node), |node| node.parent())
+        .find(|inner| inner.parent() == Some(block))
+        .map(Node::field)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use pyward_python::views::Node;
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
 use crate::settings::{CodeSettings, Mode};
+use crate::value::{self, OwnAttributes};
 
 /// What a rule may ask about the module it looks at.
 pub struct Cx<'a> {
@@ -13,6 +14,7 @@ pub struct Cx<'a> {
     settings: &'a CodeSettings,
     pub(crate) aliases: Aliases<'a>,
     scopes: OnceCell<Scopes<'a>>,
+    own_attributes: OnceCell<OwnAttributes<'a>>,
     pub(crate) name: String,
 }
 
@@ -23,6 +25,7 @@ impl<'a> Cx<'a> {
             settings,
             aliases: Aliases::default(),
             scopes: OnceCell::new(),
+            own_attributes: OnceCell::new(),
             name: String::new(),
         }
     }
@@ -75,6 +78,17 @@ impl<'a> Cx<'a> {
         self.scopes().value_of(self.tree.node(node.place())?)
     }
 
+    /// The expressions whose value a name may have where it is read.
+    pub fn values_of(&self, node: Node<'_>) -> Vec<Node<'a>> {
+        let node = self.tree.node(node.place());
+        node.map_or_else(Vec::new, |node| self.scopes().values_of(node))
+    }
+
+    /// The expression a `with` statement got, if it gave a name what it has where it is read.
+    pub fn entered(&self, node: Node<'_>) -> Option<Node<'a>> {
+        self.scopes().entered(self.tree.node(node.place())?)
+    }
+
     /// Whether something was imported under exactly this name (`a.b` for `from a import b`) up to here.
     pub fn is_imported(&self, name: &str) -> bool {
         self.aliases.is_imported(name)
@@ -87,6 +101,11 @@ impl<'a> Cx<'a> {
 
     fn scopes(&self) -> &Scopes<'a> {
         self.scopes.get_or_init(|| Scopes::of(self.tree))
+    }
+
+    pub(crate) fn own_attributes(&self) -> &OwnAttributes<'a> {
+        self.own_attributes
+            .get_or_init(|| value::own_attributes(self.tree))
     }
 
     /// Finds the name of what is called.

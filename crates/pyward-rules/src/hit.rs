@@ -1,6 +1,6 @@
 //! What a look at code says.
 
-use pyward_model::{Confidence, Severity};
+use pyward_model::{CodeEdit, CodeFix, Confidence, Severity};
 use pyward_python::Span;
 use pyward_python::views::Node;
 
@@ -22,6 +22,8 @@ pub struct Hit {
     pub column: Option<u32>,
     /// CWE numbers, where they differ from the rule's.
     pub cwes: Option<&'static [u32]>,
+    /// An edit that clears it.
+    pub fix: Option<CodeFix>,
 }
 
 impl Hit {
@@ -35,6 +37,7 @@ impl Hit {
             line: None,
             column: None,
             cwes: None,
+            fix: None,
         }
     }
 
@@ -50,6 +53,21 @@ impl Hit {
     #[must_use]
     pub fn cwes(mut self, cwes: &'static [u32]) -> Self {
         self.cwes = Some(cwes);
+        self
+    }
+
+    /// The same with an edit that clears it.
+    #[must_use]
+    pub fn fixed(mut self, title: impl Into<String>, edits: Vec<(Span, String)>) -> Self {
+        let edit = |(span, replacement): (Span, String)| CodeEdit {
+            start: span.start,
+            end: span.end,
+            replacement,
+        };
+        self.fix = Some(CodeFix {
+            title: title.into(),
+            edits: edits.into_iter().map(edit).collect(),
+        });
         self
     }
 }

@@ -31,6 +31,7 @@ pub(crate) struct Index {
     kinds: Vec<Vec<Asked>>,
     whole: HashMap<&'static str, Vec<Asked>>,
     last: HashMap<&'static str, Vec<Asked>>,
+    method: HashMap<&'static str, Vec<Asked>>,
     keyword: Vec<(&'static str, Asked)>,
     any: Vec<Asked>,
     called: HashMap<&'static str, (&'static Check, &'static Table)>,
@@ -74,6 +75,7 @@ impl Index {
             kinds: Vec::new(),
             whole: HashMap::new(),
             last: HashMap::new(),
+            method: HashMap::new(),
             keyword: Vec::new(),
             any: Vec::new(),
             called: HashMap::new(),
@@ -141,6 +143,11 @@ impl Index {
                     self.last.entry(name).or_default().push(asked);
                 }
             }
+            Look::Call(Names::Method(names), _) => {
+                for name in *names {
+                    self.method.entry(name).or_default().push(asked);
+                }
+            }
             Look::Call(Names::Keyword(names), _) => {
                 self.keyword.extend(names.iter().map(|name| (*name, asked)));
             }
@@ -200,6 +207,9 @@ impl Index {
         };
         of(&self.whole, name, asked);
         of(&self.last, name.rsplit('.').next().unwrap_or(name), asked);
+        if let Some(method) = call.func().attribute() {
+            of(&self.method, method, asked);
+        }
         for (keyword, who) in &self.keyword {
             if call.keyword(keyword).is_some() {
                 asked.push(*who);

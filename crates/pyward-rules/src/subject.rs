@@ -12,6 +12,9 @@ pub struct Code {
     pub bandit: Option<Bandit>,
     /// Whether pyward's own mode runs it only where the settings name it.
     pub is_on_request: bool,
+    /// Rules, by name or alias, that are not reported in pyward's own mode for a node this one is reported
+    /// for, or at the place where it is shown.
+    pub supersedes: &'static [&'static str],
 }
 
 /// A rule's names in bandit.
@@ -60,6 +63,8 @@ pub enum Names {
     Whole(&'static [&'static str]),
     /// Names whose last part is one of these.
     Last(&'static [&'static str]),
+    /// Calls of an attribute with one of these names (`x.y()`), of whatever it is.
+    Method(&'static [&'static str]),
     /// Calls with a keyword argument of one of these names.
     Keyword(&'static [&'static str]),
     /// Every call. A rule that can ask for less should.
@@ -127,6 +132,7 @@ impl Code {
             looks,
             bandit: None,
             is_on_request: false,
+            supersedes: &[],
         }
     }
 
@@ -140,6 +146,7 @@ impl Code {
                 test: name,
             }),
             is_on_request: false,
+            supersedes: &[],
         }
     }
 
@@ -153,6 +160,7 @@ impl Code {
                 test: "blacklist",
             }),
             is_on_request: false,
+            supersedes: &[],
         }
     }
 
@@ -161,6 +169,13 @@ impl Code {
     #[must_use]
     pub const fn on_request(mut self) -> Self {
         self.is_on_request = true;
+        self
+    }
+
+    /// The same, saying more than some other rules: see [`Code::supersedes`].
+    #[must_use]
+    pub const fn supersedes(mut self, rules: &'static [&'static str]) -> Self {
+        self.supersedes = rules;
         self
     }
 

@@ -1,5 +1,6 @@
 //! One walk through a module that asks whoever asked for a node.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use pyward_model::{
@@ -8,7 +9,7 @@ use pyward_model::{
 use pyward_python::views::{
     Assign, Call, Class, ExceptHandler, Field, Function, Import, Kind, Node, Str,
 };
-use pyward_python::{Module, Tree};
+use pyward_python::{Module, SourceKind, Tree};
 
 use crate::files::{FileFindings, Metrics};
 use crate::index::{Asked, Index};
@@ -23,6 +24,8 @@ struct Walk<'a> {
     comments: Comments,
     findings: Vec<Finding>,
     metrics: Metrics,
+    /// By finding: the node it is about, and the bytes it is shown at.
+    places: Vec<(usize, (usize, usize))>,
     /// Rules that asked for the call at hand.
     asked: Vec<Asked>,
 }
@@ -63,6 +66,7 @@ pub(crate) fn module(
         comments,
         findings: Vec::new(),
         metrics: found.metrics,
+        places: Vec::new(),
         asked: Vec::new(),
     };
     for node in tree.nodes() {
@@ -72,6 +76,9 @@ pub(crate) fn module(
     walk.take_flows(flows);
     for line in walk.comments.unused(|rule| index.is_asked(rule)) {
         found.unused.push(Location::line(found.path.clone(), line));
+    }
+    if settings.mode == Mode::Own {
+        walk.supersede();
     }
     found.findings = walk.findings;
     found.metrics = walk.metrics;
@@ -224,6 +231,7 @@ impl<'a> Walk<'a> {
         self.metrics.count(&hit, mark);
         let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
         let place = hit.span.unwrap_or(span);
+        self.places.push((node.place(), (place.start, place.end)));
         let module = self.cx.module();
         self.findings.push(Finding {
             fingerprint: String::new(),
@@ -240,6 +248,8 @@ impl<'a> Walk<'a> {
             code: Some(Box::new(CodeFacts {
                 trace: Vec::new(),
                 source: Vec::new(),
+                // Offsets in the joined cells of a notebook are none in its file.
+                fix: hit.fix.filter(|_| module.kind() != SourceKind::Notebook),
                 bandit: bandit.map(|bandit| BanditFacts {
                     id: bandit.id,
                     test: bandit.test,
@@ -251,6 +261,67 @@ impl<'a> Walk<'a> {
             })),
             suppression: mark.map(|mark| in_source(module, mark.line)),
         });
+    }
+}
+
+impl Walk<'_> {
+    /// Drops what another finding about the same node, or shown at the same place, says better. A comment that suppresses what is dropped suppresses
+    /// what stays.
+    fn supersede(&mut self) {
+        let mut about = HashMap::<usize, Vec<usize>>::new();
+        let mut shown = HashMap::<(usize, usize), Vec<usize>>::new();
+        for (number, (place, bytes)) in self.places.iter().enumerate() {
+            about.entry(*place).or_default().push(number);
+            shown.entry(*bytes).or_default().push(number);
+        }
+        let mut dropped = HashMap::<usize, usize>::new();
+        for (number, finding) in self.findings.iter().enumerate() {
+            let check = self
+                .index
+                .known
+                .iter()
+                .find(|check| std::ptr::eq(&raw const check.rule, finding.rule));
+            let beaten = check
+                .and_then(|check| check.code())
+                .map_or(&[][..], |code| code.supersedes);
+            if beaten.is_empty() {
+                continue;
+            }
+            let place = self.places.get(number);
+            let same = place.and_then(|(place, _)| about.get(place));
+            let others = same
+                .into_iter()
+                .chain(place.and_then(|(_, bytes)| shown.get(bytes)));
+            for other in others.flatten() {
+                let is_beaten = self.findings.get(*other).is_some_and(|other| {
+                    let names = std::iter::once(&other.rule.name).chain(other.rule.aliases);
+                    names.into_iter().any(|name| beaten.contains(name))
+                });
+                if is_beaten {
+                    dropped.insert(*other, number);
+                }
+            }
+        }
+        let mut suppressions = Vec::new();
+        let all = std::mem::take(&mut self.findings);
+        let mut kept: Vec<(usize, Finding)> = Vec::with_capacity(all.len());
+        for (number, finding) in all.into_iter().enumerate() {
+            match dropped.get(&number) {
+                Some(winner) => suppressions.push((*winner, finding.suppression)),
+                None => kept.push((number, finding)),
+            }
+        }
+        for (winner, suppression) in suppressions {
+            let found = kept
+                .binary_search_by_key(&winner, |(number, _)| *number)
+                .ok();
+            if let Some((_, finding)) = found.and_then(|at| kept.get_mut(at))
+                && finding.suppression.is_none()
+            {
+                finding.suppression = suppression;
+            }
+        }
+        self.findings = kept.into_iter().map(|(_, finding)| finding).collect();
     }
 }
 
@@ -320,7 +391,7 @@ fn line_start(module: &Module, line: u32) -> &str {
 
 /// Gives findings identities that outlive shifted lines: by rule, file, source line and number among the like.
 pub(crate) fn identify(path: &Arc<str>, module: &Module, findings: &mut [Finding]) {
-    let mut seen = std::collections::HashMap::<(&str, &str), u32>::new();
+    let mut seen = HashMap::<(&str, &str), u32>::new();
     for finding in findings {
         let line = finding
             .code

@@ -141,7 +141,7 @@ impl<'a> Scopes<'a> {
         });
         let (from, what) = match around.and_then(|assign| Some((assign, assign.value()?))) {
             Some((assign, value)) => (assign.end_place(), What::Value(value.place())),
-            None => (node.place(), What::Other),
+            None => (node.place(), entered(node).unwrap_or(What::Other)),
         };
         self.bind(node, name, from, what);
     }
@@ -174,6 +174,13 @@ impl Scope<'_> {
             stars: Vec::new(),
         }
     }
+}
+
+/// What a name behind `with … as` gets.
+fn entered(node: Node<'_>) -> Option<What> {
+    let item = node.parent().filter(|item| item.kind() == Kind::WithItem)?;
+    let context = item.child(Field::ContextExpr)?;
+    (node.field() == Field::OptionalVars).then(|| What::Entered(context.place()))
 }
 
 /// Whether a child of what opens a scope is evaluated around it: decorators, return annotations, bases.

@@ -63,3 +63,42 @@ fn what_is_shadowed_is_not_what_was_imported() {
         assert_eq!(called(text), names, "{text}");
     }
 }
+
+#[test]
+fn all_values_that_may_reach_a_use_are_told() {
+    let values = |text: &str| {
+        let module = Module::read("a.py", text.as_bytes(), SourceKind::Module).unwrap();
+        let tree = Tree::of(&module);
+        let scopes = Scopes::of(&tree);
+        let call = tree.nodes().filter_map(Call::of).last().unwrap();
+        let used = call.positional(0).unwrap();
+        let found: Vec<&str> = scopes.values_of(used).into_iter().map(Node::text).collect();
+        found.join(" ")
+    };
+    for (text, expected) in [
+        ("x = 1\nf(x)", "1"),
+        ("x = 1\nx = 2\nf(x)", "2"),
+        ("x = 1\nif c:\n x = 2\nf(x)", "2 1"),
+        ("if c:\n x = 1\nelse:\n x = 2\nf(x)", "2 1"),
+        ("x = 1\nif c:\n x = 2\n f(x)", "2"),
+        ("x = g\nfor x in y:\n f(x)", ""),
+        ("def h(x):\n f(x)", ""),
+    ] {
+        assert_eq!(values(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_with_gives_is_told_and_is_no_value() {
+    let text = "with open(p) as f:\n    g(f)";
+    let module = Module::read("a.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let tree = Tree::of(&module);
+    let scopes = Scopes::of(&tree);
+    let used = tree
+        .nodes()
+        .filter(|node| node.name_id() == Some("f"))
+        .last()
+        .unwrap();
+    assert_eq!(scopes.entered(used).map(Node::text), Some("open(p)"));
+    assert_eq!(scopes.value_of(used), None);
+}

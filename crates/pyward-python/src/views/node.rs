@@ -263,6 +263,32 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The first operator of a comparison (`==`, `not in` …).
+    pub fn comparison(self) -> Option<&'static str> {
+        match self.syntax() {
+            Syntax::Expr(Expr::Compare(comparison)) => {
+                comparison.ops.first().map(ruff_python_ast::CmpOp::as_str)
+            }
+            _ => None,
+        }
+    }
+
+    /// The entries of a dict display; of `**other` the key is missing.
+    pub fn entries(self) -> Vec<(Option<Self>, Self)> {
+        let Syntax::Expr(Expr::Dict(dict)) = self.syntax() else {
+            return Vec::new();
+        };
+        let mut keys = self.children_in(Field::Keys);
+        let mut next =
+            |item: &ruff_python_ast::DictItem| item.key.as_ref().and_then(|_| keys.next());
+        let values = self.children_in(Field::Values);
+        dict.items
+            .iter()
+            .zip(values)
+            .map(|(item, value)| (next(item), value))
+            .collect()
+    }
+
     /// Whether a name or attribute is assigned to or deleted where it stands.
     pub(crate) fn is_stored(self) -> bool {
         match self.syntax() {

@@ -49,6 +49,11 @@ impl<'a> ExceptHandler<'a> {
         self.node().child(Field::Type)
     }
 
+    /// The name the exception gets.
+    pub fn name(self) -> Option<&'a str> {
+        self.node().defined_name()
+    }
+
     /// The statements in it.
     pub fn body(self) -> impl Iterator<Item = Node<'a>> {
         self.node().children_in(Field::Body)

@@ -73,3 +73,19 @@ fn nodes_are_visited_as_python_lists_them() {
         ]
     );
 }
+
+#[test]
+fn entries_and_operators_are_told() {
+    let text = "{**a, 1: b, 2: c}\nx not in y";
+    let module = Module::read("a.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let tree = Tree::of(&module);
+    let dict = tree.nodes().find(|node| node.kind() == Kind::Dict).unwrap();
+    let entries: Vec<_> = dict
+        .entries()
+        .into_iter()
+        .map(|(key, value)| (key.and_then(Node::int_value), value.text()))
+        .collect();
+    assert_eq!(entries, [(None, "a"), (Some(1), "b"), (Some(2), "c")]);
+    let operator = tree.nodes().find_map(Node::comparison);
+    assert_eq!(operator, Some("not in"));
+}

@@ -1,7 +1,7 @@
 use pyward_python::{Module, SourceKind};
 
 use super::CODE;
-use crate::{CodeSettings, project_of};
+use crate::{CodeSettings, code, project_of};
 
 /// The blocks of a kind (`bad`, `good`) on a page, each with the file it stands for.
 fn blocks(docs: &str, kind: &str) -> Vec<(String, String)> {
@@ -35,7 +35,7 @@ fn examples_of_every_code_rule_hold() {
                 let kind_of = SourceKind::of(&file, b"").unwrap_or(SourceKind::Module);
                 let module = Module::read(file, text.as_bytes(), kind_of).unwrap();
                 assert_eq!(module.faults().count(), 0, "{text}");
-                // By name: some rules run on request only.
+                // Alone: another rule may say more about the same node.
                 let settings = CodeSettings {
                     tests: [check.rule.name.to_owned()].into(),
                     ..CodeSettings::default()
@@ -49,4 +49,134 @@ fn examples_of_every_code_rule_hold() {
             }
         }
     }
+}
+
+/// What pyward's own mode finds, as `line rule` with a mark where it is suppressed.
+fn found(text: &str) -> Vec<String> {
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let found = code(vec![module], &CodeSettings::default());
+    found
+        .findings()
+        .map(|finding| {
+            let line = finding.locations[0].line.unwrap_or(0);
+            let mark = if finding.is_active() { "" } else { " (meant)" };
+            format!("{line} {}{mark}", finding.rule.name)
+        })
+        .collect()
+}
+
+/// The source with the edits of all findings made.
+fn fixed(text: &str) -> String {
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let found = code(vec![module], &CodeSettings::default());
+    let mut edits: Vec<_> = found
+        .findings()
+        .filter_map(|finding| finding.code.as_ref()?.fix.clone())
+        .flat_map(|fix| fix.edits)
+        .collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.start));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.start..edit.end, &edit.replacement);
+    }
+    text
+}
+
+#[test]
+fn what_says_more_stands_alone_and_keeps_the_comment_of_what_it_replaces() {
+    let guard = "def pay(user):\n    assert user.is_admin";
+    assert_eq!(found(guard), ["2 assert-as-guard"]);
+    let meant = format!("{guard}  # nosec B101\n");
+    assert_eq!(found(&meant), ["2 assert-as-guard (meant)"]);
+    assert_eq!(found("assert 1 < 2\n"), ["1 assert-used"]);
+    assert_eq!(
+        found("SECRET_KEY = 'kd93-lq0v-88zm'\n"),
+        ["1 fixed-secret-key"]
+    );
+}
+
+#[test]
+fn edits_clear_what_they_are_for_and_nothing_else() {
+    for (before, after) in [
+        (
+            "import requests\nrequests.get(url, verify=False, timeout=3)\n",
+            "import requests\nrequests.get(url, timeout=3)\n",
+        ),
+        (
+            "import requests as r\ns = r.Session()\ns.get(\n    url,\n    timeout=3,\n    verify=False,\n)\n",
+            "import requests as r\ns = r.Session()\ns.get(\n    url,\n    timeout=3,\n)\n",
+        ),
+        (
+            "import httpx\nclient = httpx.Client(verify=False)\n",
+            "import httpx\nclient = httpx.Client()\n",
+        ),
+        (
+            "import yaml\nx = yaml.load(é, Loader=yaml.Loader)\n",
+            "import yaml\nx = yaml.safe_load(é)\n",
+        ),
+        (
+            "import yaml\nx = yaml.load(f, yaml.Loader)\ny = yaml.full_load(f)\n",
+            "import yaml\nx = yaml.safe_load(f)\ny = yaml.safe_load(f)\n",
+        ),
+        (
+            "import tarfile\nwith tarfile.open(p) as t:\n    t.extractall(d)\n",
+            "import tarfile\nwith tarfile.open(p) as t:\n    t.extractall(d, filter=\"data\")\n",
+        ),
+        (
+            "import hashlib\netag = hashlib.md5(body).hexdigest()\n",
+            "import hashlib\netag = hashlib.md5(body, usedforsecurity=False).hexdigest()\n",
+        ),
+        (
+            "import hashlib\nproof = hashlib.md5(body).hexdigest()\n",
+            "import hashlib\nproof = hashlib.md5(body).hexdigest()\n",
+        ),
+    ] {
+        assert_eq!(fixed(before), after);
+    }
+}
+
+#[test]
+fn values_are_followed_to_where_they_are_written() {
+    let hash = |lines: &str| {
+        let text = format!("import hashlib\n{lines}\nhashlib.new(name, data)\n");
+        found(&text)
+            .iter()
+            .any(|line| line.ends_with("weak-hash-by-name"))
+    };
+    assert!(hash("name = 'sha256'\nif old:\n    name = 'md5'"));
+    assert!(hash(
+        "if old:\n    name = 'md5'\nelse:\n    name = 'sha256'"
+    ));
+    assert!(hash("name = 'md5' if old else 'sha256'"));
+    assert!(hash(
+        "table = {'a': 'md5', 'b': 'sha256'}\nname = table['a']"
+    ));
+    assert!(!hash(
+        "table = {'a': 'md5', 'b': 'sha256'}\nname = table['b']"
+    ));
+    assert!(!hash("name = 'md5'\nname = 'sha256'"));
+}
+
+#[test]
+fn secrets_do_not_stand_in_messages() {
+    let secret = concat!("gh", "p_x9Kq2vR7mZt4LwB1nYc8HdJ5sPf3GaQ6eUoT");
+    let text = format!("import jwt\nx = \"{secret}\"\njwt.encode(claims, \"{secret}\")\n");
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let found = code(vec![module], &CodeSettings::default());
+    assert!(found.findings().count() >= 3);
+    for finding in found.findings() {
+        assert!(!finding.message.contains("x9Kq2"), "{}", finding.message);
+    }
+}
+
+#[test]
+fn tangled_choices_are_given_up_soon() {
+    let step = |number: usize| {
+        let before = format!("x{}", number - 1);
+        let choice = vec![format!("({before} + {before})"); 30].join(" or ");
+        format!("x{number} = {choice}\ny{number} = ({before} if c else {before}) or {before}\n")
+    };
+    let steps: String = (1..40).map(step).collect();
+    let text = format!("import hashlib\nx0 = b'a'\n{steps}hashlib.scrypt(p, salt=x39, n=y39)\n");
+    assert!(found(&text).is_empty());
 }

@@ -1,7 +1,9 @@
 use pyward_model::{Confidence, Severity};
+use pyward_python::Span;
 use pyward_python::views::{Call, Node};
 
 use crate::declare::rule;
+use crate::edit;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
@@ -52,5 +54,18 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     };
     let is_unsafe = is_yaml && !is_safe(call.keyword("Loader")) && !is_safe(call.positional(1));
     let message = "yaml.load builds whatever objects the document asks for; use yaml.safe_load";
-    is_unsafe.then(|| Hit::new(Severity::Medium, Confidence::High, message))
+    let hit = is_unsafe.then(|| Hit::new(Severity::Medium, Confidence::High, message))?;
+    Some(match safe_load(call).filter(|_| !cx.is_compat()) {
+        Some(edits) => hit.fixed("use yaml.safe_load", edits),
+        None => hit,
+    })
+}
+
+/// The edits that make a call of `yaml.load` one of `yaml.safe_load`.
+fn safe_load(call: Call<'_>) -> Option<Vec<(Span, String)>> {
+    let mut edits = vec![edit::calling(call, "safe_load")?];
+    if let Some(loader) = call.argument("Loader", 1) {
+        edits.push(edit::without(call, loader)?);
+    }
+    (!call.has_unpacking()).then_some(edits)
 }

@@ -1,7 +1,10 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Call, Node};
+use pyward_python::Span;
+use pyward_python::views::{Assign, Call, Function, Node};
 
 use crate::declare::rule;
+use crate::edit;
+use crate::word;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
@@ -55,12 +58,27 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     };
     let last = cx.last_name();
     if is_of("hashlib") {
-        hashed(call, last)
+        let hit = hashed(call, last)?;
+        Some(match unserious(call).filter(|_| !cx.is_compat()) {
+            Some(edit) => hit.fixed("say that it does not serve security", vec![edit]),
+            None => hit,
+        })
     } else if is_of("crypt") {
         salted(call, last)
     } else {
         None
     }
+}
+
+/// The edit that says so where the name of what is made tells that the digest does not serve security.
+fn unserious(call: Call<'_>) -> Option<(Span, String)> {
+    let named = call.ancestors().find_map(|around| {
+        let assigned = Assign::of(around).and_then(|it| it.targets().find_map(Node::last_name));
+        assigned.or_else(|| Function::of(around).map(Function::name))
+    })?;
+    let harmless = ["etag", "cache", "checksum", "bucket", "shard", "dedup"];
+    let is_free = call.keyword("usedforsecurity").is_none() && word::has(named, &harmless);
+    edit::with(call, "usedforsecurity=False").filter(|_| is_free)
 }
 
 fn hashed(call: Call<'_>, last: &str) -> Option<Hit> {

@@ -1,0 +1,51 @@
+use pyward_model::{Confidence, Severity};
+use pyward_python::views::{Assign, Call, Keyword, Node};
+
+use crate::declare::rule;
+use crate::word;
+use crate::{Code, Cx, Hit, Look, Names, Subject};
+
+rule! {
+    /// `uuid.uuid1()` makes something whose name speaks of a token, password, key or code.
+    ///
+    /// ## Why
+    /// A version 1 UUID is the time and the address of the network card: whoever knows one can guess the next.
+    ///
+    /// ## Bad
+    /// ```bad app.py
+    /// import uuid
+    ///
+    /// reset_token = str(uuid.uuid1())
+    /// ```
+    ///
+    /// ## Good
+    /// ```good app.py
+    /// import secrets
+    ///
+    /// reset_token = secrets.token_urlsafe(32)
+    /// ```
+    ///
+    /// ## References
+    /// - [RFC 9562: security considerations](https://www.rfc-editor.org/rfc/rfc9562#section-8)
+    /// - [CWE-330: use of insufficiently random values](https://cwe.mitre.org/data/definitions/330.html)
+    pub(crate) static UUID1_SECRET = {
+        name: "uuid1-secret",
+        family: Code,
+        summary: "secret made of time and machine",
+        severity: Some(Severity::Medium),
+        confidence: Medium,
+        cwes: [330],
+        aliases: [],
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(&["uuid.uuid1"]), find)])),
+    };
+}
+
+fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+    let named = call.ancestors().find_map(|around| {
+        let keyword = Keyword::of(around).and_then(Keyword::name);
+        keyword.or_else(|| Assign::of(around)?.targets().find_map(Node::last_name))
+    })?;
+    let message =
+        format!("{named} is made by uuid1, which is the time and the machine; use secrets");
+    word::is_secret(named).then(|| Hit::new(Severity::Medium, Confidence::Medium, message))
+}
