@@ -135,6 +135,8 @@ struct Coverage {
     /// Whether something was not read or asked: nobody knows how many packages that leaves out.
     other_gaps: bool,
     any_ignored: bool,
+    /// Files of Python that were looked at.
+    sources: usize,
 }
 
 impl Coverage {
@@ -149,6 +151,7 @@ impl Coverage {
             unchecked: unchecked.len(),
             other_gaps: case.notices.iter().any(gap),
             any_ignored: case.findings.iter().any(|it| !it.is_active()),
+            sources: case.inventory.sources,
         }
     }
 
@@ -160,6 +163,11 @@ impl Coverage {
         };
         let packages = counted(self.checked, "package", "packages");
         match (self.checked, self.unchecked) {
+            (0, 0) if self.sources > 0 => {
+                let other = if self.any_ignored { "other " } else { "" };
+                let files = counted(self.sources, "file", "files");
+                format!("no {other}defects were found in {files} of code")
+            }
             (0, 0) => "no packages were found, so nothing was checked".to_owned(),
             (0, 1) => "the only package could not be checked".to_owned(),
             (0, unchecked) => format!("none of the {unchecked} packages could be checked"),

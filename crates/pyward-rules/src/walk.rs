@@ -1,6 +1,6 @@
 //! One walk through a module that asks whoever asked for a node.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use pyward_model::{
@@ -342,10 +342,16 @@ impl Walk<'_> {
             let line = place.and_then(|place| place.line).unwrap_or(1);
             let end = place.and_then(|place| place.end_line).unwrap_or(line);
             let flowing = crate::check::check_of(finding.rule.name).and_then(Check::flowing);
+            let here = place.map(|place| &place.path);
+            let way = finding.code.iter().flat_map(|code| &code.trace);
+            let way: BTreeSet<u32> = way
+                .filter(|step| Some(&step.location.path) == here)
+                .filter_map(|step| step.location.line)
+                .collect();
             let replaced = |other: &Finding| {
                 let gives_way = flowing.is_some_and(|it| it.replaces.contains(&other.rule.name));
                 let at = other.locations.first().and_then(|place| place.line);
-                gives_way && at.is_some_and(|at| (line..=end).contains(&at))
+                gives_way && at.is_some_and(|at| (line..=end).contains(&at) || way.contains(&at))
             };
             self.findings.retain(|other| !replaced(other));
             let edges = [Some(line), Some(end)];

@@ -94,6 +94,7 @@ impl Draft<'_> {
                 ..Location::line(self.path, line)
             }],
             code: Some(Box::new(CodeFacts {
+                fix: None,
                 trace: Vec::new(),
                 bandit,
                 source: source

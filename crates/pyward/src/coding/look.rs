@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use pyward_model::{CodeFile, CodeScan, Finding, Location, Notice, NoticeKind};
+use pyward_model::{CodeFile, CodeScan, Finding, Location, Notice, NoticeKind, printable};
 use pyward_python::{Module, SyntaxFault};
-use pyward_rules::{CodeSettings, FileFindings, Metrics, Mode, code_of};
+use pyward_rules::{CodeSettings, FileFindings, Metrics, Mode, project_of};
 
 use super::files::{Found, Trees};
 
@@ -33,7 +33,19 @@ pub(crate) fn look(trees: &Trees, settings: &CodeSettings) -> Looked {
         ..Looked::default()
     };
     let is_compat = settings.mode == Mode::Compat;
-    for file in code_of(&trees.files, &read, settings).files {
+    let found = project_of(&trees.files, &read, settings);
+    for place in found.unfollowed {
+        let message = format!(
+            "data was not followed to its end in {}: {}",
+            printable(&place.function),
+            place.what
+        );
+        let at = Some(Location::file(place.path));
+        looked
+            .notices
+            .push(Notice::gap(NoticeKind::Limit, at, message));
+    }
+    for file in found.files {
         tell(&file, is_compat, &mut looked.notices);
         looked.scan.files.push(CodeFile {
             path: file.path.clone(),

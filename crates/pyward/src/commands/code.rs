@@ -38,6 +38,8 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     };
     let (mut settings, origins) =
         config::load(first, &args.policy, &reading, environment, terminal.color)?;
+    // The entries of the ignore list are about advisories.
+    settings.waivers.clear();
     if origins.of("gate.code").is_empty() {
         settings.gate.code = CodeBar::Any;
     }
