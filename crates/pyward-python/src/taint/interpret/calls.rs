@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use super::arguments::Arguments;
-use super::translate::{appended, numbered, origins, returned, said_by_returns};
+use super::translate::{appended, numbered, origins, returned, said_by_returns, within};
 use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -349,7 +349,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         for hit in &outcome.hits {
-            let Origin::Argument(number) = hit.mark.origin else {
+            let Origin::Argument(number, part) = hit.mark.origin else {
                 continue;
             };
             let Some(base) = table.get(usize::from(number)) else {
@@ -358,7 +358,7 @@ impl<'a> Interpreter<'a> {
             let given = extend(base.trail.as_ref(), place, What::Given(Arc::clone(&name)));
             frame.hits.push(Hit {
                 mark: Mark {
-                    origin: base.origin,
+                    origin: within(base.origin, part),
                     trail: appended(given, hit.mark.trail.as_ref()),
                     ..hit.mark.clone()
                 },
