@@ -19,7 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("crypto.toml", include_str!("../data/flows/crypto.toml")),
 ];
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| read().unwrap_or_default());
+static MODEL: LazyLock<Model> = LazyLock::new(|| read().expect("every file is read by a test"));
 
 fn read() -> Result<Model, ModelError> {
     let mut model = Model::default();

@@ -22,6 +22,7 @@ mod loops;
 mod matching;
 mod methods;
 mod operators;
+mod parameters;
 mod patterns;
 mod reach;
 mod sinks;

@@ -1,12 +1,14 @@
 //! Marks: where a value came from, how it got here, and what it has been made safe for.
 
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::flow::{Place, What};
 
 /// The most marks a value carries; more would say nothing new.
-const MOST_MARKS: usize = 6;
+const MOST_MARKS: usize = 8;
 /// The most steps that are kept of a way.
 const MOST_STEPS: usize = 24;
 
@@ -17,9 +19,33 @@ pub(super) type Kinds = u64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Origin {
     /// At a source, at a place.
-    Source(Place),
+    Source(Place, Part),
     /// As the argument with this number.
-    Argument(u16),
+    Argument(u16, Part),
+}
+
+/// Which part of what began there: none for the whole, or a number made of a key. What a guard says of one part it does
+/// not say of another.
+pub(super) type Part = u16;
+
+impl Origin {
+    pub(super) fn part(self) -> Part {
+        match self {
+            Self::Source(_, part) | Self::Argument(_, part) => part,
+        }
+    }
+
+    /// The whole it is a part of.
+    pub(super) fn whole(self) -> Self {
+        self.with_part(0)
+    }
+
+    pub(super) fn with_part(self, part: Part) -> Self {
+        match self {
+            Self::Source(place, _) => Self::Source(place, part),
+            Self::Argument(number, _) => Self::Argument(number, part),
+        }
+    }
 }
 
 /// One step of a way, and those before it.
@@ -139,6 +165,21 @@ impl Marks {
         })
     }
 
+    /// The marks of what stands under a key.
+    pub(super) fn under(&self, key: &impl Hash) -> Self {
+        if self.is_empty() {
+            return Self::default();
+        }
+        let hash = FixedState::with_seed(5).hash_one(key);
+        let part = (hash % u64::from(Part::MAX)) as Part + 1;
+        self.map(|mut mark| {
+            if mark.origin.part() == 0 {
+                mark.origin = mark.origin.with_part(part);
+            }
+            Some(mark)
+        })
+    }
+
     /// The marks, gone through a call nobody knows.
     pub(super) fn unknown(&self) -> Self {
         self.map(|mut mark| {
@@ -150,8 +191,8 @@ impl Marks {
     pub(super) fn key(&self, hasher: &mut impl Hasher) {
         for mark in self.iter() {
             (mark.source, mark.cleared, mark.unknown).hash(hasher);
-            if let Origin::Argument(number) = mark.origin {
-                number.hash(hasher);
+            if let Origin::Argument(number, part) = mark.origin {
+                (number, part).hash(hasher);
             }
         }
         0xffu8.hash(hasher);

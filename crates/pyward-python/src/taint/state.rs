@@ -18,8 +18,12 @@ pub(super) struct Env {
 impl Env {
     /// What guards say of an origin.
     pub(super) fn cleared_for(&self, origin: Origin) -> Kinds {
-        let found = self.cleared.iter().find(|(other, _)| *other == origin);
-        found.map_or(0, |(_, kinds)| *kinds)
+        let whole = origin.whole();
+        let all = self
+            .cleared
+            .iter()
+            .filter(|(other, _)| *other == origin || *other == whole);
+        all.fold(0, |all, (_, kinds)| all | kinds)
     }
 
     /// Takes in that a value is true or false.

@@ -4,17 +4,17 @@ use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
-use ruff_python_ast::{Expr, ExprCall, Parameters};
+use ruff_python_ast::{Expr, ExprCall};
 
 use super::arguments::Arguments;
-use super::translate::{appended, numbered, origins, returned, said_by_returns};
+use super::translate::{appended, numbered, origins, returned, said_by_returns, within};
 use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
 use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::flow::{Place, What};
 use crate::taint::mark::{Fact, Mark, Marks, Origin, extend, meet, unite};
 use crate::taint::state::Env;
-use crate::taint::value::{Closure, Kind, Object, Shape, Value};
+use crate::taint::value::{Closure, Kind, Shape, Value};
 
 /// How many names a function mentions that is run for what it returns alone.
 const SHORT: usize = 24;
@@ -349,7 +349,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         for hit in &outcome.hits {
-            let Origin::Argument(number) = hit.mark.origin else {
+            let Origin::Argument(number, part) = hit.mark.origin else {
                 continue;
             };
             let Some(base) = table.get(usize::from(number)) else {
@@ -358,7 +358,7 @@ impl<'a> Interpreter<'a> {
             let given = extend(base.trail.as_ref(), place, What::Given(Arc::clone(&name)));
             frame.hits.push(Hit {
                 mark: Mark {
-                    origin: base.origin,
+                    origin: within(base.origin, part),
                     trail: appended(given, hit.mark.trail.as_ref()),
                     ..hit.mark.clone()
                 },
@@ -494,112 +494,6 @@ impl<'a> Interpreter<'a> {
             hits,
             after: after.unwrap_or_default(),
             outer,
-        }
-    }
-
-    /// Gives each parameter its value; the names of the positional ones.
-    fn bind_parameters(
-        &mut self,
-        frame: &mut Frame,
-        parameters: &'a Parameters,
-        arguments: Arguments,
-    ) -> Vec<String> {
-        let mut names = Vec::new();
-        let mut plain = arguments.plain.into_iter();
-        let mut named = arguments.named;
-        let positional = parameters
-            .posonlyargs
-            .iter()
-            .chain(&parameters.args)
-            .map(|parameter| (parameter, true));
-        let keyword = parameters
-            .kwonlyargs
-            .iter()
-            .map(|parameter| (parameter, false));
-        for (parameter, positional) in positional.chain(keyword) {
-            let name = &parameter.parameter.name;
-            let given = if positional { plain.next() } else { None };
-            let given = given.or_else(|| {
-                let at = named.iter().position(|(own, _)| **own == *name.as_str())?;
-                Some(named.swap_remove(at).1)
-            });
-            let mut value = match given {
-                Some(value) => value,
-                None => match arguments.star.iter().chain(&arguments.stars).next() {
-                    Some(any) if positional || arguments.stars.is_some() => any.clone(),
-                    _ => match parameter.default() {
-                        Some(default) => self.eval(frame, default),
-                        None => Value::default(),
-                    },
-                },
-            };
-            if let (Shape::Unknown, Some(annotation)) =
-                (&value.shape, &parameter.parameter.annotation)
-            {
-                let typed = self.annotated(frame, annotation);
-                if value.marks.is_empty() {
-                    value = typed;
-                }
-            }
-            if positional {
-                names.push(name.to_string());
-            }
-            if !value.marks.is_empty() {
-                self.named(frame, name.as_str(), &value, name);
-            }
-            if let Some(env) = &mut frame.env {
-                env.vars.insert(name.id.clone(), value);
-            }
-        }
-        if let Some(vararg) = &parameters.vararg {
-            let mut object = Object::new(Kind::Tuple);
-            object.items = plain.collect();
-            if let Some(star) = arguments.star {
-                object.blur(star);
-            }
-            if let Some(env) = &mut frame.env {
-                env.vars
-                    .insert(vararg.name.id.clone(), Value::object(object));
-            }
-        }
-        if let Some(kwarg) = &parameters.kwarg {
-            let mut object = Object::new(Kind::Dict);
-            for (name, value) in named {
-                object.fields.insert(Constant::Str(name), value);
-            }
-            if let Some(stars) = arguments.stars {
-                object.blur(stars);
-            }
-            if let Some(env) = &mut frame.env {
-                env.vars
-                    .insert(kwarg.name.id.clone(), Value::object(object));
-            }
-        }
-        names
-    }
-
-    /// What a decorator makes of a function.
-    pub(super) fn decorated(
-        &mut self,
-        frame: &mut Frame,
-        decorator: &'a Expr,
-        value: Value,
-    ) -> Value {
-        let made = match decorator {
-            Expr::Call(_) | Expr::Name(_) => self.eval(frame, decorator),
-            _ => return value,
-        };
-        match &made.shape {
-            Shape::Function(_) => {
-                let place = Self::place(frame, decorator);
-                let (wrapped, _) =
-                    self.call(frame, &made, Arguments::plain(vec![value.clone()]), place);
-                match wrapped.shape {
-                    Shape::Function(_) | Shape::Object(_) | Shape::Union(_) => wrapped,
-                    _ => value,
-                }
-            }
-            _ => value,
         }
     }
 }

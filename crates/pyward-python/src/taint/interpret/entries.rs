@@ -180,7 +180,8 @@ impl<'a> Interpreter<'a> {
             for value in around.vars.values_mut() {
                 value.map_marks(&mut |marks| {
                     *marks = marks.map(|mark| {
-                        matches!(mark.origin, crate::taint::mark::Origin::Source(_)).then_some(mark)
+                        matches!(mark.origin, crate::taint::mark::Origin::Source(..))
+                            .then_some(mark)
                     });
                 });
             }

@@ -450,7 +450,10 @@ impl<'a> Interpreter<'a> {
                 any.unwrap_or_default().with(&object.marks)
             }
             Shape::Class(_) => Value::default(),
-            _ => Value::marked(object.marks.clone()),
+            _ => Value::marked(match known {
+                Some(key) => object.marks.under(key),
+                None => object.marks.clone(),
+            }),
         }
     }
 }

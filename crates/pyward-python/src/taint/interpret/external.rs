@@ -24,9 +24,10 @@ impl Interpreter<'_> {
     ) -> Value {
         let mut guessed = false;
         let mut names: Vec<Arc<str>> = vec![Arc::clone(name)];
-        // What a call of something unknown gave has methods of any name.
+        // What stands outside and is not known has methods of any name.
         if self.model.entries(name).is_empty()
-            && name.contains("()")
+            && !name.starts_with("builtins.")
+            && !self.model.returns.contains_key(&**name)
             && let Some((_, last)) = name.rsplit_once('.')
         {
             names = vec![Arc::from(format!("*.{last}"))];
@@ -342,6 +343,28 @@ impl Interpreter<'_> {
     ) -> (Value, After) {
         if let Some((value, changed)) = self.container_method(frame, receiver, name, &arguments) {
             return (value, changed.map(|changed| vec![Some(changed)]));
+        }
+        // What a request holds under one name is not what it holds under another.
+        if let (true, "get" | "getlist" | "pop" | "getone" | "getall", Some(key)) = (
+            !callee.is_empty() && arguments.marks().is_empty(),
+            name,
+            arguments.get(0).and_then(Value::as_constant),
+        ) {
+            let mut value = Value::marked(callee.under(key));
+            if let Some(default) = arguments.get(1) {
+                value.marks.add(&default.deep());
+            }
+            return (value, None);
+        }
+        if name == "items" && !callee.is_empty() && arguments.plain.is_empty() {
+            let mut pair = Object::new(Kind::Tuple);
+            pair.items = vec![
+                Value::marked(callee.under(&"key")),
+                Value::marked(callee.under(&"value")),
+            ];
+            let mut list = Object::new(Kind::List);
+            list.blur(Value::object(pair));
+            return (Value::object(list), None);
         }
         let mut changed: Option<Value> = None;
         let mut names: Vec<(String, bool)> = Vec::new();

@@ -76,7 +76,7 @@ impl<'a> Interpreter<'a> {
             return Marks::default();
         };
         Marks::one(Mark {
-            origin: Origin::Source(place),
+            origin: Origin::Source(place, 0),
             source: source as u16,
             cleared: if spec.exclusive {
                 spec.lacks

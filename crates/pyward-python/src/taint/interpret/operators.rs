@@ -484,7 +484,7 @@ fn host_is_fixed(text: &str) -> bool {
 fn fixed(beginning: &str) -> Fact {
     let code = if beginning.starts_with('/') { 1 } else { 2 };
     Fact {
-        if_true: vec![(Origin::Argument(u16::MAX), code)],
+        if_true: vec![(Origin::Argument(u16::MAX, 0), code)],
         if_false: Vec::new(),
     }
 }
@@ -493,7 +493,7 @@ fn fixed_of(fact: &Fact) -> String {
     let found = fact
         .if_true
         .iter()
-        .find(|(origin, _)| *origin == Origin::Argument(u16::MAX));
+        .find(|(origin, _)| *origin == Origin::Argument(u16::MAX, 0));
     match found {
         Some((_, 1)) => "/x".into(),
         Some((_, 2)) => "x://x/".into(),

@@ -193,7 +193,7 @@ impl Interpreter<'_> {
     pub(super) fn record(&mut self, hits: Vec<Hit>) -> Vec<Hit> {
         let mut kept: Vec<Hit> = Vec::new();
         for hit in hits {
-            let Origin::Source(source) = hit.mark.origin else {
+            let Origin::Source(source, _) = hit.mark.origin else {
                 let same = |other: &Hit| {
                     other.kind == hit.kind
                         && other.sink == hit.sink

@@ -22,7 +22,7 @@ impl<'a> Interpreter<'a> {
             let mut value = value;
             value.map_marks(&mut |marks| {
                 *marks = marks.map(|mark| {
-                    matches!(mark.origin, crate::taint::mark::Origin::Source(_)).then_some(mark)
+                    matches!(mark.origin, crate::taint::mark::Origin::Source(..)).then_some(mark)
                 });
             });
             self.written.insert(key, value);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Frame;
 use crate::taint::flow::{Place, What};
-use crate::taint::mark::{Fact, Mark, Marks, Origin, Trail, extend, meet, unite};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, Part, Trail, extend, meet, unite};
 
 /// The marks as arguments: numbered by origin.
 pub(super) fn numbered(marks: &Marks, table: &mut Vec<Mark>) -> Marks {
@@ -20,7 +20,7 @@ pub(super) fn numbered(marks: &Marks, table: &mut Vec<Mark>) -> Marks {
             table.len() - 1
         };
         Some(Mark {
-            origin: Origin::Argument(at as u16),
+            origin: Origin::Argument(at as u16, 0),
             trail: None,
             ..mark
         })
@@ -30,15 +30,15 @@ pub(super) fn numbered(marks: &Marks, table: &mut Vec<Mark>) -> Marks {
 /// The marks as they are outside of the function again.
 pub(super) fn returned(marks: &Marks, table: &[Mark], place: Place, name: &Arc<str>) -> Marks {
     marks.map(|mark| match mark.origin {
-        Origin::Source(_) => Some(Mark {
+        Origin::Source(..) => Some(Mark {
             trail: extend(mark.trail.as_ref(), place, What::Returned(Arc::clone(name))),
             ..mark
         }),
-        Origin::Argument(number) => {
+        Origin::Argument(number, part) => {
             let base = table.get(usize::from(number))?;
             let given = extend(base.trail.as_ref(), place, What::Given(Arc::clone(name)));
             Some(Mark {
-                origin: base.origin,
+                origin: within(base.origin, part),
                 trail: appended(given, mark.trail.as_ref()),
                 ..mark
             })
@@ -67,10 +67,10 @@ pub(super) fn origins(said: &[(Origin, u64)], table: &[Mark]) -> Vec<(Origin, u6
     let mut all = Vec::new();
     for (origin, kinds) in said {
         match origin {
-            Origin::Argument(u16::MAX) | Origin::Source(_) => all.push((*origin, *kinds)),
-            Origin::Argument(number) => {
+            Origin::Argument(u16::MAX, _) | Origin::Source(..) => all.push((*origin, *kinds)),
+            Origin::Argument(number, part) => {
                 if let Some(mark) = table.get(usize::from(*number)) {
-                    all.push((mark.origin, *kinds));
+                    all.push((within(mark.origin, *part), *kinds));
                 }
             }
         }
@@ -102,4 +102,13 @@ pub(super) fn said_by_returns(frame: &Frame) -> Option<Arc<Fact>> {
         if_false: side(false),
     };
     (fact != Fact::default()).then(|| Arc::new(fact))
+}
+
+/// A part of what is a part itself, maybe.
+pub(super) fn within(origin: Origin, part: Part) -> Origin {
+    if part == 0 {
+        origin
+    } else {
+        origin.with_part(part ^ origin.part().rotate_left(1))
+    }
 }
