@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use pyward_python::views::Node;
+use pyward_python::views::{Call, Field, Kind, Node};
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
 use crate::settings::{CodeSettings, Mode};
@@ -75,6 +75,24 @@ impl<'a> Cx<'a> {
         self.scopes().value_of(self.tree.node(node.place())?)
     }
 
+    /// The whole name of what was called to make the value of an expression, by Python's rules: `flask.Flask` for a name
+    /// that was given `Flask()`, or stands behind `with Flask() as`.
+    pub fn maker(&self, node: Node<'_>) -> Option<String> {
+        let mut made = self.tree.node(node.place())?;
+        if made.name_id().is_some() {
+            made = self.value_of(made).or_else(|| entered(made))?;
+        }
+        if made.kind() == Kind::Await {
+            made = made.children().next()?;
+        }
+        self.scopes().qualified(Call::of(made)?.func())
+    }
+
+    /// Whether a module, or something in it, was imported up to here.
+    pub fn is_imported_below(&self, module: &str) -> bool {
+        self.aliases.is_imported_below(module)
+    }
+
     /// Whether something was imported under exactly this name (`a.b` for `from a import b`) up to here.
     pub fn is_imported(&self, name: &str) -> bool {
         self.aliases.is_imported(name)
@@ -97,4 +115,17 @@ impl<'a> Cx<'a> {
             self.name = self.scopes().qualified(func).unwrap_or_default();
         }
     }
+}
+
+/// What a `with` around a name gave to it.
+fn entered<'a>(name: Node<'a>) -> Option<Node<'a>> {
+    let is_named = |item: &Node<'a>| {
+        let given = item.child(Field::OptionalVars).and_then(Node::name_id);
+        given.is_some() && given == name.name_id()
+    };
+    name.ancestors()
+        .filter(|node| node.kind() == Kind::With)
+        .flat_map(|node| node.children_in(Field::Items))
+        .find(is_named)?
+        .child(Field::ContextExpr)
 }

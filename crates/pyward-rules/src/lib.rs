@@ -4,12 +4,15 @@
 //! file, no clock and no network, so the same inventory and facts give the same findings in the same order. They create
 //! findings and nothing else does; what a finding means for the exit code is policy's business.
 
+mod argument;
+mod assigned;
 mod check;
 mod code;
 mod cx;
 mod declare;
 mod files;
 mod hit;
+mod http;
 mod index;
 mod nosec;
 mod password;
@@ -17,6 +20,7 @@ mod process;
 mod settings;
 mod shell_pattern;
 mod subject;
+mod tls;
 mod vulnerability;
 mod walk;
 
@@ -24,5 +28,5 @@ pub use check::{CATALOGUE, Check, Subject, check, find};
 pub use cx::Cx;
 pub use files::{CodeFindings, FileFindings, Metrics, code};
 pub use hit::Hit;
-pub use settings::{CodeSettings, Mode, Setting};
+pub use settings::{CodeSettings, Listed, Mode, Setting};
 pub use subject::{Bandit, Code, Look, Names, Table};
