@@ -1,10 +1,11 @@
 //! What a rule about code may ask.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell, RefMut};
 
 use pyward_python::views::{Call, Field, Kind, Node};
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
+use crate::chain::Chains;
 use crate::settings::{CodeSettings, Mode};
 
 /// What a rule may ask about the module it looks at.
@@ -13,6 +14,7 @@ pub struct Cx<'a> {
     settings: &'a CodeSettings,
     pub(crate) aliases: Aliases<'a>,
     scopes: OnceCell<Scopes<'a>>,
+    chains: RefCell<Chains>,
     pub(crate) name: String,
 }
 
@@ -23,6 +25,7 @@ impl<'a> Cx<'a> {
             settings,
             aliases: Aliases::default(),
             scopes: OnceCell::new(),
+            chains: RefCell::default(),
             name: String::new(),
         }
     }
@@ -101,6 +104,11 @@ impl<'a> Cx<'a> {
     /// Whether the name of anything imported up to here contains this text.
     pub fn is_imported_like(&self, part: &str) -> bool {
         self.aliases.is_imported_like(part)
+    }
+
+    /// The chains of operators read so far. To be asked by one at a time.
+    pub(crate) fn chains(&self) -> RefMut<'_, Chains> {
+        self.chains.borrow_mut()
     }
 
     fn scopes(&self) -> &Scopes<'a> {

@@ -6,6 +6,7 @@
 
 mod argument;
 mod assigned;
+mod chain;
 mod check;
 mod code;
 mod cx;
