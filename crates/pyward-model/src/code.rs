@@ -9,6 +9,70 @@ pub struct CodeFacts {
     pub trace: Vec<TraceStep>,
     /// The same finding in the terms of bandit, for its rules.
     pub bandit: Option<BanditFacts>,
+    /// The source it stands in, with lines around it; secrets in it are masked.
+    pub source: Vec<SourceLine>,
+}
+
+/// A line of source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceLine {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its text without its end.
+    pub text: Box<str>,
+}
+
+/// What was looked at in code, and what bandit counts of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeScan {
+    /// File by file, sorted by path.
+    pub files: Vec<CodeFile>,
+}
+
+impl CodeScan {
+    /// All files together, under the path `_totals` as bandit has it.
+    pub fn total(&self) -> CodeFile {
+        let mut total = CodeFile {
+            path: "_totals".into(),
+            loc: 0,
+            nosec: 0,
+            skipped_tests: 0,
+            severity: [0; 3],
+            confidence: [0; 3],
+            refused: None,
+        };
+        for file in &self.files {
+            total.loc += file.loc;
+            total.nosec += file.nosec;
+            total.skipped_tests += file.skipped_tests;
+            for (sum, count) in total.severity.iter_mut().zip(file.severity) {
+                *sum += count;
+            }
+            for (sum, count) in total.confidence.iter_mut().zip(file.confidence) {
+                *sum += count;
+            }
+        }
+        total
+    }
+}
+
+/// A file of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeFile {
+    /// Its path as shown.
+    pub path: std::sync::Arc<str>,
+    /// Lines that are neither blank nor a comment.
+    pub loc: usize,
+    /// Findings suppressed by a comment that names no rule.
+    pub nosec: usize,
+    /// Findings suppressed by a comment that names their rule.
+    pub skipped_tests: usize,
+    /// Active findings of low, medium, and high severity or worse.
+    pub severity: [usize; 3],
+    /// Active findings of low, medium and high confidence.
+    pub confidence: [usize; 3],
+    /// Why it was not looked at, where it was not; bandit's words where bandit has some.
+    pub refused: Option<Box<str>>,
 }
 
 /// A step on the way of data.

@@ -17,6 +17,8 @@ pub struct Inventory {
     pub requirements: Vec<Requirement>,
     /// The projects of the target, sorted by path.
     pub projects: Vec<Project>,
+    /// How many files of Python source were looked at.
+    pub sources: usize,
     /// What was read, sorted by path.
     pub formats: Vec<FormatRead>,
     /// What was found and left out, sorted by path.

@@ -37,7 +37,7 @@ mod via;
 pub use advisory::{
     Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Score, id_rank,
 };
-pub use code::{BanditFacts, CodeFacts, TraceStep};
+pub use code::{BanditFacts, CodeFacts, CodeFile, CodeScan, SourceLine, TraceStep};
 pub use component::{Component, ComponentId, Hash, Origin, Scope};
 pub use date::Date;
 pub use digest::fingerprint;

@@ -1,6 +1,6 @@
 //! All of it, immutable: the only input of every output.
 
-use crate::{DataSource, Date, Finding, Inventory, Notice, Plan, Verdict};
+use crate::{CodeScan, DataSource, Date, Finding, Inventory, Notice, Plan, Verdict};
 
 /// The result of one run.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Report {
     pub data: Vec<DataSource>,
     /// What is there.
     pub inventory: Inventory,
+    /// What was looked at in code; `None` where nobody asked.
+    pub code: Option<CodeScan>,
     /// What is wrong, worst first within a package, packages by their worst finding.
     pub findings: Vec<Finding>,
     /// What was planned, and perhaps done, to clear the findings; `None` where nobody asked.

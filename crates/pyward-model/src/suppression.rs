@@ -24,6 +24,8 @@ pub struct Suppression {
 pub enum SuppressionKind {
     /// A waiver in the policy.
     Waiver,
+    /// A baseline: it was there before.
+    Baseline,
     /// `--ignore` on the command line.
     CommandLine,
     /// A comment beside the code.
@@ -35,6 +37,7 @@ impl SuppressionKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Waiver => "waiver",
+            Self::Baseline => "baseline",
             Self::CommandLine => "command-line",
             Self::InSource => "in-source",
         }

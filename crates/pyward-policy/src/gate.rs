@@ -1,6 +1,6 @@
 //! The contract of a gate: what it looks at, and what it says.
 
-use pyward_model::{Finding, GateLine, GateOutcome, Inventory, Notice, Severity};
+use pyward_model::{Family, Finding, GateLine, GateOutcome, Inventory, Notice, Severity};
 
 use crate::wording::{by_level, is_malware};
 use crate::{Action, LevelRule, ScopeSelector, Settings};
@@ -34,6 +34,8 @@ pub struct Case<'a> {
 pub enum Pile<'a> {
     /// About a package that is an attack.
     Malware,
+    /// A defect in code.
+    Code,
     /// By its severity alone.
     Level(Severity),
     /// Without a fix, where the policy is milder about that.
@@ -71,6 +73,9 @@ impl<'a> Case<'a> {
     pub fn pile_of(&self, finding: &Finding) -> Pile<'a> {
         if is_malware(finding) {
             return Pile::Malware;
+        }
+        if finding.rule.family == Family::Code {
+            return Pile::Code;
         }
         let gate = &self.settings.gate;
         let strictest = gate.levels.of(finding.severity).strictest();

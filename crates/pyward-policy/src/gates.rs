@@ -1,5 +1,6 @@
 //! Every gate.
 
+mod code;
 pub(crate) mod coverage;
 mod malware;
 mod scopes;
@@ -10,9 +11,10 @@ pub(crate) mod waivers;
 use crate::Gate;
 
 /// The gates, in the order their lines are shown.
-pub static GATES: [&Gate; 6] = [
+pub static GATES: [&Gate; 7] = [
     &malware::GATE,
     &severity::GATE,
+    &code::GATE,
     &unfixed::GATE,
     &scopes::GATE,
     &waivers::GATE,

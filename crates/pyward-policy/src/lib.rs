@@ -9,6 +9,7 @@
 //! settings, notices and a verdict go out.
 
 mod action;
+mod code_bar;
 mod freshness;
 mod gate;
 mod gates;
@@ -27,6 +28,7 @@ mod words;
 mod samples;
 
 pub use action::{Action, LevelRule};
+pub use code_bar::CodeBar;
 pub use freshness::{USUAL_MAX_AGE, freshness};
 pub use gate::{Case, Gate, Pile};
 pub use gates::GATES;

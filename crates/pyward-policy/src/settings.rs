@@ -15,7 +15,7 @@ use std::sync::Arc;
 use pyward_model::Severity;
 
 use crate::words::words;
-use crate::{Action, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{Action, CodeBar, LevelRule, Preset, ScopeCaps, Waiver};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
@@ -56,6 +56,8 @@ pub struct GateSettings {
     pub unfixed: Action,
     /// The most findings in some scopes may bring about.
     pub scopes: ScopeCaps,
+    /// How bad a defect in code must be to block.
+    pub code: CodeBar,
     /// With [`Action::Block`] gaps in coverage make the run incomplete.
     pub incomplete: Action,
     /// Older data makes the run incomplete; `None`: data older than [`crate::USUAL_MAX_AGE`] is told and no more.
@@ -172,6 +174,7 @@ impl Default for GateSettings {
             malicious: LevelRule::always(Action::Block),
             unfixed: Action::Block,
             scopes: ScopeCaps::default(),
+            code: CodeBar::High,
             incomplete: Action::Warn,
             max_db_age: None,
         }
@@ -249,6 +252,12 @@ impl Settings {
                 );
             }
         }
+        if let Some(preset) = gate
+            && let Some(bar) = CodeBar::of_preset(preset.name)
+        {
+            self.gate.code = bar;
+            origins.set("gate.code", typed(format!("--gate {}", preset.name)));
+        }
         if strict {
             self.gate.incomplete = Action::Block;
             origins.set("gate.incomplete", typed("--strict".to_owned()));
@@ -285,6 +294,7 @@ impl GateSettings {
             malicious,
             unfixed,
             scopes,
+            code,
             incomplete,
             max_db_age,
         } = written;
@@ -302,6 +312,7 @@ impl GateSettings {
         file.take("gate.malicious", malicious, &mut self.malicious);
         file.take("gate.unfixed", unfixed, &mut self.unfixed);
         file.take("gate.scopes", scopes, &mut self.scopes);
+        file.take("gate.code", code, &mut self.code);
         file.take("gate.incomplete", incomplete, &mut self.incomplete);
         let max_db_age = max_db_age.map(|at| at.map(Some));
         file.take("gate.max-db-age", max_db_age, &mut self.max_db_age);

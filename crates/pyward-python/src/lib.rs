@@ -4,6 +4,7 @@
 //! what flows through it.
 
 mod aliases;
+mod columns;
 mod comments;
 mod interface;
 mod kind;

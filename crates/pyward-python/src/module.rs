@@ -1,6 +1,6 @@
 //! A parsed source file.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pyward_model::Location;
 use ruff_python_ast::token::TokenKind;
@@ -8,6 +8,7 @@ use ruff_python_ast::{ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::Ranged as _;
 
+use crate::columns::{self, Columns};
 use crate::comments::Comment;
 use crate::kind::SourceKind;
 use crate::lines::Lines;
@@ -22,6 +23,7 @@ pub struct Module {
     source: Source,
     kind: SourceKind,
     lines: Lines,
+    columns: OnceLock<Columns>,
     cells: Vec<Cell>,
     has_mark: bool,
     /// Whether it declares another encoding than its byte order mark does, which Python refuses.
@@ -77,6 +79,7 @@ impl Module {
         Self {
             kind,
             lines: Lines::of(&source.text),
+            columns: OnceLock::new(),
             cells,
             has_mark: false,
             has_clash: false,
@@ -221,8 +224,16 @@ impl Module {
     }
 
     fn characters(&self, start: usize, end: usize) -> u32 {
-        let text = self.source.text.get(start..end).unwrap_or("");
-        u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+        let text = &self.source.text;
+        if end.saturating_sub(start) <= columns::BLOCK {
+            let part = text.get(start..end).unwrap_or("");
+            return u32::try_from(part.chars().count()).unwrap_or(u32::MAX);
+        }
+        // Many places of one long line may be asked for.
+        let columns = self.columns.get_or_init(|| Columns::of(text));
+        columns
+            .before(text, end)
+            .saturating_sub(columns.before(text, start))
     }
 
     /// An offset as the parser counts, inside the text.

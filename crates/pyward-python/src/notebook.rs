@@ -51,7 +51,7 @@ pub(crate) fn join(path: Arc<str>, bytes: &[u8]) -> Result<(Source, Vec<Cell>), 
         if !text.ends_with('\n') {
             text.push('\n');
         }
-        let lines = text.get(start..).unwrap_or("").matches('\n').count();
+        let lines = lines_of(text.get(start..).unwrap_or(""));
         line = line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
     }
     let source = Source {
@@ -68,6 +68,11 @@ fn code_of(cell: &Value) -> Option<String> {
         Value::Array(lines) => Some(lines.iter().filter_map(Value::as_str).collect()),
         _ => None,
     }
+}
+
+/// How many lines end in a text, as Python counts them.
+fn lines_of(text: &str) -> usize {
+    text.matches(['\n', '\r']).count() - text.matches("\r\n").count()
 }
 
 /// Whether a cell's magic hands it to something that is not Python.

@@ -4,19 +4,31 @@ use std::fmt::Write as _;
 
 use crate::Format;
 
+pub(crate) mod bandit;
+pub(crate) mod bandit_csv;
+pub(crate) mod csv;
+pub(crate) mod github;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod markdown;
 pub(crate) mod pip_audit;
 pub(crate) mod pip_audit_columns;
 pub(crate) mod pip_audit_list;
 pub(crate) mod safety;
+pub(crate) mod sarif;
 
 /// Every format, in the order they are documented.
 pub static FORMATS: &[&dyn Format] = &[
     &human::Human,
     &json::Json,
     &markdown::Markdown,
+    &sarif::Sarif,
+    &csv::Csv,
+    &github::Github,
+    &junit::Junit,
+    &bandit::Bandit,
+    &bandit_csv::BanditCsv,
     &pip_audit::PipAudit,
     &pip_audit_columns::PipAuditColumns,
     &pip_audit_list::PipAuditList,
@@ -80,8 +92,8 @@ mod tests {
     fn the_same_report_is_the_same_bytes() {
         let options = RenderOptions::default();
         for format in FORMATS {
-            let first = format.render(&sample::storefront(), &options);
-            assert_eq!(first, format.render(&sample::storefront(), &options));
+            let first = format.render(&sample::whole(), &options);
+            assert_eq!(first, format.render(&sample::whole(), &options));
             assert!(
                 first.ends_with('\n') && !first.ends_with("\n\n"),
                 "{}",
@@ -92,7 +104,12 @@ mod tests {
 
     #[test]
     fn terminal_escapes_are_shown_not_obeyed() {
-        for report in [sample::storefront(), sample::clean(), sample::empty()] {
+        for report in [
+            sample::whole(),
+            sample::orders(),
+            sample::clean(),
+            sample::empty(),
+        ] {
             for format in FORMATS {
                 for verbose in [0, 1] {
                     let options = RenderOptions {
@@ -111,15 +128,28 @@ mod tests {
             // Within a line `::` commands nothing, and JSON keeps it.
             let plain = line.replace("::", ":");
             assert_eq!(printable(&plain), plain, "{name}");
-            assert!(
-                !line.trim_start().starts_with("::"),
-                "{name}: a forged command: {line}"
-            );
+            // Names of commands start with a letter.
+            let line = match name {
+                "github" => annotated(line),
+                _ => line,
+            };
+            let command = line.trim_start().strip_prefix("::");
+            let is_command =
+                command.is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_alphabetic()));
+            assert!(!is_command, "{name}: a forged command: {line}");
         }
     }
 
+    /// What stands in the command that a line of annotations is.
+    fn annotated(line: &str) -> &str {
+        ["::error ", "::warning ", "::notice "]
+            .iter()
+            .find_map(|command| line.strip_prefix(command))
+            .unwrap_or(line)
+    }
+
     fn odd_report(texts: &[String]) -> Report {
-        let mut report = sample::storefront();
+        let mut report = sample::whole();
         let mut next = texts.iter().cycle().cloned();
         let mut text = || next.next().unwrap_or_default();
         for component in &mut report.inventory.components {
@@ -136,6 +166,18 @@ mod tests {
         }
         for finding in &mut report.findings {
             finding.message = text();
+            for location in &mut finding.locations {
+                location.path = text().into();
+            }
+            if let Some(code) = &mut finding.code {
+                for line in &mut code.source {
+                    line.text = text().into();
+                }
+                for step in &mut code.trace {
+                    step.location.path = text().into();
+                    step.message = text();
+                }
+            }
             if let Some(group) = finding.advisory.as_mut().map(std::sync::Arc::make_mut) {
                 group.id = text().into();
                 for alias in &mut group.aliases {
@@ -154,6 +196,10 @@ mod tests {
                 suppression.owner = Some(text());
                 suppression.status = Some(text());
             }
+        }
+        for file in report.code.iter_mut().flat_map(|code| &mut code.files) {
+            file.path = text().into();
+            file.refused = file.refused.as_ref().map(|_| text().into());
         }
         for notice in &mut report.notices {
             notice.message = text();
@@ -201,7 +247,7 @@ mod tests {
                     assert_printable(&text, format.name());
                 }
                 prop_assert!(format.name() != "markdown" || text.len() <= 65_536);
-                if matches!(format.name(), "json" | "pip-audit" | "pip-audit-list" | "safety") {
+                if matches!(format.name(), "json" | "sarif" | "bandit" | "pip-audit" | "pip-audit-list" | "safety") {
                     prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
                 }
             }

@@ -19,6 +19,18 @@ pub(crate) fn pretty(value: &impl Serialize) -> String {
     )
 }
 
+/// As Python's `json.dumps(…, indent=2)` writes it: everything beyond printable ASCII escaped; a line feed at the end.
+pub(crate) fn python_pretty(value: &impl Serialize) -> String {
+    let layout = PrettyFormatter::with_indent(b"  ");
+    text(
+        value,
+        Shown {
+            layout,
+            escape: |ch| ch == '#' || !matches!(ch, ' '..='~'),
+        },
+    )
+}
+
 /// One line as Python's `json.dumps` writes it: a space after `,` and `:`, everything beyond printable ASCII escaped; a
 /// line feed at the end.
 pub(crate) fn python_line(value: &impl Serialize) -> String {
@@ -83,7 +95,7 @@ impl<L: Formatter> Formatter for Shown<L> {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if fragment.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        if fragment.bytes().all(|b| matches!(b, b' '..=b'~')) && !fragment.contains("##") {
             return writer.write_all(fragment.as_bytes());
         }
         for ch in fragment.chars() {
@@ -144,6 +156,16 @@ mod tests {
             pretty(&"größe\u{9b}2J\u{202e}\u{e0041}"),
             "\"größe\\u009b2J\\u202e\\udb40\\udc41\"\n"
         );
+    }
+
+    #[test]
+    fn commands_of_logs_are_escaped_in_plain_text_too() {
+        assert_eq!(
+            pretty(&"a ##[error]b #1"),
+            "\"a \\u0023\\u0023[error]b \\u00231\"\n"
+        );
+        assert_eq!(pretty(&"#/$defs/a"), "\"#/$defs/a\"\n");
+        assert_eq!(python_pretty(&["ü"]), "[\n  \"\\u00fc\"\n]\n");
     }
 
     proptest! {

@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+mod code_view;
+mod csv_text;
 mod format;
 mod formats;
 mod json_text;
@@ -14,6 +16,7 @@ mod maintenance;
 mod package_view;
 mod remedy;
 mod report_view;
+mod source_root;
 mod tally;
 mod wording;
 
@@ -24,5 +27,5 @@ pub use format::{Format, RenderOptions};
 pub use formats::json::json_schema;
 pub use formats::pip_audit::summary_line;
 pub use formats::{FORMATS, find, formats_reference};
-pub use link::advisory_url;
+pub use link::{advisory_url, rule_url};
 pub use maintenance::{Maintenance, maintenance_json, maintenance_markdown};

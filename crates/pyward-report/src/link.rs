@@ -1,4 +1,4 @@
-//! Where more is told about an advisory.
+//! Where more is told about an advisory or a rule.
 
 /// Longer ids are none that a database gives out.
 const LONGEST_ID: usize = 100;
@@ -18,6 +18,14 @@ pub fn advisory_url(id: &str) -> Option<String> {
         "CVE" => format!("https://www.cve.org/CVERecord?id={id}"),
         _ => format!("https://osv.dev/vulnerability/{id}"),
     })
+}
+
+/// The page of the catalogue that tells of a rule.
+pub fn rule_url(name: &str) -> String {
+    format!(
+        "{}/blob/main/docs/rules/{name}.md",
+        env!("CARGO_PKG_REPOSITORY")
+    )
 }
 
 #[cfg(test)]

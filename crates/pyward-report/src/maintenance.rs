@@ -4,7 +4,7 @@
 //! it where there are some after the run, and nowhere else. Text of others that holds the word is written with a JSON
 //! escape in it, which means the same and is not found.
 
-use pyward_model::{Report, Weight};
+use pyward_model::{Family, Report, Weight};
 use serde_json::{Map, Value, json};
 
 use crate::formats::pip_audit::dependencies;
@@ -45,6 +45,8 @@ pub struct Maintenance {
 struct Lines {
     found: usize,
     scanners: String,
+    /// How many findings in code count; `None` where nobody asked.
+    in_code: Option<usize>,
     upgrades: String,
     recommendations: Vec<String>,
 }
@@ -54,6 +56,7 @@ impl Lines {
         let found = found(report);
         Self {
             found,
+            in_code: in_code(report),
             scanners: match found {
                 0 => "✅ Clean".to_owned(),
                 1 => "⚠️ 1 vulnerability".to_owned(),
@@ -71,6 +74,14 @@ fn found(report: &Report) -> usize {
         .iter()
         .map(|dependency| dependency.vulns().len())
         .sum()
+}
+
+/// How many findings in code count.
+fn in_code(report: &Report) -> Option<usize> {
+    report.code.as_ref()?;
+    let findings = report.findings.iter();
+    let active = findings.filter(|it| it.rule.family == Family::Code && it.is_active());
+    Some(active.count())
 }
 
 fn upgrades(report: &Report, run: &Maintenance) -> String {
@@ -97,6 +108,9 @@ fn recommendations(report: &Report, run: &Maintenance, found: usize) -> Vec<Stri
     if found > 0 {
         lines.push("Review vulnerability reports in detail".to_owned());
         lines.push("Update affected packages to patched versions".to_owned());
+    }
+    if in_code(report).is_some_and(|count| count > 0) {
+        lines.push("Consider refactoring code flagged by bandit".to_owned());
     }
     if run.failed.is_some()
         || report
@@ -155,7 +169,11 @@ pub fn maintenance_json(report: &Report, run: &Maintenance) -> String {
     let notices: Vec<Value> = undone(report)
         .map(|(message, hint)| json!({"message": message, "hint": hint}))
         .collect();
-    let document = json!({
+    let code = lines.in_code.map(|count| {
+        let file = run.files.iter().find(|file| file.starts_with("bandit-"));
+        json!({"status": code_status(count), "issues": count, "report": file})
+    });
+    let mut document = json!({
         "schema": "pyward-update/1",
         "date": run.stamp,
         "python": run.python,
@@ -171,11 +189,23 @@ pub fn maintenance_json(report: &Report, run: &Maintenance) -> String {
         "outcome": report.verdict.outcome.word(),
         "exit_code": run.exit_code,
     });
+    if let (Some(code), Some(document)) = (code, document.as_object_mut()) {
+        document.insert("bandit".to_owned(), code);
+    }
     let text = json_text::pretty(&document);
     if lines.found > 0 {
         return text;
     }
     text.replace(WORD, ESCAPED)
+}
+
+/// How many issues the code has, in words.
+fn code_status(count: usize) -> String {
+    match count {
+        0 => "✅ Clean".to_owned(),
+        1 => "1 issue found".to_owned(),
+        count => format!("{count} issues found"),
+    }
 }
 
 /// What was not done or not covered: each with its place and what to do next.

@@ -8,6 +8,7 @@ use pyward_model::{
     Severity, Version, printable,
 };
 
+use crate::advisory_url;
 use crate::remedy::Remedy;
 use crate::tally::Tally;
 use crate::wording;
@@ -108,6 +109,14 @@ impl<'a> Row<'a> {
             marks,
             fix: finding.fix.as_ref().map(|fix| &fix.version),
         }
+    }
+
+    /// The page that tells of its id, where that is an advisory's.
+    pub(crate) fn url(&self) -> Option<String> {
+        self.finding
+            .advisory
+            .as_ref()
+            .and_then(|_| advisory_url(self.id))
     }
 
     /// How bad.

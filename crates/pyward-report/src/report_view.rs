@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use pyward_model::{Component, ComponentId, Finding, Notice, NoticeKind, Report, Severity, Weight};
+use pyward_model::{
+    CodeScan, Component, ComponentId, Family, Finding, Notice, NoticeKind, Report, Severity, Weight,
+};
 
+use crate::code_view::FileView;
 use crate::package_view::{PackageView, Row};
 use crate::tally::Tally;
 use crate::wording;
@@ -13,12 +16,20 @@ use crate::wording;
 pub(crate) struct ReportView<'a> {
     /// Packages with active findings that are shown, worst first.
     pub(crate) packages: Vec<PackageView<'a>>,
+    /// Files with active findings in code that are shown, worst first.
+    pub(crate) files: Vec<FileView<'a>>,
     /// Suppressed findings, worst first, with the component each concerns.
     pub(crate) waived: Vec<(Option<&'a Component>, Row<'a>)>,
     /// All active findings.
     pub(crate) tally: Tally,
     /// Packages with active findings, shown or not.
     pub(crate) affected: usize,
+    /// Files with active findings in code, shown or not.
+    pub(crate) affected_files: usize,
+    /// Files of code that were looked at; `None` where nobody asked.
+    pub(crate) scanned_files: Option<usize>,
+    /// Whether the report speaks of packages: else it is about code alone.
+    pub(crate) has_packages: bool,
     /// Components that advisories could speak of.
     pub(crate) audited: usize,
     /// Components that none could: without a version, not from an index, of another ecosystem.
@@ -33,8 +44,14 @@ impl<'a> ReportView<'a> {
         let inventory = &report.inventory;
         let paths = inventory.paths();
         let mut groups: BTreeMap<Option<ComponentId>, (usize, Vec<&'a Finding>)> = BTreeMap::new();
+        let mut in_code = Vec::new();
         for (place, finding) in report.findings.iter().enumerate() {
-            if finding.is_active() {
+            if !finding.is_active() {
+                continue;
+            }
+            if finding.rule.family == Family::Code {
+                in_code.push(finding);
+            } else {
                 let (_, findings) = groups
                     .entry(finding.component)
                     .or_insert_with(|| (place, Vec::new()));
@@ -42,6 +59,9 @@ impl<'a> ReportView<'a> {
             }
         }
         let affected = groups.len();
+        let files = FileView::all(in_code);
+        let affected_files = files.len();
+        let scanned = report.code.as_ref().map(looked_at);
         let audited = inventory
             .iter()
             .filter(|(id, component)| {
@@ -75,6 +95,16 @@ impl<'a> ReportView<'a> {
                 .map(|(_, package)| package)
                 .filter(|package| !package.rows.is_empty())
                 .collect(),
+            affected_files,
+            scanned_files: scanned.map(|files| files.max(affected_files)),
+            has_packages: scanned.is_none()
+                || affected > 0
+                || !inventory.components.is_empty()
+                || !inventory.formats.is_empty(),
+            files: files
+                .into_iter()
+                .filter_map(|file| file.from(show_from))
+                .collect(),
             waived: waived(report),
             below: tally.below(show_from),
             tally,
@@ -86,24 +116,75 @@ impl<'a> ReportView<'a> {
 
     /// The numbers in one line without a full stop: `1 critical, 2 high in 3 of 42 packages, 1 waived`.
     pub(crate) fn numbers(&self) -> String {
-        let packages = wording::counted(self.audited, "package");
-        let mut line = match self.tally.total() {
-            0 => format!("nothing against {packages}"),
-            _ => format!("{} in {} of {packages}", self.tally, self.affected),
+        let mut looked_at = Vec::new();
+        let is_clean = self.tally.total() == 0;
+        if self.has_packages {
+            let packages = wording::counted(self.audited, "package");
+            looked_at.push(if is_clean {
+                packages
+            } else {
+                format!("{} of {packages}", self.affected)
+            });
+        }
+        if let Some(files) = self.scanned_files {
+            let files = wording::counted(files, "file");
+            looked_at.push(if is_clean {
+                files
+            } else {
+                format!("{} of {files}", wording::thousands(self.affected_files))
+            });
+        }
+        let looked_at = looked_at.join(" and ");
+        let mut line = if is_clean {
+            format!("nothing against {looked_at}")
+        } else {
+            format!("{} in {looked_at}", self.tally)
         };
         if !self.waived.is_empty() {
             let _ = write!(line, ", {} waived", wording::thousands(self.waived.len()));
         }
         line
     }
+
+    /// What stands for the worst finding: an advisory's id or a rule's name, to be asked about.
+    pub(crate) fn example(&self) -> Option<&'a str> {
+        let package = self.packages.first();
+        let file = self.files.first();
+        let of_package = package.and_then(|package| package.rows.first());
+        let of_file = file.and_then(FileView::worst);
+        match (of_package, of_file) {
+            (Some(row), Some(finding)) if row.severity() < finding.severity => {
+                Some(finding.rule.name)
+            }
+            (None, Some(finding)) => Some(finding.rule.name),
+            (row, _) => row.map(|row| row.id),
+        }
+    }
 }
 
-/// What was audited: `47 packages in uv.lock; 3 more could not be audited`, with so many files named.
+/// Files of code that were looked at.
+fn looked_at(scan: &CodeScan) -> usize {
+    scan.files
+        .iter()
+        .filter(|file| file.refused.is_none())
+        .count()
+}
+
+/// What was audited: `47 packages in uv.lock; 3 more could not be audited; 142 files, 18,204 lines of code`, with so many
+/// files named.
 pub(crate) fn coverage(report: &Report, view: &ReportView<'_>, files: usize) -> String {
     let read = &report.inventory.formats;
     let mut names: Vec<String> = read.iter().map(|read| wording::prose(&read.path)).collect();
     // A resolution stands beside the file that it answers.
     names.dedup();
+    let code = report.code.as_ref().map(|scan| {
+        let lines = scan.files.iter().map(|file| file.loc).sum();
+        let files = wording::counted(looked_at(scan), "file");
+        format!("{files}, {}", wording::counted(lines, "line"))
+    });
+    if let (false, Some(code)) = (view.has_packages, &code) {
+        return code.clone();
+    }
     let mut coverage = wording::counted(view.audited, "package");
     if !names.is_empty() {
         coverage.push_str(" in ");
@@ -115,6 +196,9 @@ pub(crate) fn coverage(report: &Report, view: &ReportView<'_>, files: usize) -> 
             "; {} more could not be audited",
             wording::thousands(view.beyond)
         );
+    }
+    if let Some(code) = code {
+        let _ = write!(coverage, "; {code} of code");
     }
     coverage
 }

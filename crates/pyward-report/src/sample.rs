@@ -6,8 +6,10 @@ use pyward_model::{
     PackageName, Report, Rule, Scope, Score, Severity, SortedSet, Verdict, Version, fingerprint,
 };
 
+mod orders;
 mod storefront;
 
+pub(crate) use orders::{orders, whole};
 pub(crate) use storefront::storefront;
 
 static KNOWN_VULNERABILITY: Rule = Rule {

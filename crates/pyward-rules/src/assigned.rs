@@ -3,6 +3,7 @@
 //! It reads a function or module from its first statement to the line of the use, branches included, without knowing which
 //! of them run. Where its plugin fails, nothing is said of the text.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use pyward_python::views::{Assign, Call, Field, Function, Kind, Node};
@@ -11,10 +12,12 @@ use pyward_python::views::{Assign, Call, Field, Function, Kind, Node};
 const DEEPEST: usize = 300;
 
 /// A function or module whose assignments are followed.
-pub(crate) struct Assigned<'a> {
+pub(crate) struct Assigned<'a, 'c> {
     around: Node<'a>,
     /// What is known of names above a line.
     known: HashMap<(&'a str, u32), bool>,
+    /// How many statements may still be looked at.
+    left: &'c Cell<usize>,
 }
 
 /// What an assignment found gives.
@@ -23,15 +26,30 @@ enum Found<'a> {
     Several(Vec<Node<'a>>),
 }
 
-impl<'a> Assigned<'a> {
-    /// Whether a text in a call is fixed. `None`: bandit fails over it.
-    pub(crate) fn is_safe(call: Node<'a>, text: Node<'a>) -> Option<bool> {
+/// Bandit's plugin fails.
+struct Fails;
+
+type Fields = &'static [Field];
+
+/// What one statement says of a name.
+enum Step<'a> {
+    Given(Node<'a>),
+    Nothing,
+    /// Nothing by itself, but statements in these fields may.
+    Into(Fields),
+}
+
+impl<'a, 'c> Assigned<'a, 'c> {
+    /// Whether a text in a call is fixed. `None`: bandit fails over it. Once `left`, the number of statements of the module
+    /// that may be looked at, is used up, no name is.
+    pub(crate) fn is_safe(call: Node<'a>, text: Node<'a>, left: &'c Cell<usize>) -> Option<bool> {
         let around = call
             .ancestors()
             .find(|node| matches!(node.kind(), Kind::Module | Kind::FunctionDef))?;
         let mut assigned = Self {
             around,
             known: HashMap::new(),
+            left,
         };
         match text.kind() {
             Kind::Name => assigned.name(text, call.line(), DEEPEST),
@@ -118,7 +136,10 @@ impl<'a> Assigned<'a> {
         let mut is_safe = false;
         let body = self.around.children_in(Field::Body);
         for statement in body.take_while(|statement| statement.line() < until) {
-            match given(statement, id)? {
+            if !spend(self.left) {
+                return Some(false);
+            }
+            match given(statement, id, self.left).ok()? {
                 None => {}
                 Some(Found::One(value)) => {
                     is_safe = match value.kind() {
@@ -147,89 +168,110 @@ impl<'a> Assigned<'a> {
     }
 }
 
-/// What a statement gives to a name, the statements within included. `None`: bandit fails over it.
-fn given<'a>(statement: Node<'a>, id: &str) -> Option<Option<Found<'a>>> {
-    Some(match statement.kind() {
-        Kind::Assign => assigned(statement, id)?.map(Found::One),
+/// What a statement gives to a name, the statements within included.
+fn given<'a>(
+    statement: Node<'a>,
+    id: &str,
+    left: &Cell<usize>,
+) -> Result<Option<Found<'a>>, Fails> {
+    match step(statement, id)? {
+        Step::Given(value) => Ok(Some(Found::One(value))),
+        Step::Nothing => Ok(None),
+        Step::Into(fields) => {
+            let found = within(statement, fields, id, left)?;
+            Ok((!found.is_empty()).then_some(Found::Several(found)))
+        }
+    }
+}
+
+/// What the statements in a statement give to a name. Long chains of `elif` nest deep, so nothing recurses.
+fn within<'a>(
+    statement: Node<'a>,
+    fields: Fields,
+    id: &str,
+    left: &Cell<usize>,
+) -> Result<Vec<Node<'a>>, Fails> {
+    let mut found = Vec::new();
+    let inner = |statement: Node<'a>, fields: Fields, waiting: &mut Vec<Node<'a>>| {
+        let place = waiting.len();
+        let is_in = |child: &Node<'a>| fields.contains(&child.field());
+        waiting.extend(statement.children().filter(is_in));
+        if let Some(added) = waiting.get_mut(place..) {
+            added.reverse();
+        }
+    };
+    let mut waiting = Vec::new();
+    inner(statement, fields, &mut waiting);
+    while let Some(next) = waiting.pop() {
+        spend(left);
+        match step(next, id)? {
+            Step::Given(value) => found.push(value),
+            Step::Nothing => {}
+            Step::Into(fields) => inner(next, fields, &mut waiting),
+        }
+    }
+    Ok(found)
+}
+
+/// What one statement by itself gives to a name, or where to look on.
+fn step<'a>(statement: Node<'a>, id: &str) -> Result<Step<'a>, Fails> {
+    let value = match statement.kind() {
+        Kind::Assign => assigned(statement, id)?,
         Kind::AugAssign => {
             let target = statement.child(Field::Target).and_then(Node::name_id);
             let value = statement.child(Field::Value);
-            value.filter(|_| target == Some(id)).map(Found::One)
+            value.filter(|_| target == Some(id))
         }
-        Kind::With if !is_async(statement) => with(statement, id)?,
-        _ => {
-            let mut found = Vec::new();
-            for field in fields(statement) {
-                within(statement, *field, id, &mut found)?;
-            }
-            (!found.is_empty()).then_some(Found::Several(found))
+        // Its last item decides; to bandit it gives itself.
+        Kind::With if !is_async(statement) => {
+            let item = statement.children_in(Field::Items).last();
+            let name = item.and_then(|item| item.child(Field::OptionalVars)?.name_id());
+            Some(statement).filter(|_| name == Some(id))
         }
+        _ => None,
+    };
+    Ok(match value {
+        Some(value) => Step::Given(value),
+        None => match fields(statement) {
+            [] => Step::Nothing,
+            fields => Step::Into(fields),
+        },
     })
 }
 
 /// The fields with statements that bandit looks into.
-fn fields(statement: Node<'_>) -> &'static [Field] {
+fn fields(statement: Node<'_>) -> Fields {
     match statement.kind() {
-        Kind::FunctionDef | Kind::ExceptHandler => &[Field::Body],
+        Kind::With | Kind::For if is_async(statement) => &[],
+        Kind::FunctionDef | Kind::ExceptHandler | Kind::With => &[Field::Body],
         Kind::Try if !is_star(statement) => &[
             Field::Body,
             Field::Handlers,
             Field::Orelse,
             Field::Finalbody,
         ],
-        Kind::For if is_async(statement) => &[],
         Kind::If | Kind::For | Kind::While => &[Field::Body, Field::Orelse],
         _ => &[],
     }
 }
 
-fn within<'a>(
-    statement: Node<'a>,
-    field: Field,
-    id: &str,
-    found: &mut Vec<Node<'a>>,
-) -> Option<()> {
-    for inner in statement.children_in(field) {
-        match given(inner, id)? {
-            None => {}
-            Some(Found::One(value)) => found.push(value),
-            Some(Found::Several(values)) => found.extend(values),
-        }
-    }
-    Some(())
-}
-
-/// What `with` gives: the statement itself where it binds the name, else what stands within; its last item decides.
-fn with<'a>(statement: Node<'a>, id: &str) -> Option<Option<Found<'a>>> {
-    let item = statement.children_in(Field::Items).last();
-    let bound = item
-        .and_then(|item| item.child(Field::OptionalVars))
-        .and_then(Node::name_id);
-    if bound == Some(id) {
-        return Some(Some(Found::One(statement)));
-    }
-    let mut found = Vec::new();
-    within(statement, Field::Body, id, &mut found)?;
-    Some((!found.is_empty()).then_some(Found::Several(found)))
-}
-
-/// What a plain assignment gives to a name: by its first target, or one of a tuple. `None`: bandit fails over a target
-/// that is no name, and over a value that is missing.
-fn assigned<'a>(statement: Node<'a>, id: &str) -> Option<Option<Node<'a>>> {
+/// What a plain assignment gives to a name: by its first target, or one of a tuple. Bandit fails over a target that is no
+/// name, and over a value that is missing.
+fn assigned<'a>(statement: Node<'a>, id: &str) -> Result<Option<Node<'a>>, Fails> {
     let both =
         Assign::of(statement).and_then(|assign| Some((assign.targets().next()?, assign.value()?)));
     let Some((target, value)) = both else {
-        return Some(None);
+        return Ok(None);
     };
     if target.kind() != Kind::Tuple || value.kind() != Kind::Tuple {
-        return Some((target.name_id() == Some(id)).then_some(value));
+        return Ok((target.name_id() == Some(id)).then_some(value));
     }
     for (number, name) in target.children().enumerate() {
-        if name.name_id()? == id {
-            return value.children().nth(number).map(Some);
+        if name.name_id().ok_or(Fails)? == id {
+            return value.children().nth(number).map(Some).ok_or(Fails);
         }
     }
-    Some(None)
+    Ok(None)
 }
 
 /// Whether a statement begins with `async`.
@@ -244,4 +286,11 @@ fn is_star(statement: Node<'_>) -> bool {
         let behind = handler.text().strip_prefix("except").unwrap_or("");
         behind.trim_start().starts_with('*')
     })
+}
+
+/// Counts a statement that is looked at. `false`: it was one too many.
+fn spend(left: &Cell<usize>) -> bool {
+    let rest = left.get();
+    left.set(rest.saturating_sub(1));
+    rest > 0
 }

@@ -74,6 +74,12 @@ fn id(finding: &Finding) -> Option<&str> {
     finding.advisory.as_ref().map(|group| &*group.id)
 }
 
+/// The names of all rules, and their names in other tools.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let rules = CATALOGUE.iter().copied().flatten().map(|check| &check.rule);
+    rules.flat_map(|rule| std::iter::once(rule.name).chain(rule.aliases.iter().copied()))
+}
+
 /// The rule with this name, or with this name in another tool.
 pub fn find(name: &str) -> Option<&'static Rule> {
     let same = |known: &&str| known.eq_ignore_ascii_case(name);

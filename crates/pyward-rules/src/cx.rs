@@ -1,12 +1,16 @@
 //! What a rule about code may ask.
 
-use std::cell::{OnceCell, RefCell, RefMut};
+use std::cell::{Cell, OnceCell, RefCell, RefMut};
 
 use pyward_python::views::{Call, Field, Kind, Node};
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
 use crate::chain::Chains;
 use crate::settings::{CodeSettings, Mode};
+
+/// How many statements of a module are looked at to follow assignments, again and again for each use of a name; far more
+/// than any honest module needs.
+const STATEMENTS: usize = 4_000_000;
 
 /// What a rule may ask about the module it looks at.
 pub struct Cx<'a> {
@@ -15,6 +19,7 @@ pub struct Cx<'a> {
     pub(crate) aliases: Aliases<'a>,
     scopes: OnceCell<Scopes<'a>>,
     chains: RefCell<Chains>,
+    statements: Cell<usize>,
     pub(crate) name: String,
 }
 
@@ -26,6 +31,7 @@ impl<'a> Cx<'a> {
             aliases: Aliases::default(),
             scopes: OnceCell::new(),
             chains: RefCell::default(),
+            statements: Cell::new(STATEMENTS),
             name: String::new(),
         }
     }
@@ -104,6 +110,11 @@ impl<'a> Cx<'a> {
     /// Whether the name of anything imported up to here contains this text.
     pub fn is_imported_like(&self, part: &str) -> bool {
         self.aliases.is_imported_like(part)
+    }
+
+    /// How many statements may still be looked at to follow assignments.
+    pub(crate) fn statements(&self) -> &Cell<usize> {
+        &self.statements
     }
 
     /// The chains of operators read so far. To be asked by one at a time.

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use pyward_model::{Confidence, Finding, Location, Severity};
 use pyward_python::{Module, SyntaxFault};
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
+};
 
 use crate::Hit;
 use crate::index::Index;
 use crate::nosec::Mark;
 use crate::settings::CodeSettings;
-use crate::walk;
+use crate::{excerpt, walk};
 
 /// What was found in code.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +32,9 @@ pub struct FileFindings {
     pub metrics: Metrics,
     /// Where it is no Python.
     pub faults: Vec<SyntaxFault>,
-    /// Whether it was not looked at for its faults, as bandit would not (compat mode only).
+    /// The lines of these faults, from 1; those of a file that could not be read have none.
+    pub fault_lines: Vec<u32>,
+    /// Whether it was not looked at: for its faults, as bandit would not (compat mode only), or because it could not be read.
     pub is_refused: bool,
     /// `nosec` comments that suppressed nothing.
     pub unused: Vec<Location>,
@@ -113,6 +117,31 @@ impl CodeFindings {
     }
 }
 
+/// Asks the rules about code that the settings ask for about files, several at a time. `read` parses a file, or says what
+/// is to be told of one that cannot be; a module is dropped as soon as it was looked at. The order of the files is kept.
+pub fn code_of<F: Sync>(
+    files: &[F],
+    read: &(dyn Fn(&F) -> Result<Module, Box<FileFindings>> + Sync),
+    settings: &CodeSettings,
+) -> CodeFindings {
+    let index = Index::of(settings);
+    let files = files
+        .par_iter()
+        .map(|file| match read(file) {
+            Ok(module) => look(&module, &index, settings),
+            Err(refused) => *refused,
+        })
+        .collect();
+    CodeFindings { files }
+}
+
+fn look(module: &Module, index: &Index, settings: &CodeSettings) -> FileFindings {
+    let mut found = walk::module(module, index, settings);
+    walk::identify(&module.source().path.clone(), module, &mut found.findings);
+    excerpt::fill(module, &mut found.findings, settings.context);
+    found
+}
+
 /// Asks the rules about code that the settings ask for about modules, several at a time. A module is dropped as soon as
 /// it was looked at, so an iterator that parses as it goes keeps few in memory. The order of the files is kept.
 pub fn code<I>(modules: I, settings: &CodeSettings) -> CodeFindings
@@ -123,11 +152,7 @@ where
     let index = Index::of(settings);
     let files = modules
         .into_par_iter()
-        .map(|module| {
-            let mut found = walk::module(&module, &index, settings);
-            walk::identify(&module.source().path.clone(), &module, &mut found.findings);
-            found
-        })
+        .map(|module| look(&module, &index, settings))
         .collect();
     CodeFindings { files }
 }

@@ -1,6 +1,6 @@
 //! Who asked for what, so that a node costs only those who asked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use pyward_python::views::{Call, Import, Kind};
 
@@ -22,6 +22,10 @@ pub(crate) struct Asked {
 pub(crate) struct Index {
     /// All rules about code, asked or not.
     pub(crate) known: Vec<&'static Check>,
+    /// The names of those that look.
+    asked: BTreeSet<&'static str>,
+    /// Whether the settings leave none out.
+    is_whole: bool,
     pub(crate) modules: Vec<Asked>,
     /// By the number of the kind.
     kinds: Vec<Vec<Asked>>,
@@ -59,6 +63,8 @@ impl Index {
     pub(crate) fn of(settings: &CodeSettings) -> Self {
         let mut index = Self {
             known: CODE.to_vec(),
+            asked: BTreeSet::new(),
+            is_whole: settings.tests.is_empty() && settings.skips.is_empty(),
             modules: Vec::new(),
             kinds: Vec::new(),
             whole: HashMap::new(),
@@ -76,6 +82,7 @@ impl Index {
             .copied()
             .filter(|check| is_asked(check, settings))
             .collect();
+        index.asked = asked.iter().map(|check| check.rule.name).collect();
         // Bandit's order, then pyward's own rules by name.
         asked.sort_by_key(|check| {
             let bandit = check.code().and_then(|code| code.bandit);
@@ -93,10 +100,16 @@ impl Index {
         for check in asked {
             for look in check.code().map_or(&[][..], |code| code.looks) {
                 if let Look::Table(table) = look {
-                    for name in table.calls.iter().chain(table.imports) {
+                    let own = match settings.mode {
+                        Mode::Own => table.own_calls,
+                        Mode::Compat => &[],
+                    };
+                    for name in table.calls.iter().chain(own).chain(table.imports) {
                         index.called.entry(name).or_insert((check, table));
                     }
-                    index.imported.push((check, table));
+                    if !table.imports.is_empty() {
+                        index.imported.push((check, table));
+                    }
                 }
             }
         }
@@ -181,6 +194,11 @@ impl Index {
         }
     }
 
+    /// Whether a rule looks at modules, or, without a name, whether the settings leave none out.
+    pub(crate) fn is_asked(&self, rule: Option<&str>) -> bool {
+        rule.map_or(self.is_whole, |rule| self.asked.contains(rule))
+    }
+
     /// Who asked for nodes of a kind other than calls.
     pub(crate) fn of_kind(&self, kind: Kind) -> &[Asked] {
         self.kinds.get(kind as usize).map_or(&[], Vec::as_slice)
@@ -256,11 +274,35 @@ impl Index {
     }
 }
 
+/// The name bandit has for all entries of its blacklists together. It stands for them where none of them is named beside
+/// it.
+pub(crate) const ALL_TABLES: &str = "B001";
+
+impl Check {
+    /// Whether it is an entry of bandit's blacklists.
+    fn is_tabled(&self) -> bool {
+        let bandit = self.code().and_then(|code| code.bandit);
+        bandit.is_some_and(|bandit| bandit.test == "blacklist")
+    }
+}
+
+/// Whether a rule is among names of rules.
+fn is_among(check: &Check, names: &BTreeSet<String>) -> bool {
+    let named = |check: &Check| names.iter().any(|name| check.is_called(name));
+    let all_tables = || {
+        let mut tables = CODE.iter().filter(|check| check.is_tabled());
+        names.contains(ALL_TABLES) && !tables.any(|table| named(table))
+    };
+    named(check) || (check.is_tabled() && all_tables())
+}
+
 fn is_asked(check: &Check, settings: &CodeSettings) -> bool {
-    let among =
-        |names: &std::collections::BTreeSet<String>| names.iter().any(|name| check.is_called(name));
-    let is_bandits = check.code().is_some_and(|code| code.bandit.is_some());
-    (is_bandits || settings.mode == Mode::Own)
-        && (settings.tests.is_empty() || among(&settings.tests))
-        && !among(&settings.skips)
+    let code = check.code();
+    let is_wanted = match settings.mode {
+        Mode::Compat => code.is_some_and(|code| code.bandit.is_some()),
+        Mode::Own => !settings.tests.is_empty() || !code.is_some_and(|code| code.is_on_request),
+    };
+    is_wanted
+        && (settings.tests.is_empty() || is_among(check, &settings.tests))
+        && !is_among(check, &settings.skips)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How code is looked at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CodeSettings {
     /// Whose findings are wanted.
     pub mode: Mode,
@@ -13,8 +13,23 @@ pub struct CodeSettings {
     pub skips: BTreeSet<String>,
     /// Whether `nosec` and `noqa` comments count for nothing.
     pub ignore_nosec: bool,
+    /// How many lines around a finding are shown with it, all told.
+    pub context: u32,
     /// Options of rules: by the rule's name or bandit's name for the section, then by the option's.
     pub options: BTreeMap<String, BTreeMap<String, Setting>>,
+}
+
+impl Default for CodeSettings {
+    fn default() -> Self {
+        Self {
+            mode: Mode::default(),
+            tests: BTreeSet::new(),
+            skips: BTreeSet::new(),
+            ignore_nosec: false,
+            context: 3,
+            options: BTreeMap::new(),
+        }
+    }
 }
 
 /// Whose findings are wanted.

@@ -2,7 +2,7 @@
 
 /// Whether a text matches a pattern of `*`, `?` and plain characters; `*` stands for slashes too. Time is the product of
 /// both lengths at most.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut place) = (0, 0);

@@ -11,6 +11,8 @@ pub struct Code {
     pub looks: &'static [Look],
     /// What it is called in bandit. A rule without it runs in pyward's own mode only.
     pub bandit: Option<Bandit>,
+    /// Whether pyward's own mode runs it only where the settings name it.
+    pub is_on_request: bool,
 }
 
 /// A rule's names in bandit.
@@ -78,11 +80,53 @@ pub enum Names {
 #[derive(Clone, Copy)]
 pub struct Table {
     /// Whole names whose calls are reported.
-    pub calls: &'static [&'static str],
+    pub(crate) calls: &'static [&'static str],
+    /// Those bandit does not know, reported in pyward's own mode.
+    pub(crate) own_calls: &'static [&'static str],
     /// Modules, or names in them, whose import is reported, with all that is below them.
-    pub imports: &'static [&'static str],
+    pub(crate) imports: &'static [&'static str],
     /// What is said of a name.
-    pub hit: fn(&str) -> Hit,
+    pub(crate) hit: fn(&str) -> Hit,
+    /// What pyward's own mode makes of that: less, or nothing, where the call or import is known to be harmless.
+    pub(crate) own: Option<Judge>,
+}
+
+/// Looks at a call or an import once more, with what a table says of it.
+pub(crate) type Judge = for<'a> fn(&Cx<'a>, Node<'a>, Hit) -> Option<Hit>;
+
+impl Table {
+    /// A table of whole names whose calls are reported.
+    pub const fn calls(calls: &'static [&'static str], hit: fn(&str) -> Hit) -> Self {
+        Self {
+            calls,
+            own_calls: &[],
+            imports: &[],
+            hit,
+            own: None,
+        }
+    }
+
+    /// A table of modules, or names in them, whose import is reported, with all that is below them.
+    pub const fn imports(imports: &'static [&'static str], hit: fn(&str) -> Hit) -> Self {
+        Self {
+            imports,
+            ..Self::calls(&[], hit)
+        }
+    }
+
+    /// The same with names whose calls are reported in pyward's own mode only.
+    #[must_use]
+    pub const fn and_own(mut self, calls: &'static [&'static str]) -> Self {
+        self.own_calls = calls;
+        self
+    }
+
+    /// The same, judged once more in pyward's own mode.
+    #[must_use]
+    pub const fn judged(mut self, own: Judge) -> Self {
+        self.own = Some(own);
+        self
+    }
 }
 
 impl Code {
@@ -91,6 +135,7 @@ impl Code {
         Self {
             looks,
             bandit: None,
+            is_on_request: false,
         }
     }
 
@@ -103,6 +148,7 @@ impl Code {
                 name,
                 test: name,
             }),
+            is_on_request: false,
         }
     }
 
@@ -115,7 +161,16 @@ impl Code {
                 name,
                 test: "blacklist",
             }),
+            is_on_request: false,
         }
+    }
+
+    /// The same, in pyward's own mode only where the settings name the rule: what bandit reports and is rarely worth a
+    /// look.
+    #[must_use]
+    pub const fn on_request(mut self) -> Self {
+        self.is_on_request = true;
+        self
     }
 
     /// The same, called otherwise in bandit's reports.

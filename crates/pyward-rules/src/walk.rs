@@ -14,7 +14,7 @@ use crate::files::{FileFindings, Metrics};
 use crate::index::{Asked, Index};
 use crate::nosec::Comments;
 use crate::settings::{CodeSettings, Mode};
-use crate::{Check, Cx, Hit, Look};
+use crate::{Check, Cx, Hit, Look, Table};
 
 /// A walk under way.
 struct Walk<'a> {
@@ -33,6 +33,10 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
         path: module.source().path.clone(),
         findings: Vec::new(),
         metrics: Metrics::of(module),
+        fault_lines: module
+            .faults()
+            .map(|fault| module.line_of(fault.offset))
+            .collect(),
         faults: module.faults().collect(),
         is_refused: settings.mode == Mode::Compat && !module.is_python_313(),
         unused: Vec::new(),
@@ -58,7 +62,7 @@ pub(crate) fn module(module: &Module, index: &Index, settings: &CodeSettings) ->
         walk.visit(node);
     }
     walk.whole();
-    for line in walk.comments.unused() {
+    for line in walk.comments.unused(|rule| index.is_asked(rule)) {
         found.unused.push(Location::line(found.path.clone(), line));
     }
     found.findings = walk.findings;
@@ -139,12 +143,16 @@ impl<'a> Walk<'a> {
             call.positional(0)?.str_value()?
         } else if by_name {
             let first = call.positional(0).or_else(|| call.keyword("name"))?;
-            first.loose_text()?
+            if self.cx.is_compat() {
+                first.loose_text()?
+            } else {
+                first.str_value()?
+            }
         } else {
             name
         };
         let (check, table) = self.index.table_of_call(meant)?;
-        Some((check, (table.hit)(meant)))
+        Some((check, self.judged(table, call.node(), meant)?))
     }
 
     fn tabled_import(&mut self, import: Import<'a>) {
@@ -153,9 +161,18 @@ impl<'a> Walk<'a> {
             return;
         }
         let found = self.index.table_of_import(import, is_compat);
-        if let Some((check, table, name)) = found {
-            let hit = (table.hit)(name);
+        if let Some((check, table, name)) = found
+            && let Some(hit) = self.judged(table, import.node(), name)
+        {
             self.found(check, hit, import.node());
+        }
+    }
+
+    fn judged(&self, table: &Table, node: Node<'a>, name: &str) -> Option<Hit> {
+        let hit = (table.hit)(name);
+        match table.own {
+            Some(judge) if !self.cx.is_compat() => judge(&self.cx, node, hit),
+            _ => Some(hit),
         }
     }
 
@@ -188,14 +205,13 @@ impl<'a> Walk<'a> {
             None => span,
         };
         let lines = (lines.line, lines.end_line);
-        let looked = if is_whole {
-            (0, 1)
-        } else if self.cx.is_compat() {
-            lines
+        let looked = if is_whole { (0, 1) } else { lines };
+        let edges = if self.cx.is_compat() || is_whole || self.comments.is_empty() {
+            [None; 2]
         } else {
-            own_lines(node, lines)
+            edges(node)
         };
-        let mark = self.comments.mark(check.rule.name, hit.line, looked);
+        let mark = self.comments.mark(check.rule.name, hit.line, looked, edges);
         let bandit = check.code().and_then(|code| code.bandit);
         self.metrics.count(&hit, mark);
         let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
@@ -215,6 +231,7 @@ impl<'a> Walk<'a> {
             locations: vec![module.location(place)],
             code: Some(Box::new(CodeFacts {
                 trace: Vec::new(),
+                source: Vec::new(),
                 bandit: bandit.map(|bandit| BanditFacts {
                     id: bandit.id,
                     test: bandit.test,
@@ -226,7 +243,7 @@ impl<'a> Walk<'a> {
             })),
             suppression: mark.map(|mark| Suppression {
                 kind: SuppressionKind::InSource,
-                reason: module.line_text(mark.line).trim().to_owned(),
+                reason: line_start(module, mark.line).to_owned(),
                 owner: None,
                 until: None,
                 status: None,
@@ -236,15 +253,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The lines whose comments count in pyward's own mode: those of the whole statement, unless it is a block.
-fn own_lines(node: Node<'_>, lines: (u32, u32)) -> (u32, u32) {
+/// The first and the last line of the statement around a node, unless it is a block.
+fn edges(node: Node<'_>) -> [Option<u32>; 2] {
     let statement = node
         .statement()
         .filter(|statement| statement.child(Field::Body).is_none());
-    statement.map_or(lines, |statement| {
-        let span = statement.span();
-        (span.line.min(lines.0), span.end_line.max(lines.1))
-    })
+    let span = statement.map(Node::span);
+    [span.map(|span| span.line), span.map(|span| span.end_line)]
+}
+
+/// What a line says, of a long one the first kilobyte: many findings may stand in it.
+fn line_start(module: &Module, line: u32) -> &str {
+    let text = module.line_text(line);
+    let end = text.floor_char_boundary(text.len().min(1024));
+    text.get(..end).unwrap_or(text).trim()
 }
 
 /// Gives findings identities that outlive shifted lines: by rule, file, source line and number among the like.
@@ -258,7 +280,7 @@ pub(crate) fn identify(path: &Arc<str>, module: &Module, findings: &mut [Finding
             .map(|bandit| bandit.line)
             .or_else(|| finding.locations.first()?.line)
             .unwrap_or(1);
-        let text = module.line_text(line).trim();
+        let text = line_start(module, line);
         let number = seen.entry((finding.rule.name, text)).or_default();
         *number += 1;
         let parts = ["code", finding.rule.name, path, text, &number.to_string()];

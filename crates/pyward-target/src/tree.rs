@@ -102,6 +102,11 @@ impl Tree {
         &self.root
     }
 
+    /// The folder of the target, to be listed.
+    pub fn top(&self) -> TreePath {
+        TreePath::new(".", self.root.clone())
+    }
+
     /// The bounds the target was opened under.
     pub fn limits(&self) -> &Limits {
         &self.limits

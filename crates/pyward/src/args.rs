@@ -1,13 +1,19 @@
 //! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
 
+mod code;
 mod compile;
+mod fix;
 mod outdated;
+mod sync;
 mod update;
 
 use std::path::PathBuf;
 
+pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
+pub(crate) use self::fix::FixArgs;
 pub(crate) use self::outdated::OutdatedArgs;
+pub(crate) use self::sync::SyncArgs;
 
 pub(crate) use self::update::UpdateArgs;
 
@@ -23,6 +29,7 @@ Examples:
   pyward audit .venv                    audit what is installed
   pip freeze | pyward audit -           audit what another tool prints
   pyward audit --report json=audit.json --report markdown=audit.md
+  pyward code                           security defects in the Python code here
   pyward explain CVE-2024-56326         what an advisory says
   pyward update --req requirements.txt  audit, upgrade, write reports
   pyward freeze -o requirements.txt     pin what is installed in .venv
@@ -57,6 +64,8 @@ pub(crate) enum Verb {
     Audit(Box<AuditArgs>),
     /// Find known vulnerabilities in dependencies
     Vulns(Box<AuditArgs>),
+    /// Find security defects in Python code
+    Code(Box<CodeArgs>),
     /// Upgrade what is vulnerable: plan, write, prove, and take back
     Fix(Box<FixArgs>),
     /// Make an environment exactly what requirements say
@@ -222,132 +231,6 @@ pub(crate) struct ResolvingArgs {
     /// Use no network; an unlocked project is then resolved from the cache, if at all
     #[arg(long)]
     pub(crate) offline: bool,
-}
-
-/// What to upgrade, and how far.
-#[derive(Clone, Debug, Default, Args)]
-#[command(after_help = "\
-Examples:
-  pyward fix                            show the smallest set of upgrades that clears the findings, and ask
-  pyward fix --yes                      carry it out without asking
-  pyward fix --dry-run                  show it and change nothing
-  pyward fix --only urllib3 --max-step minor
-  pyward fix --yes --verify 'pytest -q' take everything back where the tests fail
-  pyward fix --rollback                 take back the last fix of this project")]
-pub(crate) struct FixArgs {
-    /// A project folder, or a requirements, lock or manifest file
-    #[arg(default_value = ".", value_name = "TARGET")]
-    pub(crate) target: PathBuf,
-
-    /// `conservative`: what clears findings; `all`: everything, to the newest that is allowed; `none`: only report
-    #[arg(long, value_name = "MODE", value_parser = ["conservative", "all", "none"], default_value = "conservative")]
-    pub(crate) upgrade: String,
-
-    /// Upgrade these packages alone, and what they need; may be given several times
-    #[arg(long, value_name = "NAME")]
-    pub(crate) only: Vec<String>,
-
-    /// Move no package further than this
-    #[arg(long, value_name = "STEP", value_parser = ["patch", "minor", "major"])]
-    pub(crate) max_step: Option<String>,
-
-    /// Show the plan and change nothing
-    #[arg(long, conflicts_with = "yes")]
-    pub(crate) dry_run: bool,
-
-    /// Carry the plan out without asking
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-
-    /// The environment to upgrade too (default: `.venv` in the target, where it is there); nothing in it is started
-    #[arg(long, value_name = "PATH")]
-    pub(crate) venv: Option<PathBuf>,
-
-    /// Upgrade no environment
-    #[arg(long, conflicts_with = "venv")]
-    pub(crate) no_venv: bool,
-
-    /// A command that must succeed after the upgrade; where it fails, everything is taken back
-    #[arg(long, value_name = "COMMAND")]
-    pub(crate) verify: Option<String>,
-
-    /// Seconds the command may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
-    pub(crate) verify_timeout: u64,
-
-    /// Where the command fails, find the upgrades that break it, and keep the others
-    #[arg(long, requires = "verify")]
-    pub(crate) bisect: bool,
-
-    /// Let the project's own manager (uv, Poetry, PDM, Pipenv) write its lock, where it is installed
-    #[arg(long)]
-    pub(crate) run_manager: bool,
-
-    /// Take back the last fix of this project
-    #[arg(long, conflicts_with_all = ["dry_run", "yes", "verify"])]
-    pub(crate) rollback: bool,
-
-    /// Leave what an earlier fix changed as it is, and forget how to take it back
-    #[arg(long, conflicts_with_all = ["dry_run", "yes", "verify", "rollback"])]
-    pub(crate) forget: bool,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
-    #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
-    #[command(flatten)]
-    pub(crate) index: IndexArgs,
-    #[command(flatten)]
-    pub(crate) display: DisplayArgs,
-}
-
-/// What to make of which environment.
-#[derive(Clone, Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pyward sync                           .venv from requirements.txt, the difference shown first
-  pyward sync requirements.txt requirements-dev.txt
-  pyward sync --venv .venv-py312 --dry-run
-  pyward sync --rollback                take the last change of the environment back")]
-pub(crate) struct SyncArgs {
-    /// Pinned requirements or a lock (default: requirements.txt, else pylock.toml)
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-
-    /// The environment; nothing in it is started
-    #[arg(long, value_name = "PATH", default_value = ".venv")]
-    pub(crate) venv: PathBuf,
-
-    /// A package to leave although no file names it; pip and its kin stay anyway
-    #[arg(long, value_name = "NAME")]
-    pub(crate) keep: Vec<String>,
-
-    /// Leave everything that no file names
-    #[arg(long)]
-    pub(crate) inexact: bool,
-
-    /// Install also what neither the file nor the index states a hash of
-    #[arg(long)]
-    pub(crate) allow_unhashed: bool,
-
-    /// Show the difference and change nothing; exits 1 where there is one
-    #[arg(long, conflicts_with = "yes")]
-    pub(crate) dry_run: bool,
-
-    /// Do not ask on a terminal
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-
-    /// Take the last change of the environment back
-    #[arg(long, conflicts_with_all = ["files", "dry_run", "yes"])]
-    pub(crate) rollback: bool,
-
-    #[command(flatten)]
-    pub(crate) index: IndexArgs,
-    #[command(flatten)]
-    pub(crate) display: DisplayArgs,
 }
 
 /// Where packages come from.

@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 pub(crate) mod audit;
+pub(crate) mod code;
 pub(crate) mod compile;
 pub(crate) mod completions;
 pub(crate) mod db;

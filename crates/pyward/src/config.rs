@@ -152,11 +152,16 @@ fn shown(path: &Path, environment: &Environment) -> String {
 }
 
 /// The text of a config file; `None` where there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
+    read_up_to(path, LARGEST)
+}
+
+/// The text of a file that the user names, of so many bytes at most; `None` where there is none.
 #[expect(
     clippy::disallowed_methods,
     reason = "config is the user's own file, not the target's; this is its door"
 )]
-fn read(path: &Path) -> Result<Option<String>, Failure> {
+pub(crate) fn read_up_to(path: &Path, largest: u64) -> Result<Option<String>, Failure> {
     let failed = |why: String| {
         Failure::usage(format!(
             "the config file {} cannot be read: {why}",
@@ -169,11 +174,11 @@ fn read(path: &Path) -> Result<Option<String>, Failure> {
     }
     let file = std::fs::File::open(path).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1)
+    file.take(largest + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failed(error.to_string()))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(failed(format!("it is larger than {} MiB", LARGEST >> 20)));
+    if bytes.len() as u64 > largest {
+        return Err(failed(format!("it is larger than {} MiB", largest >> 20)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),

@@ -1,6 +1,7 @@
 //! pyward: flags in, exit code out.
 
 mod args;
+mod coding;
 mod commands;
 mod config;
 mod environment;
@@ -71,6 +72,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         None => commands::audit::run(std::path::Path::new("."), &cli.scan, environment),
         Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
+        Some(Verb::Code(args)) => commands::code::run(&args, environment),
         Some(Verb::Fix(args)) => commands::fix::run(&args, environment),
         Some(Verb::Sync(args)) => commands::sync::run(&args, environment),
         Some(Verb::Update(args)) => commands::update::run(&args, environment),

@@ -1,6 +1,7 @@
 //! The pipeline: open, read, resolve, gather, check, judge, report. The only file that knows all the stages.
 
-use std::path::Path;
+use std::cmp::Reverse;
+use std::path::{Path, PathBuf};
 
 use pyward_advisory::{DataChoice, Database};
 use pyward_inventory::Options;
@@ -9,8 +10,11 @@ use pyward_model::{
     ToolInfo, Verdict,
 };
 use pyward_policy::Settings;
+use pyward_rules::CodeSettings;
 use pyward_target::{OpenOptions, TargetKind, Tree};
 
+use crate::coding::files::Trees;
+use crate::coding::look::{Looked, look};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
 use crate::{indexes, resolution};
@@ -35,8 +39,17 @@ pub(crate) struct Request<'a> {
     pub(crate) data: DataChoice,
     pub(crate) resolving: Resolving,
     pub(crate) families: &'a [Family],
+    /// Code to look at besides.
+    pub(crate) code: Option<CodeRequest<'a>>,
     pub(crate) settings: &'a Settings,
     pub(crate) environment: &'a Environment,
+}
+
+/// Code to look at.
+pub(crate) struct CodeRequest<'a> {
+    /// Folders; what is below them and the project's own is looked at.
+    pub(crate) roots: &'a [&'a Path],
+    pub(crate) rules: CodeSettings,
 }
 
 /// Scans a target. An error means that there is nothing to report on; everything less is in the report.
@@ -48,9 +61,14 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         data,
         resolving,
         families,
+        code,
         settings,
         environment,
     } = request;
+    let looked = match code {
+        Some(code) => Some(look_at(&code, &opening, environment)?),
+        None => None,
+    };
     let mut read = Vec::new();
     let mut infos = Vec::new();
     let mut opening = opening;
@@ -67,11 +85,47 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         let below = is_folder.then(|| target.display().to_string());
         read.push((below, inventory));
     }
-    let inventory = pyward_inventory::join(read);
+    let mut inventory = pyward_inventory::join(read);
     let facts = gather(&inventory, &data, environment)?;
-    let findings = pyward_rules::check(&inventory, &facts, families);
+    let mut findings = pyward_rules::check(&inventory, &facts, families);
+    let mut scan = None;
+    if let Some(looked) = looked {
+        findings.extend(looked.findings);
+        inventory.sources = looked.scan.files.len();
+        inventory.notices.extend(looked.notices);
+        scan = Some(looked.scan);
+    }
     let judged = judge(findings, &inventory, &facts, settings, environment);
-    Ok(report(infos, inventory, facts, judged, environment))
+    let mut report = report(infos, inventory, facts, judged, environment);
+    report.code = scan;
+    Ok(report)
+}
+
+/// Looks at the code of a project, worst first.
+fn look_at(
+    code: &CodeRequest<'_>,
+    opening: &OpenOptions,
+    environment: &Environment,
+) -> Result<Looked, Failure> {
+    let mut trees = Trees::default();
+    for root in code.roots {
+        let mut options = OpenOptions {
+            limits: opening.limits.clone(),
+            exclude: opening.exclude.clone(),
+            environments: opening.environments,
+            respect_gitignore: opening.respect_gitignore,
+            stdin: None,
+        };
+        trees.add(root, &mut options, environment)?;
+    }
+    trees.settle();
+    // What cannot be looked at among the files is told by the inventory, which sees the same tree.
+    trees.notices.clear();
+    let mut looked = look(&trees, &code.rules);
+    looked
+        .findings
+        .sort_by_key(|finding| Reverse(finding.severity));
+    Ok(looked)
 }
 
 fn open(
@@ -116,6 +170,29 @@ fn resolve(
     let mut inventory = pyward_inventory::read(tree, &reading);
     inventory.notices.extend(notices);
     Ok(inventory)
+}
+
+/// Judges what was found in code alone.
+pub(crate) fn scan_code(
+    targets: &[PathBuf],
+    looked: Looked,
+    settings: &Settings,
+    environment: &Environment,
+) -> Report {
+    let infos = targets.iter().map(|target| TargetInfo {
+        path: target.display().to_string(),
+        kind: "code",
+    });
+    let inventory = Inventory {
+        sources: looked.scan.files.len(),
+        notices: looked.notices,
+        ..Inventory::default()
+    };
+    let facts = Facts::default();
+    let judged = judge(looked.findings, &inventory, &facts, settings, environment);
+    let mut report = report(infos.collect(), inventory, facts, judged, environment);
+    report.code = Some(looked.scan);
+    report
 }
 
 /// Facts from the chosen data. A store that cannot be used is a failed source: the built-in snapshot answers in its
@@ -194,6 +271,7 @@ fn report(
         targets,
         data,
         inventory,
+        code: None,
         findings: judged.findings,
         plan: None,
         withdrawn: facts.withdrawn,

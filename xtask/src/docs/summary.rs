@@ -40,6 +40,7 @@ const PARTS: &[(&str, &[(&str, &str)])] = &[
             ("reports.md", "Report formats"),
             ("notices.md", "Notices"),
             ("rules.md", "Rules"),
+            ("bandit-differences.md", "Differences from bandit"),
         ],
     ),
     ("About", &[("benchmarks.md", "Benchmarks")]),

@@ -219,6 +219,7 @@ impl Merge {
             edges,
             requirements,
             projects: self.projects.into_iter().collect(),
+            sources: 0,
             formats,
             skipped: Vec::new(),
             notices,

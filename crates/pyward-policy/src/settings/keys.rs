@@ -108,6 +108,9 @@ keys! {
         r#"{ dev = "warn", "extra:docs" = "log" }"#,
         Setting(|it| Some(show::caps(&it.gate.scopes))),
         "The most that findings in what is needed only for these scopes may bring about. Scopes are `dev`, `build`, `extra`, `extra:NAME`, `group`, `group:NAME`; the named form goes before the general one. What several scopes need gets the strictest of their caps; what a scope without a cap needs, or no known scope, has none.";
+    "gate.code", "\"any\", \"low\", \"medium\", \"high\", \"critical\" or \"never\"", Some("\"high\""), r#""medium""#,
+        Setting(|it| Some(show::word(it.gate.code.word()))),
+        "How bad a defect in code must be to block; all but `any` ask for at least medium confidence. Where it is not set, any defect blocks `pyward code`. `--gate LEVEL` sets it too.";
     "gate.incomplete", "\"block\" or \"warn\"", Some("\"warn\""), r#""block""#,
         Setting(|it| Some(show::word(it.gate.incomplete.word()))),
         "With `block`, whatever could not be checked (unpinned, unreadable, skipped) makes the run incomplete, exit 3, as `--strict` does. A failed source always does.";

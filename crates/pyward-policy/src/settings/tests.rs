@@ -381,6 +381,7 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
     malicious = "block"  # default
     unfixed = "warn"  # pyward.toml:5
     scopes = {}  # default
+    code = "high"  # default
     incomplete = "block"  # command line (--strict)
     max-db-age = "1d"  # command line (--max-db-age)
 

@@ -8,7 +8,7 @@ use pyward_model::{Severity, nearest};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
-use crate::{Action, LevelRule, ScopeCaps, ScopeSelector, Waiver};
+use crate::{Action, CodeBar, LevelRule, ScopeCaps, ScopeSelector, Waiver};
 
 use super::entries::{Demands, waivers};
 use super::reader::{At, Entries, Entry, Reader, key_span};
@@ -45,6 +45,7 @@ pub(super) struct WrittenGate {
     pub(super) malicious: Option<At<LevelRule>>,
     pub(super) unfixed: Option<At<Action>>,
     pub(super) scopes: Option<At<ScopeCaps>>,
+    pub(super) code: Option<At<CodeBar>>,
     pub(super) incomplete: Option<At<Action>>,
     pub(super) max_db_age: Option<At<Age>>,
 }
@@ -213,6 +214,7 @@ fn gate<'t>(reader: &mut Reader<'t>, table: &Entries<'t>) -> WrittenGate {
         malicious: level(reader, table.get("malicious")),
         unfixed: reader.word(table.get("unfixed"), &ACTIONS),
         scopes: scopes(reader, table.get("scopes")),
+        code: reader.word(table.get("code"), CodeBar::WORDS),
         incomplete: reader.word(table.get("incomplete"), &BLOCK_OR_WARN),
         max_db_age: age(reader, table.get("max-db-age")),
     }

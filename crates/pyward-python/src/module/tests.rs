@@ -49,6 +49,24 @@ fn notebooks_are_read_cell_by_cell() {
 }
 
 #[test]
+fn lines_of_a_cell_count_as_python_counts_them() {
+    let bytes = br#"{"cells": [
+        {"cell_type": "code", "source": "a\rb\r\nc\nd\r"},
+        {"cell_type": "code", "source": "e\nf"}
+    ]}"#;
+    let module = Module::read("n.ipynb", bytes, SourceKind::Notebook).unwrap();
+    let text = &module.source().text;
+    let place = |what: &str| {
+        let at = text.find(what).unwrap();
+        let location = module.location(module.span(at, at + 1));
+        (location.path.to_string(), location.line)
+    };
+    assert_eq!(place("d"), ("n.ipynb#cell-1".into(), Some(4)));
+    assert_eq!(place("e"), ("n.ipynb#cell-2".into(), Some(1)));
+    assert_eq!(place("f"), ("n.ipynb#cell-2".into(), Some(2)));
+}
+
+#[test]
 fn hostile_nesting_is_bounded() {
     for (open, close, many) in [
         ("(", ")", 10_000),

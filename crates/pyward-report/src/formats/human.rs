@@ -6,7 +6,9 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::report_view::{ReportView, coverage};
 use crate::{Format, RenderOptions, wording};
 
+mod code_section;
 mod coverage_section;
+mod excerpt;
 mod package_section;
 mod page;
 mod palette;
@@ -36,8 +38,8 @@ impl Format for Human {
     }
 
     fn about(&self) -> &'static str {
-        "Package by package, worst first: what is wrong, where it comes from, which version clears it; then what was \
-         waived, what was not covered, which data was asked, and the verdict. Tables follow the width of the terminal. \
+        "Package by package, worst first: what is wrong, where it comes from, which version clears it; then file by file \
+         what is wrong in code, with the source and the way of the data; then what was waived, what was not covered, which data was asked, and the verdict. Tables follow the width of the terminal. \
          Severity is always a word, colour only repeats it. Long lists are cut and say so; `-v` shows all, `-q` the \
          verdict alone. Its wording and layout may change in any version: programs read `json`."
     }
@@ -54,6 +56,8 @@ impl Format for Human {
             if report.plan.is_none() || options.verbose > 0 {
                 package_section::write(&mut page, &view, options);
             }
+            code_section::write(&mut page, &view, options);
+            hidden(&mut page, &view, options);
             waived_section::write(&mut page, &view, options);
             coverage_section::write(&mut page, report, options);
         }
@@ -76,6 +80,19 @@ fn heading(page: &mut Page, report: &Report, view: &ReportView<'_>) {
     let head = Line::new().styled(palette::TITLE, &wording::listed(&targets, 3));
     let head = if targets.is_empty() { head } else { head.gap() };
     page.flow(head, palette::PLAIN, &coverage, 2);
+}
+
+/// How many findings are not among those above.
+fn hidden(page: &mut Page, view: &ReportView<'_>, options: &RenderOptions) {
+    if view.below > 0 {
+        page.blank();
+        let text = format!(
+            "{} below {} not shown",
+            wording::counted(view.below, "finding"),
+            options.show_from
+        );
+        page.line(Line::new().styled(palette::QUIET, &text));
+    }
 }
 
 /// The verdict, its word first.
@@ -108,11 +125,7 @@ fn closing(page: &mut Page, report: &Report, view: &ReportView<'_>, options: &Re
         page.flow(Line::indent(2), palette::QUIET, &numbers.join("; "), 2);
     }
     if report.verdict.outcome == Outcome::Fail {
-        let example = view
-            .packages
-            .first()
-            .and_then(|package| package.rows.first())
-            .map_or("ID", |row| row.id);
+        let example = view.example().unwrap_or("ID");
         let more = format!(
             "more: `pyward explain {}`; `-v` for everything; `--format json` for programs",
             wording::prose(example)

@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use crate::{Format, RenderOptions, json_text};
 
 mod advisory;
+mod code;
 mod component;
 mod document;
 mod finding;
@@ -72,7 +73,7 @@ mod tests {
                 "notices",
                 "verdict",
             ],
-            &["projects", "read", "skipped", "withdrawn"],
+            &["projects", "read", "skipped", "withdrawn", "code"],
         ),
         ("tool", &["name", "version"], &[]),
         ("targets[]", &["path", "kind"], &[]),
@@ -115,7 +116,18 @@ mod tests {
                 "locations",
                 "suppressed",
             ],
-            &["matched_by"],
+            &["matched_by", "flow", "source", "bandit"],
+        ),
+        (
+            "findings[].flow[]",
+            &["path", "line", "column", "message"],
+            &[],
+        ),
+        ("findings[].source[]", &[], &["number", "text"]),
+        (
+            "findings[].bandit",
+            &[],
+            &["id", "test", "line", "lines", "column", "end_column"],
         ),
         (
             "findings[].advisory",
@@ -140,12 +152,47 @@ mod tests {
             &["source", "id", "ranges", "fixed", "modified"],
         ),
         ("findings[].fix", &["version", "clears_all"], &[]),
-        ("findings[].locations[]", &["path", "line"], &[]),
+        (
+            "findings[].locations[]",
+            &["path", "line", "column", "end_line", "end_column"],
+            &[],
+        ),
         (
             "findings[].suppressed",
             &["kind", "reason", "until"],
             &["owner", "status", "path", "line"],
         ),
+        ("code", &[], &["files", "totals"]),
+        (
+            "code.files[]",
+            &[],
+            &[
+                "path",
+                "loc",
+                "nosec",
+                "skipped_tests",
+                "severity",
+                "confidence",
+                "refused",
+            ],
+        ),
+        ("code.files[].severity", &[], &["low", "medium", "high"]),
+        ("code.files[].confidence", &[], &["low", "medium", "high"]),
+        (
+            "code.totals",
+            &[],
+            &[
+                "files",
+                "refused",
+                "loc",
+                "nosec",
+                "skipped_tests",
+                "severity",
+                "confidence",
+            ],
+        ),
+        ("code.totals.severity", &[], &["low", "medium", "high"]),
+        ("code.totals.confidence", &[], &["low", "medium", "high"]),
         (
             "notices[]",
             &["kind", "path", "line", "message"],
@@ -184,8 +231,7 @@ mod tests {
     }
 
     fn rendered() -> Value {
-        serde_json::from_str(&Json.render(&sample::storefront(), &RenderOptions::default()))
-            .unwrap()
+        serde_json::from_str(&Json.render(&sample::whole(), &RenderOptions::default())).unwrap()
     }
 
     #[test]
@@ -252,7 +298,12 @@ mod tests {
     fn reports_hold_against_the_schema() {
         let schema: Value = serde_json::from_str(&json_schema()).unwrap();
         check(&rendered(), &schema, &schema, "");
-        for report in [sample::clean(), sample::empty(), sample::large(50)] {
+        for report in [
+            sample::clean(),
+            sample::empty(),
+            sample::orders(),
+            sample::large(50),
+        ] {
             let text = Json.render(&report, &RenderOptions::default());
             check(&serde_json::from_str(&text).unwrap(), &schema, &schema, "");
         }
@@ -286,6 +337,12 @@ mod tests {
             keep(index - 1)
         });
         insta::assert_snapshot!("json", json_text::pretty(&document));
+    }
+
+    #[test]
+    fn a_finding_in_code() {
+        insta::assert_snapshot!("json_code", json_text::pretty(&rendered()["findings"][15]));
+        assert_eq!(rendered()["code"]["totals"]["loc"], 1_392);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use pyward_model::{Component, Notice, Report, Severity};
+use pyward_model::{Component, Finding, Notice, Report, Severity};
 
+use crate::code_view::{place, rule_title};
 use crate::package_view::{PackageView, Row, component_title};
 use crate::remedy::Remedy;
 use crate::report_view::{self, ReportView, weight_word};
@@ -18,6 +19,9 @@ const LONGEST: usize = 65_000;
 
 /// Kept for what comes after the rows: closing tags, what was left out, the data.
 const RESERVE: usize = 4_000;
+
+/// Findings in code that are listed.
+const FINDINGS: usize = 200;
 
 /// Advisories listed in one row.
 const IDS: usize = 10;
@@ -36,7 +40,7 @@ impl Format for Markdown {
 
     fn about(&self) -> &'static str {
         "For people, where Markdown is shown as GitHub shows it: the verdict, a table of packages worst first with what \
-         clears them, and what was waived or not covered, folded. Foreign text can neither mention people nor bring \
+         clears them, one of the findings in code, and what was waived or not covered, folded. Foreign text can neither mention people nor bring \
          markup with it. The page stays below GitHub's limit of 65,536 characters for comments and says what it left out."
     }
 
@@ -50,7 +54,9 @@ impl Format for Markdown {
         if view.tally.total() > 0 || !view.waived.is_empty() {
             let _ = writeln!(page.0, "\n{}.", escape(&capital(&view.numbers())));
         }
-        packages(&mut page, &view, options);
+        packages(&mut page, &view);
+        in_code(&mut page, &view);
+        hidden(&mut page, &view, options);
         waived(&mut page, &view, options);
         notices(&mut page, report);
         data(&mut page, report);
@@ -127,12 +133,52 @@ fn headline(page: &mut Page, report: &Report) {
     );
 }
 
-fn packages(page: &mut Page, view: &ReportView<'_>, options: &RenderOptions) {
+fn packages(page: &mut Page, view: &ReportView<'_>) {
     if !view.packages.is_empty() {
         let heads = ["Severity", "Package", "Fix", "Advisories", "Where from"];
         let left = page.table(&heads, view.packages.iter().map(package_row));
         page.more(left, "package");
     }
+}
+
+/// Findings in code, worst first, so that what is cut off is the least.
+fn in_code(page: &mut Page, view: &ReportView<'_>) {
+    let mut findings: Vec<&Finding> = view
+        .files
+        .iter()
+        .flat_map(|file| &file.findings)
+        .copied()
+        .collect();
+    if findings.is_empty() {
+        return;
+    }
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let rows = findings.get(..FINDINGS).unwrap_or(&findings);
+    let heads = ["Severity", "Where", "Rule", "What"];
+    let left = page.table(&heads, rows.iter().map(|finding| code_row(finding)));
+    page.more(left + findings.len() - rows.len(), "finding");
+}
+
+fn code_row(finding: &Finding) -> Vec<String> {
+    let place = place(finding).map(|place| code(&clip(&place.to_string())));
+    let trace = finding.code.iter().flat_map(|code| &code.trace);
+    let from = trace.into_iter().next().map(|step| {
+        let place = code(&clip(&step.location.to_string()));
+        format!("<br>from {place}: {}", escape(&clip(&step.message)))
+    });
+    vec![
+        finding.severity.to_string(),
+        place.unwrap_or_default(),
+        escape(&rule_title(finding)),
+        format!(
+            "{}{}",
+            escape(&clip(&finding.message)),
+            from.unwrap_or_default()
+        ),
+    ]
+}
+
+fn hidden(page: &mut Page, view: &ReportView<'_>, options: &RenderOptions) {
     if view.below > 0 {
         let _ = writeln!(
             page.0,
@@ -169,7 +215,10 @@ fn package_row(package: &PackageView<'_>) -> Vec<String> {
 }
 
 fn advisory(row: &Row<'_>) -> String {
-    let mut text = linked(row.id);
+    let mut text = match row.url() {
+        Some(_) => linked(row.id),
+        None => escape(&clip(row.id)),
+    };
     if let Some(second) = row.second_id {
         let _ = write!(text, " ({})", linked(second));
     }
@@ -199,15 +248,20 @@ fn waived(page: &mut Page, view: &ReportView<'_>, options: &RenderOptions) {
     if !page.push(&head) {
         return page.more(view.waived.len(), "waived finding");
     }
-    let heads = [
-        "Severity", "Advisory", "Package", "Reason", "Owner", "Until",
-    ];
+    let heads = ["Severity", "What", "Where", "Reason", "Owner", "Until"];
     let rows = view.waived.iter().map(|(component, row)| {
         let suppression = row.finding.suppression.as_ref();
         vec![
             row.severity().to_string(),
-            linked(row.id),
-            component.map_or_else(|| "project".to_owned(), component_cell),
+            match row.url() {
+                Some(_) => linked(row.id),
+                None => escape(&clip(row.id)),
+            },
+            match (component, place(row.finding)) {
+                (Some(component), _) => component_cell(component),
+                (None, Some(place)) => code(&clip(&place.to_string())),
+                (None, None) => "project".to_owned(),
+            },
             suppression.map_or_else(String::new, |s| escape(&clip(&s.reason))),
             suppression
                 .and_then(|s| s.owner.as_deref())
@@ -334,6 +388,17 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_code() {
+        let mut report = sample::orders();
+        let text = Markdown.render(&report, &RenderOptions::default());
+        insta::assert_snapshot!("markdown_code", text);
+        let finding = report.findings[3].clone();
+        report.findings = vec![finding; 2_000];
+        let text = Markdown.render(&report, &RenderOptions::default());
+        assert!(text.len() <= LONGEST && text.contains(" more findings.\n"));
+    }
+
+    #[test]
     fn large_reports_fit_a_comment_and_say_what_is_missing() {
         let mut report = sample::large(20_000);
         let text = Markdown.render(&report, &RenderOptions::default());
@@ -348,16 +413,16 @@ mod tests {
 
     #[test]
     fn rows_keep_their_columns() {
-        let text = Markdown.render(&sample::storefront(), &RenderOptions::default());
+        let text = Markdown.render(&sample::whole(), &RenderOptions::default());
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
         for line in text.lines().filter(|line| line.starts_with('|')) {
-            assert!(matches!(bars(line), 6 | 7), "{line}");
+            assert!(matches!(bars(line), 5..=7), "{line}");
         }
     }
 
     #[test]
     fn foreign_text_mentions_nobody_and_brings_no_markup() {
-        let text = Markdown.render(&sample::storefront(), &RenderOptions::default());
+        let text = Markdown.render(&sample::whole(), &RenderOptions::default());
         assert!(!text.contains("@everyone") && !text.contains("<img"));
         assert!(
             text.contains("`` ev\\u{1b}[2jil\\|<b>`@admin ``")

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use pyward_model::Report;
 
-use super::{Lines, Maintenance, recently_fixed, undone};
+use super::{Lines, Maintenance, code_status, recently_fixed, undone};
 use crate::formats::markdown::escape::{code, escape};
 use crate::formats::pip_audit::dependencies;
 use crate::wording;
@@ -18,9 +18,13 @@ pub fn maintenance_markdown(report: &Report, run: &Maintenance) -> String {
     let mut page = head(run);
     let _ = write!(
         page,
-        "\n## Summary\n\n- **pip-audit:** {0}\n- **safety:** {0}\n- **Upgrades:** {1}\n\n## Recommendations\n\n",
+        "\n## Summary\n\n- **pip-audit:** {0}\n- **safety:** {0}\n{2}- **Upgrades:** {1}\n\n## Recommendations\n\n",
         lines.scanners,
-        escape(&lines.upgrades)
+        escape(&lines.upgrades),
+        lines.in_code.map_or_else(String::new, |count| format!(
+            "- **bandit:** {}\n",
+            code_status(count)
+        ))
     );
     for (number, line) in (1..).zip(&lines.recommendations) {
         let _ = writeln!(page, "{number}. {line}");

@@ -313,6 +313,7 @@ pub(crate) fn storefront() -> Report {
             built_in: true,
         }],
         inventory: Inventory {
+            sources: 0,
             components,
             edges: edges(),
             requirements: Vec::new(),
@@ -369,6 +370,7 @@ pub(crate) fn storefront() -> Report {
         },
         findings,
         plan: None,
+        code: None,
         withdrawn: 1,
         notices: notices(),
     }

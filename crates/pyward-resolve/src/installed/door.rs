@@ -32,11 +32,16 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Bytes that are read at once.
+const BUFFER: usize = 256 * 1024;
+
 /// The SHA-256 of a file in lower-case hexadecimal digits, and its size in bytes.
 pub(crate) fn sha256_of(path: &Path) -> Result<(String, u64), String> {
     let mut file = open(path)?;
     let mut digest = Sha256::new();
-    let mut buffer = vec![0; 64 * 1024];
+    // Most files are small, and there are many.
+    let length = file.metadata().map_err(|error| error.to_string())?.len();
+    let mut buffer = vec![0; usize::try_from(length + 1).unwrap_or(BUFFER).min(BUFFER)];
     let mut size = 0;
     loop {
         let read = file.read(&mut buffer).map_err(|error| error.to_string())?;

@@ -70,7 +70,7 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         return None;
     }
     let message = "Django takes the text for safe markup as it is";
-    let is_safe = Assigned::is_safe(call.node(), text)?;
+    let is_safe = Assigned::is_safe(call.node(), text, cx.statements())?;
     (!is_safe).then(|| Hit::new(Severity::Medium, Confidence::High, message))
 }
 

@@ -46,7 +46,8 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let debug = call.keyword("debug")?;
     let is_found = if cx.is_compat() {
         debug.loose_text() == Some("True")
-            && cx.name().ends_with(".run")
+            && cx.last_name() == "run"
+            && cx.name() != "run"
             && cx.is_imported_like("flask")
             && !argument::keywords_fail(call)
     } else {

@@ -38,8 +38,8 @@ rule! {
     };
 }
 
-const TABLE: Table = Table {
-    calls: &[
+const TABLE: Table = Table::calls(
+    &[
         "pickle.loads",
         "pickle.load",
         "pickle.Unpickler",
@@ -53,9 +53,8 @@ const TABLE: Table = Table {
         "jsonpickle.unpickler.Unpickler",
         "pandas.read_pickle",
     ],
-    imports: &[],
     hit,
-};
+);
 
 fn hit(name: &str) -> Hit {
     let message = format!("{name} runs what the data says");

@@ -4,7 +4,8 @@ use crate::declare::rule;
 use crate::{Code, Hit, Look, Subject, Table};
 
 rule! {
-    /// `pickle`, or a module that reads pickles, is imported.
+    /// `pickle`, or a module that reads pickles, is imported. Runs only where it is named: `pickle-call` looks at what is
+    /// done with it.
     ///
     /// ## Why
     /// A pickle is a program: whoever wrote it chooses what is called while it is read.
@@ -30,15 +31,11 @@ rule! {
         confidence: High,
         cwes: [502],
         aliases: ["B403", "S403"],
-        subject: Subject::Code(Code::table("B403", "import_pickle", &[Look::Table(TABLE)])),
+        subject: Subject::Code(Code::table("B403", "import_pickle", &[Look::Table(TABLE)]).on_request()),
     };
 }
 
-const TABLE: Table = Table {
-    calls: &[],
-    imports: &["pickle", "cPickle", "dill", "shelve"],
-    hit,
-};
+const TABLE: Table = Table::imports(&["pickle", "cPickle", "dill", "shelve"], hit);
 
 fn hit(name: &str) -> Hit {
     let message = format!("{name} reads pickles, which run what they say");

@@ -44,7 +44,9 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let model = call.keyword("mpModel");
     let is_found = if cx.is_compat() {
         cx.name() == "pysnmp.hlapi.CommunityData"
-            && model.and_then(Node::constant).is_some_and(is_old)
+            && model
+                .and_then(Node::constant)
+                .is_some_and(|model| is_old(&model))
             && !argument::keywords_fail(call)
     } else {
         // Left out, it is version 2c.
@@ -52,15 +54,15 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
             && !call.has_unpacking()
             && call
                 .argument("mpModel", 2)
-                .is_none_or(|model| model.constant().is_some_and(is_old))
+                .is_none_or(|model| model.constant().is_some_and(|model| is_old(&model)))
     };
     let message = "SNMP 1 and 2c send everything in the clear; use version 3";
     is_found.then(|| Hit::new(Severity::Medium, Confidence::High, message))
 }
 
 /// Whether a number stands for version 1 or 2c.
-fn is_old(model: Const<'_>) -> bool {
-    match model {
+fn is_old(model: &Const<'_>) -> bool {
+    match *model {
         Const::Int(model) => matches!(model, Some(0 | 1)),
         Const::Float(model) => model == 0.0 || (model - 1.0).abs() < f64::EPSILON,
         Const::Complex(imaginary) => imaginary == 0.0,

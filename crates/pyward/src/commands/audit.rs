@@ -11,12 +11,13 @@ use pyward_target::OpenOptions;
 use crate::args::{DisplayArgs, ReadingArgs, ResolvingArgs, ScanArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
-use crate::scan::{Request, Resolving, scan};
+use crate::fixing::venv;
+use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{config, reports};
+use crate::{coding, config, reports};
 
 /// The families `audit` runs.
-const FAMILIES: &[Family] = &[Family::Vulnerability];
+const FAMILIES: &[Family] = &[Family::Vulnerability, Family::Code];
 
 pub(crate) fn run(
     target: &Path,
@@ -54,7 +55,21 @@ pub(crate) fn run_families(
         return Ok(0);
     }
     let progress = terminal.progress("auditing");
+    let folders: Vec<&Path> = [target]
+        .into_iter()
+        .filter(|target| is_project(&environment.working_folder.join(target)))
+        .collect();
+    let looks = families.contains(&Family::Code) && !folders.is_empty();
+    let code = if looks {
+        Some(CodeRequest {
+            roots: &folders,
+            rules: coding::rules_of(target, environment)?,
+        })
+    } else {
+        None
+    };
     let report = scan(Request {
+        code,
         targets: &[target],
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
@@ -84,6 +99,11 @@ pub(crate) fn run_families(
     // take as long as making it.
     std::mem::forget(report);
     Ok(code)
+}
+
+/// Whether a folder is a project with code of its own, and no environment.
+fn is_project(folder: &Path) -> bool {
+    folder.is_dir() && !venv::is_there(folder) && !folder.ends_with("site-packages")
 }
 
 /// The verdict's exit code; with `--exit-zero`, what is left of it when nothing blocks: a run that did not do its whole

@@ -20,13 +20,13 @@ use crate::fixing::edits::{Edits, Managed};
 use crate::fixing::job::{Job, Planner, Proof, Wish, notes};
 use crate::fixing::project::Project;
 use crate::fixing::rewrite::Journal;
-use crate::scan::{Request, Resolving, scan};
+use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
 use crate::updating::compiled::{Compilation, compiled};
 use crate::updating::install::{Reach, Wanted, apply_to_environment, behind, moved};
 use crate::updating::records;
 use crate::updating::subject::{Subject, must_take_reports, python_of};
-use crate::{config, interrupt, reports};
+use crate::{coding, config, interrupt, reports};
 
 /// One run.
 struct Update<'a> {
@@ -49,12 +49,6 @@ struct Outcome {
 }
 
 pub(crate) fn run(args: &UpdateArgs, environment: &Environment) -> Result<u8, Failure> {
-    if args.bandit {
-        return Err(Failure::usage(
-            "`--bandit` asks for an analysis of the code, which pyward does not have yet; nothing was done",
-        )
-        .hint("leave `--bandit` away; run bandit itself beside it"));
-    }
     let DisplayArgs {
         quiet,
         verbose: _,
@@ -141,6 +135,16 @@ impl Update<'_> {
     fn audit(&self) -> Result<Report, Failure> {
         let progress = self.terminal.progress("auditing");
         let is_offline = self.args.index.offline || self.environment.offline;
+        let root = self.subject.shown_folder(self.environment);
+        let roots = [root.as_path()];
+        let code = if self.args.bandit {
+            Some(CodeRequest {
+                roots: &roots,
+                rules: coding::rules_of(&root, self.environment)?,
+            })
+        } else {
+            None
+        };
         let report = scan(Request {
             targets: &self.subject.targets(),
             opening: opening(&self.args.reading, self.settings),
@@ -152,6 +156,7 @@ impl Update<'_> {
                 Resolving::Online
             },
             families: &[Family::Vulnerability],
+            code,
             settings: self.settings,
             environment: self.environment,
         });

@@ -83,6 +83,7 @@ impl Job<'_> {
             data: db::choice(self.reading.data.as_deref(), self.environment),
             resolving: Resolving::Never,
             families: &[Family::Vulnerability],
+            code: None,
             settings: self.settings,
             environment: self.environment,
         })

@@ -33,6 +33,11 @@ pub(crate) fn write(
         reports::replace(&folder.join(&file), text.as_bytes())?;
         run.files.push(file);
     }
+    if report.code.is_some() {
+        let file = format!("bandit-{}.json", run.stamp);
+        reports::replace(&folder.join(&file), bandit(report, &options).as_bytes())?;
+        run.files.push(file);
+    }
     let summary = format!("security-summary-{}", run.stamp);
     let names = ["json", "md"].map(|end| format!("{summary}.{end}"));
     run.files.extend(names.iter().cloned());
@@ -45,6 +50,27 @@ pub(crate) fn write(
         reports::replace(&folder.join(name), text.as_bytes())?;
     }
     Ok(())
+}
+
+/// What bandit writes of the code; to its counts those are added that the guide of the maintenance run reads.
+fn bandit(report: &Report, options: &RenderOptions) -> String {
+    let format = pyward_report::find("bandit").expect("the format is in the registry");
+    let text = format.render(report, options);
+    let Ok(mut document) = serde_json::from_str::<serde_json::Value>(&text) else {
+        return text;
+    };
+    let totals = document.pointer("/metrics/_totals").cloned();
+    let metrics = document
+        .get_mut("metrics")
+        .and_then(|it| it.as_object_mut());
+    if let (Some(totals), Some(metrics)) = (totals, metrics) {
+        for level in ["HIGH", "MEDIUM", "LOW"] {
+            if let Some(count) = totals.get(format!("SEVERITY.{level}")) {
+                metrics.insert(format!("severity.{level}"), count.clone());
+            }
+        }
+    }
+    serde_json::to_string_pretty(&document).map_or(text, |text| text + "\n")
 }
 
 /// Writes what is installed as pins; what could not be read of it.

@@ -17,13 +17,24 @@ pub(crate) struct Subject {
     pub(crate) requirements: Option<PathBuf>,
     /// The environment, as named.
     pub(crate) venv: Option<PathBuf>,
-    /// The folder of the project: of the requirements file, else the working folder.
+    /// The folder of the project, links resolved: of the requirements file, else the working folder.
     pub(crate) folder: PathBuf,
     /// What is to be told of it.
     pub(crate) notices: Vec<Notice>,
 }
 
 impl Subject {
+    /// The folder of the project as seen from the working folder, where it lies below it.
+    pub(crate) fn shown_folder(&self, environment: &Environment) -> PathBuf {
+        let here = &environment.working_folder;
+        let here = here.canonicalize().unwrap_or_else(|_| here.clone());
+        match self.folder.strip_prefix(here) {
+            Ok(below) if below.as_os_str().is_empty() => PathBuf::from("."),
+            Ok(below) => below.to_owned(),
+            Err(_) => self.folder.clone(),
+        }
+    }
+
     /// Looks what there is. A named environment must be there, unless a requirements file is named too.
     pub(crate) fn find(
         requirements: Option<&Path>,

@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod code;
 mod compile;
 mod data;
 mod explain;
@@ -15,6 +16,7 @@ mod freeze;
 mod harness;
 mod hostile;
 mod inputs;
+mod managers;
 mod outdated;
 mod pages;
 mod policy;

@@ -15,7 +15,7 @@ const ROWS: usize = 10;
 /// Where there is less room than this beside a row, its summary stands below it.
 const SUMMARY: usize = 30;
 
-/// Packages, worst first, and how many findings are not among them.
+/// Packages, worst first.
 pub(super) fn write(page: &mut Page, view: &ReportView<'_>, options: &RenderOptions) {
     let columns = Columns::new(view);
     for package in &view.packages {
@@ -34,15 +34,6 @@ pub(super) fn write(page: &mut Page, view: &ReportView<'_>, options: &RenderOpti
             page.line(Line::indent(2).styled(palette::QUIET, &text));
         }
         remedy(page, package);
-    }
-    if view.below > 0 {
-        page.blank();
-        let text = format!(
-            "{} below {} not shown",
-            wording::counted(view.below, "finding"),
-            options.show_from
-        );
-        page.line(Line::new().styled(palette::QUIET, &text));
     }
 }
 
@@ -123,7 +114,7 @@ impl Columns {
             .pad_to(2 + self.severity)
             .gap();
         let indent = line.columns();
-        line = id(line, row.id).pad_to(indent + self.id).gap();
+        line = id(line, row).pad_to(indent + self.id).gap();
         if two_ids && self.second_id > 0 {
             let start = line.columns();
             if let Some(second) = row.second_id {
@@ -175,8 +166,8 @@ fn about(mut line: Line, row: &Row<'_>, columns: usize) -> Line {
     }
 }
 
-fn id(line: Line, id: &str) -> Line {
-    line.linked(palette::PLAIN, &shown(id), advisory_url(id))
+fn id(line: Line, row: &Row<'_>) -> Line {
+    line.linked(palette::PLAIN, &shown(row.id), row.url())
 }
 
 fn id_quiet(line: Line, id: &str) -> Line {

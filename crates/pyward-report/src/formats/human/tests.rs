@@ -168,3 +168,77 @@ fn colour_says_nothing_that_words_do_not() {
         .collect();
     assert_eq!(bare, render(&report, &at(80)));
 }
+
+#[test]
+fn code_alone_at_80_columns() {
+    assert_snapshot!(render(&sample::orders(), &at(80)));
+}
+
+#[test]
+fn code_alone_at_50_columns() {
+    assert_snapshot!(render(&sample::orders(), &at(50)));
+}
+
+#[test]
+fn code_in_colour() {
+    let options = RenderOptions {
+        color: true,
+        ..at(100)
+    };
+    assert_snapshot!(visible(&render(&sample::orders(), &options)));
+}
+
+#[test]
+fn packages_and_code_in_one_report() {
+    let options = RenderOptions {
+        show_from: Severity::High,
+        ..at(100)
+    };
+    assert_snapshot!(render(&sample::whole(), &options));
+}
+
+#[test]
+fn rules_that_fire_often_are_counted_unless_all_is_asked_for() {
+    let count = |text: &str| text.matches(" │     assert archived()").count();
+    let short = render(&sample::orders(), &at(80));
+    assert_eq!(count(&short), 3);
+    assert!(short.contains(
+        "  … 11 more of assert-used (B101) in lines 12, 15, 18 and 8 more (-v shows all)\n"
+    ));
+    let verbose = RenderOptions {
+        verbose: 1,
+        ..at(80)
+    };
+    assert_eq!(count(&render(&sample::orders(), &verbose)), 14);
+}
+
+#[test]
+fn many_files_are_cut_and_counted() {
+    let mut report = sample::orders();
+    let finding = report.findings[1].clone();
+    report.findings = (0..60)
+        .map(|number| {
+            let mut finding = finding.clone();
+            finding.locations[0].path = format!("app/part_{number}.py").into();
+            finding
+        })
+        .collect();
+    let text = render(&report, &at(80));
+    assert!(
+        text.contains("\n… 20 more findings in 20 more files (-v shows all)\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches(" │     subprocess.run").count(), 12);
+    assert!(
+        text.contains("  … 1 more of subprocess-with-shell (B602) in line 14 (-v shows all)\n")
+    );
+}
+
+#[test]
+fn lines_of_code_keep_to_the_terminal() {
+    for width in [60, 80, 100, 120, 200] {
+        for line in render(&sample::orders(), &at(width)).lines() {
+            assert!(line.width() <= width, "{width}: {line}");
+        }
+    }
+}

@@ -1,12 +1,12 @@
 //! Findings that somebody decided not to count.
 
-use pyward_model::{Component, Location};
+use pyward_model::{Component, Location, SuppressionKind};
 
 use super::page::{Line, Page};
 use super::palette;
 use crate::package_view::{Row, component_title, shown};
 use crate::report_view::ReportView;
-use crate::{RenderOptions, advisory_url, wording};
+use crate::{RenderOptions, wording};
 
 /// Waived findings that are listed unless all are asked for.
 const ROWS: usize = 10;
@@ -38,16 +38,17 @@ fn waived(page: &mut Page, component: Option<&Component>, row: &Row<'_>, in_full
             .styled(palette::severity(row.severity()), row.severity().word())
             .gap();
     }
-    line = line
-        .linked(palette::PLAIN, &shown(row.id), advisory_url(row.id))
-        .gap();
+    line = line.linked(palette::PLAIN, &shown(row.id), row.url()).gap();
     if let Some(component) = component {
         let (name, version) = component_title(component);
         line = line.styled(palette::TITLE, &name).text(" ").text(&version);
+    } else if let Some(place) = row.finding.locations.first() {
+        line = line.text(&shown(&place.to_string()));
     }
     let Some(suppression) = &row.finding.suppression else {
         return page.line(line);
     };
+    let is_comment = suppression.kind == SuppressionKind::InSource;
     let mut terms = Vec::new();
     if let Some(until) = suppression.until {
         terms.push(format!("until {until}"));
@@ -55,9 +56,14 @@ fn waived(page: &mut Page, component: Option<&Component>, row: &Row<'_>, in_full
     if let Some(owner) = &suppression.owner {
         terms.push(wording::prose(owner));
     }
+    if is_comment {
+        terms.push("by a comment".to_owned());
+    }
     if in_full {
         terms.extend(suppression.status.as_deref().map(wording::prose));
-        terms.push(suppression.kind.word().to_owned());
+        if !is_comment {
+            terms.push(suppression.kind.word().to_owned());
+        }
         terms.extend(suppression.location.as_ref().map(Location::to_string));
     }
     page.flow(line.gap(), palette::QUIET, &terms.join(", "), 4);

@@ -6,6 +6,7 @@ use pyward_model::{Date, NoticeKind, PackageName, Purl, Report, Version, Weight}
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::code::Code;
 use super::component::Component;
 use super::finding::Finding;
 use super::plan::Plan;
@@ -35,6 +36,9 @@ pub(super) struct Document<'a> {
     skipped: Vec<Skipped<'a>>,
     /// What is there, sorted by ecosystem, name and version.
     components: Vec<Component<'a>>,
+    /// What was looked at in code; left out where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<Code<'a>>,
     /// What is wrong, one for each component and alias group; suppressed ones too, marked.
     findings: Vec<Finding<'a>>,
     /// What was planned, and perhaps done, to clear the findings.
@@ -209,6 +213,7 @@ impl<'a> Document<'a> {
                 .iter()
                 .map(|(id, component)| Component::new(id, component, &paths, purls))
                 .collect(),
+            code: report.code.as_ref().map(Code::new),
             findings: report
                 .findings
                 .iter()

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advisory::{Advisory, severity_words};
+use super::code::{Bandit, SourceLine, Step};
 use super::component::{Location, purl};
 use super::document::day;
 
@@ -43,6 +44,15 @@ pub(super) struct Finding<'a> {
     cwe: &'a [u32],
     /// Where; the first is the primary one.
     locations: Vec<Location<'a>>,
+    /// The way of the data, from where it enters to where it does harm.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    flow: Vec<Step<'a>>,
+    /// The source it stands in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    source: Vec<SourceLine<'a>>,
+    /// The same finding in the terms of bandit, for its rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bandit: Option<Bandit>,
     /// Why it does not count, where it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<Suppression<'a>>,
@@ -61,7 +71,7 @@ struct Fix<'a> {
 /// A decision that a finding does not count.
 #[derive(Serialize, JsonSchema)]
 struct Suppression<'a> {
-    /// `waiver` (in the policy) or `command-line`.
+    /// `waiver` (in the policy), `command-line` or `in-source` (a comment beside the code).
     kind: &'static str,
     /// Why, in the decider's words.
     reason: &'a str,
@@ -85,6 +95,7 @@ struct Suppression<'a> {
 impl<'a> Finding<'a> {
     /// The finding as the document tells it; `purls` are those of all components, in order.
     pub(super) fn new(finding: &'a pyward_model::Finding, purls: &'a [Purl]) -> Self {
+        let code = finding.code.as_deref();
         Self {
             id: &finding.fingerprint,
             rule: finding.rule.name,
@@ -105,6 +116,11 @@ impl<'a> Finding<'a> {
             }),
             cwe: &finding.cwes,
             locations: finding.locations.iter().map(Location::new).collect(),
+            flow: code.map_or_else(Vec::new, |code| code.trace.iter().map(Step::new).collect()),
+            source: code.map_or_else(Vec::new, |code| {
+                code.source.iter().map(SourceLine::new).collect()
+            }),
+            bandit: code.and_then(|code| code.bandit.as_ref()).map(Bandit::new),
             suppressed: finding.suppression.as_ref().map(Suppression::new),
         }
     }

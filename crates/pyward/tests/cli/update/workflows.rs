@@ -1,7 +1,8 @@
 //! The usages and the workflows of the guide, each as written, with `pyward update` in place of the script.
 
 use super::{Shelf, environment, files, json, report, text, update};
-use crate::harness::{Run, folder};
+use crate::harness::{Run, folder, put};
+use serde_json::Value;
 
 const STAMP: &str = super::STAMP;
 
@@ -77,42 +78,55 @@ fn every_usage_without_code_analysis_works_as_written() {
 }
 
 #[test]
-fn code_analysis_is_refused_before_anything_is_done() {
-    for args in [
-        &["--bandit"][..],
-        &[
-            "--req",
-            "requirements.txt",
-            "--bandit",
-            "--freeze",
-            "--upgrade",
-            "all",
-            "-v",
-        ],
-        &[
-            "--upgrade",
-            "none",
-            "--bandit",
-            "--reports",
+fn code_analysis_writes_its_file_and_is_counted_in_the_summary() {
+    let code =
+        "import subprocess\n\n\ndef run(command):\n    subprocess.run(command, shell=True)\n";
+    for (args, place) in [
+        (&["--bandit"][..], "reports/security"),
+        (
+            &[
+                "--req",
+                "requirements.txt",
+                "--bandit",
+                "--freeze",
+                "--upgrade",
+                "all",
+                "-v",
+            ],
+            "reports/security",
+        ),
+        (
+            &[
+                "--upgrade",
+                "none",
+                "--bandit",
+                "--reports",
+                ".github/echo_security",
+            ],
             ".github/echo_security",
-        ],
-        &[
-            "--req",
-            "requirements.in",
-            "--upgrade",
-            "all",
-            "--bandit",
-            "--freeze",
-        ],
-        &["--req", "requirements.txt", "--upgrade", "none", "--bandit"],
+        ),
+        (
+            &["--req", "requirements.txt", "--upgrade", "none", "--bandit"],
+            "reports/security",
+        ),
     ] {
         let top = project();
-        let before = files(top.path());
-        let run = update(top.path(), args).run();
-        assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}");
-        assert!(run.err.starts_with("error: `--bandit` asks for"), "{run:?}");
-        assert_eq!(files(top.path()), before);
-        assert_eq!(text(top.path(), "requirements.txt"), "jinja2==3.1.2\n");
+        put(top.path(), "src/example.py", code.as_bytes());
+        let run = ran(&top, args);
+        let folder = top.path().join(place);
+        let written: Value =
+            serde_json::from_str(&text(&folder, &format!("bandit-{STAMP}.json"))).unwrap();
+        let result = &written["results"][0];
+        assert_eq!(result["filename"], "src/example.py", "{args:?}");
+        assert_eq!(result["issue_severity"], "HIGH");
+        assert_eq!(result["line_number"], 5);
+        assert!(result["code"].as_str().unwrap().contains("shell=True"));
+        assert_eq!(written["metrics"]["severity.HIGH"], 1);
+        let page = text(&folder, &format!("security-summary-{STAMP}.md"));
+        assert!(page.contains("- **bandit:** "), "{page}");
+        assert!(page.contains("flagged by bandit"), "{page}");
+        // A defect of high severity blocks.
+        assert_eq!(run.code, 1, "{args:?} {run:?}");
     }
 }
 

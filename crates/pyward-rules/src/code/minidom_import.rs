@@ -1,0 +1,40 @@
+use pyward_model::Severity;
+
+use crate::declare::rule;
+use crate::xml;
+use crate::{Code, Look, Subject, Table};
+
+rule! {
+    /// `xml.dom.minidom` is imported. Runs only where it is named: `minidom-parse` looks at what is done with it.
+    ///
+    /// ## Why
+    /// A small document can expand to gigabytes where the Expat below is older than 2.4.1, and entities of outside
+    /// files and addresses are a setting away.
+    ///
+    /// ## Bad
+    /// ```bad app.py
+    /// import xml.dom.minidom
+    /// ```
+    ///
+    /// ## Good
+    /// ```good app.py
+    /// import defusedxml.minidom
+    /// ```
+    ///
+    /// ## References
+    /// - [XML vulnerabilities in the standard library](https://docs.python.org/3/library/xml.html#xml-security)
+    /// - [defusedxml](https://pypi.org/project/defusedxml/)
+    /// - [CWE-20: improper input validation](https://cwe.mitre.org/data/definitions/20.html)
+    pub(crate) static MINIDOM_IMPORT = {
+        name: "minidom-import",
+        family: Code,
+        summary: "import of xml.dom.minidom",
+        severity: Some(Severity::Low),
+        confidence: High,
+        cwes: [20],
+        aliases: ["B408", "S408"],
+        subject: Subject::Code(Code::table("B408", "import_xml_minidom", &[Look::Table(TABLE)]).on_request()),
+    };
+}
+
+const TABLE: Table = Table::imports(&["xml.dom.minidom"], xml::import_hit);

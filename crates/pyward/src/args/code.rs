@@ -1,0 +1,123 @@
+//! `pyward code`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args};
+
+use super::{DisplayArgs, OutputArgs, PolicyArgs};
+
+/// Code to look at, and how.
+#[derive(Clone, Debug, Default, Args)]
+#[command(after_help = "\
+Examples:
+  pyward code                           the Python code of this project
+  pyward code src tests/conftest.py     some folders and files
+  pyward code --format sarif -o code.sarif
+  pyward code -ll -ii                   medium and worse alone
+  pyward code --baseline before.json    what was not there before
+  pyward code -t subprocess-with-shell,B608
+  pyward code -r . --compat bandit -f bandit
+  pyward explain B602                   what a rule says")]
+pub(crate) struct CodeArgs {
+    /// Folders and files of Python code, or `-` for standard input
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) choice: RuleArgs,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) display: DisplayArgs,
+}
+
+/// Which findings are wanted.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct RuleArgs {
+    /// Only these rules, by name or by their names in bandit and ruff; commas between them
+    #[arg(short, long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) tests: Vec<String>,
+
+    /// All but these rules
+    #[arg(short, long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) skip: Vec<String>,
+
+    /// Count findings from this severity on: `-l` low, `-ll` medium, `-lll` high
+    #[arg(short = 'l', action = ArgAction::Count, conflicts_with = "severity_level")]
+    pub(crate) level: u8,
+
+    /// Count findings from this severity on
+    #[arg(long, value_name = "LEVEL", value_parser = ["all", "low", "medium", "high"])]
+    pub(crate) severity_level: Option<String>,
+
+    /// Count findings from this confidence on: `-i` low, `-ii` medium, `-iii` high
+    #[arg(short = 'i', action = ArgAction::Count, conflicts_with = "confidence_level")]
+    pub(crate) confidence: u8,
+
+    /// Count findings from this confidence on
+    #[arg(long, value_name = "LEVEL", value_parser = ["all", "low", "medium", "high"])]
+    pub(crate) confidence_level: Option<String>,
+
+    /// Count only what an earlier report (`json` or `bandit`) does not have
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Let `nosec` and `noqa` comments count for nothing
+    #[arg(long)]
+    pub(crate) ignore_nosec: bool,
+
+    /// Find what another tool finds, exactly, and nothing else
+    #[arg(long, value_name = "TOOL", value_parser = ["bandit"])]
+    pub(crate) compat: Option<String>,
+
+    /// A configuration file of bandit, YAML or TOML (default: `[tool.bandit]`, `.bandit`)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) configfile: Option<PathBuf>,
+
+    /// A profile of that file
+    #[arg(short, long, value_name = "NAME", requires = "configfile")]
+    pub(crate) profile: Option<String>,
+
+    /// A `.bandit` file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ini: Option<PathBuf>,
+
+    /// Lines of source around a finding, all told
+    #[arg(
+        short = 'n',
+        long = "number",
+        value_name = "LINES",
+        default_value_t = 3
+    )]
+    pub(crate) context: u32,
+}
+
+/// Which files are looked at.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct FileArgs {
+    /// Leave out paths, in the words of `.gitignore`; commas between them
+    #[arg(short = 'x', long, value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
+
+    /// Look into virtual environments and vendored trees met on the way
+    #[arg(long)]
+    pub(crate) include_environments: bool,
+
+    /// Look also at what `.gitignore` leaves out
+    #[arg(long)]
+    pub(crate) no_gitignore: bool,
+
+    /// Look into folders below folders; pyward always does, and bandit only with this
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
+
+    /// Order findings by `file` or by rule (`vuln`)
+    #[arg(short, long, value_name = "KEY", value_parser = ["file", "vuln"], default_value = "file")]
+    pub(crate) aggregate: String,
+}

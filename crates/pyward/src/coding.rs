@@ -1,0 +1,36 @@
+//! Looking at code: which files, by which rules, and what came of it.
+
+pub(crate) mod bandit_files;
+pub(crate) mod bandit_settings;
+pub(crate) mod baseline;
+pub(crate) mod files;
+pub(crate) mod look;
+
+use std::path::Path;
+
+use pyward_rules::CodeSettings;
+
+use crate::environment::Environment;
+use crate::failure::Failure;
+use bandit_settings::{Places, load};
+
+/// The rules for the code of a project, as its configuration for bandit chooses them.
+pub(crate) fn rules_of(target: &Path, environment: &Environment) -> Result<CodeSettings, Failure> {
+    let bandit = load(
+        &Places {
+            configfile: None,
+            profile: None,
+            ini: None,
+            target,
+            finds: true,
+        },
+        environment,
+    )?;
+    let known = |name: &String| pyward_rules::find(name).is_some();
+    Ok(CodeSettings {
+        tests: bandit.tests.into_iter().filter(known).collect(),
+        skips: bandit.skips.into_iter().filter(known).collect(),
+        options: bandit.options,
+        ..CodeSettings::default()
+    })
+}
