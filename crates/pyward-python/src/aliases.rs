@@ -40,6 +40,15 @@ impl<'a> Aliases<'a> {
         self.imported.contains(name)
     }
 
+    /// Whether a module, or something in it, was imported.
+    pub fn is_imported_below(&self, module: &str) -> bool {
+        self.imported.iter().any(|known| {
+            known
+                .strip_prefix(module)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
     /// Whether the name of anything imported contains this text.
     pub fn is_imported_like(&self, part: &str) -> bool {
         self.imported.iter().any(|known| known.contains(part))

@@ -1,12 +1,17 @@
 //! What a rule about code may ask.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell, RefMut};
 
 use pyward_python::views::Node;
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
+use crate::chain::Chains;
 use crate::settings::{CodeSettings, Mode};
 use crate::value::{self, OwnAttributes};
+
+/// How many statements of a module are looked at to follow assignments, again and again for each use of a name; far more
+/// than any honest module needs.
+const STATEMENTS: usize = 4_000_000;
 
 /// What a rule may ask about the module it looks at.
 pub struct Cx<'a> {
@@ -15,6 +20,8 @@ pub struct Cx<'a> {
     pub(crate) aliases: Aliases<'a>,
     scopes: OnceCell<Scopes<'a>>,
     own_attributes: OnceCell<OwnAttributes<'a>>,
+    chains: RefCell<Chains>,
+    statements: Cell<usize>,
     pub(crate) name: String,
 }
 
@@ -26,6 +33,8 @@ impl<'a> Cx<'a> {
             aliases: Aliases::default(),
             scopes: OnceCell::new(),
             own_attributes: OnceCell::new(),
+            chains: RefCell::default(),
+            statements: Cell::new(STATEMENTS),
             name: String::new(),
         }
     }
@@ -89,6 +98,11 @@ impl<'a> Cx<'a> {
         self.scopes().entered(self.tree.node(node.place())?)
     }
 
+    /// Whether a module, or something in it, was imported up to here.
+    pub fn is_imported_below(&self, module: &str) -> bool {
+        self.aliases.is_imported_below(module)
+    }
+
     /// Whether something was imported under exactly this name (`a.b` for `from a import b`) up to here.
     pub fn is_imported(&self, name: &str) -> bool {
         self.aliases.is_imported(name)
@@ -97,6 +111,16 @@ impl<'a> Cx<'a> {
     /// Whether the name of anything imported up to here contains this text.
     pub fn is_imported_like(&self, part: &str) -> bool {
         self.aliases.is_imported_like(part)
+    }
+
+    /// How many statements may still be looked at to follow assignments.
+    pub(crate) fn statements(&self) -> &Cell<usize> {
+        &self.statements
+    }
+
+    /// The chains of operators read so far. To be asked by one at a time.
+    pub(crate) fn chains(&self) -> RefMut<'_, Chains> {
+        self.chains.borrow_mut()
     }
 
     fn scopes(&self) -> &Scopes<'a> {

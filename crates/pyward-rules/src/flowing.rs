@@ -16,7 +16,7 @@ pub struct Flowing {
     pub weakness: &'static str,
     /// How bad it is where anybody can send the data.
     pub severity: Severity,
-    /// Rules that say less of the same place; their findings there give way.
+    /// Rules, by name or alias, that say less of the same place; their findings there give way.
     pub replaces: &'static [&'static str],
 }
 
@@ -98,6 +98,15 @@ fn location(project: &Project, place: Place) -> Option<Location> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_gives_way_is_known() {
+        for flowing in CODE.iter().filter_map(|check| check.flowing()) {
+            for name in flowing.replaces {
+                assert!(crate::find(name).is_some(), "{name}");
+            }
+        }
+    }
 
     #[test]
     fn every_weakness_of_the_model_has_its_rule() {

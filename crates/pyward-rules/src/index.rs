@@ -29,10 +29,12 @@ pub(crate) struct Index {
     pub(crate) modules: Vec<Asked>,
     /// By the number of the kind.
     kinds: Vec<Vec<Asked>>,
-    whole: HashMap<&'static str, Vec<Asked>>,
+    whole: HashMap<String, Vec<Asked>>,
     last: HashMap<&'static str, Vec<Asked>>,
     method: HashMap<&'static str, Vec<Asked>>,
-    keyword: Vec<(&'static str, Asked)>,
+    named: HashMap<&'static str, Vec<Asked>>,
+    containing: Vec<(&'static str, Asked)>,
+    keyword: HashMap<&'static str, Vec<Asked>>,
     any: Vec<Asked>,
     called: HashMap<&'static str, (&'static Check, &'static Table)>,
     imported: Vec<(&'static Check, &'static Table)>,
@@ -76,7 +78,9 @@ impl Index {
             whole: HashMap::new(),
             last: HashMap::new(),
             method: HashMap::new(),
-            keyword: Vec::new(),
+            named: HashMap::new(),
+            containing: Vec::new(),
+            keyword: HashMap::new(),
             any: Vec::new(),
             called: HashMap::new(),
             imported: Vec::new(),
@@ -94,7 +98,7 @@ impl Index {
         });
         for (order, check) in asked.iter().enumerate() {
             for look in check.code().map_or(&[][..], |code| code.looks) {
-                index.take(Asked { check, look, order });
+                index.take(Asked { check, look, order }, settings);
             }
         }
         asked.sort_by_key(|check| {
@@ -120,7 +124,10 @@ impl Index {
         index
     }
 
-    fn take(&mut self, asked: Asked) {
+    fn take(&mut self, asked: Asked, settings: &CodeSettings) {
+        if let Look::Call(names, _) = asked.look {
+            return self.take_call(*names, asked, settings);
+        }
         let mut of = |kinds: &[Kind]| {
             for kind in kinds {
                 let number = *kind as usize;
@@ -133,25 +140,6 @@ impl Index {
             }
         };
         match asked.look {
-            Look::Call(Names::Whole(names), _) => {
-                for name in *names {
-                    self.whole.entry(name).or_default().push(asked);
-                }
-            }
-            Look::Call(Names::Last(names), _) => {
-                for name in *names {
-                    self.last.entry(name).or_default().push(asked);
-                }
-            }
-            Look::Call(Names::Method(names), _) => {
-                for name in *names {
-                    self.method.entry(name).or_default().push(asked);
-                }
-            }
-            Look::Call(Names::Keyword(names), _) => {
-                self.keyword.extend(names.iter().map(|name| (*name, asked)));
-            }
-            Look::Call(Names::Any, _) => self.any.push(asked),
             Look::Str(_) => of(&[Kind::Str]),
             Look::Function(_) => of(&[Kind::FunctionDef, Kind::AsyncFunctionDef]),
             Look::Class(_) => of(&[Kind::ClassDef]),
@@ -175,7 +163,42 @@ impl Index {
                 }
             }
             Look::Module(_) => self.modules.push(asked),
-            Look::Table(_) => {}
+            Look::Table(_) | Look::Call(..) => {}
+        }
+    }
+
+    fn take_call(&mut self, names: Names, asked: Asked, settings: &CodeSettings) {
+        let by_name = |map: &mut HashMap<&'static str, Vec<Asked>>, names: &[&'static str]| {
+            for name in names {
+                map.entry(name).or_default().push(asked);
+            }
+        };
+        match names {
+            Names::Whole(names) => {
+                for name in names {
+                    self.whole
+                        .entry((*name).to_owned())
+                        .or_default()
+                        .push(asked);
+                }
+            }
+            Names::Last(names) => by_name(&mut self.last, names),
+            Names::Method(names) => by_name(&mut self.method, names),
+            Names::Named(names) => by_name(&mut self.named, names),
+            Names::Keyword(names) => by_name(&mut self.keyword, names),
+            Names::Containing(parts) => {
+                self.containing
+                    .extend(parts.iter().map(|part| (*part, asked)));
+            }
+            Names::Listed(options) => {
+                for name in options.iter().flat_map(|option| settings.listed(option)) {
+                    let all = self.whole.entry(name.to_owned()).or_default();
+                    if all.iter().all(|known| known.order != asked.order) {
+                        all.push(asked);
+                    }
+                }
+            }
+            Names::Any => self.any.push(asked),
         }
     }
 
@@ -205,15 +228,29 @@ impl Index {
                 asked.extend_from_slice(found);
             }
         };
-        of(&self.whole, name, asked);
-        of(&self.last, name.rsplit('.').next().unwrap_or(name), asked);
-        if let Some(method) = call.func().attribute() {
+        if let Some(found) = self.whole.get(name) {
+            asked.extend_from_slice(found);
+        }
+        let last = name.rsplit('.').next().unwrap_or(name);
+        of(&self.last, last, asked);
+        let method = call.func().attribute();
+        if let Some(method) = method {
             of(&self.method, method, asked);
         }
-        for (keyword, who) in &self.keyword {
-            if call.keyword(keyword).is_some() {
-                asked.push(*who);
-            }
+        let last = if name.is_empty() {
+            method.unwrap_or("")
+        } else {
+            last
+        };
+        of(&self.named, last, asked);
+        let containing = self.containing.iter();
+        asked.extend(
+            containing
+                .filter(|(part, _)| last.contains(part))
+                .map(|(_, who)| *who),
+        );
+        for keyword in call.keyword_names() {
+            of(&self.keyword, keyword, asked);
         }
         asked.sort_by_key(|who| who.order);
         // A rule that asked for a call in two ways looks once.

@@ -4,6 +4,9 @@
 //! file, no clock and no network, so the same inventory and facts give the same findings in the same order. They create
 //! findings and nothing else does; what a finding means for the exit code is policy's business.
 
+mod argument;
+mod assigned;
+mod chain;
 mod check;
 mod code;
 mod cx;
@@ -15,6 +18,7 @@ mod fixed;
 mod flowing;
 pub mod flows;
 mod hit;
+mod http;
 mod index;
 mod nosec;
 mod password;
@@ -24,6 +28,7 @@ mod setting;
 mod settings;
 mod shell_pattern;
 mod subject;
+mod tls;
 mod value;
 mod vulnerability;
 mod walk;
@@ -36,6 +41,6 @@ pub use excerpt::masked_line;
 pub use files::{CodeFindings, FileFindings, Metrics, Unfollowed, code, code_of, project_of};
 pub use flowing::Flowing;
 pub use hit::Hit;
-pub use settings::{CodeSettings, Mode, Setting};
+pub use settings::{CodeSettings, Listed, Mode, Setting};
 pub use shell_pattern::matches as shell_matches;
 pub use subject::{Bandit, Code, Look, Names, Table};

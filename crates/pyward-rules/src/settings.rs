@@ -15,7 +15,7 @@ pub struct CodeSettings {
     pub ignore_nosec: bool,
     /// How many lines around a finding are shown with it, all told.
     pub context: u32,
-    /// Options of rules: by the rule's name, then by the option's.
+    /// Options of rules: by the rule's name or bandit's name for the section, then by the option's.
     pub options: BTreeMap<String, BTreeMap<String, Setting>>,
 }
 
@@ -75,7 +75,47 @@ impl CodeSettings {
         }
     }
 
-    fn option(&self, rule: &str, option: &str) -> Option<&Setting> {
-        self.options.get(rule)?.get(option)
+    /// The texts of a listing option: its own where its section is not set. As in bandit, a section that is set without the
+    /// option lists nothing in compat mode.
+    pub fn listed<'s>(&'s self, option: &'s Listed) -> impl Iterator<Item = &'s str> {
+        let set = self.list(option.section, option.option);
+        let is_set = set.is_some() || self.is_cut_short(option.section, option.option);
+        let own: &[&str] = if is_set { &[] } else { option.default };
+        let set = set.unwrap_or(&[]).iter().map(String::as_str);
+        set.chain(own.iter().copied())
     }
+
+    /// Whether a listing option has a text.
+    pub fn is_listed(&self, option: &Listed, text: &str) -> bool {
+        self.listed(option).any(|listed| listed == text)
+    }
+
+    /// Whether a section is set without an option, which makes bandit's plugins fail in compat mode.
+    pub fn is_cut_short(&self, section: &str, option: &str) -> bool {
+        self.mode == Mode::Compat
+            && self
+                .section(section)
+                .is_some_and(|section| !section.contains_key(option))
+    }
+
+    fn option(&self, section: &str, option: &str) -> Option<&Setting> {
+        self.section(section)?.get(option)
+    }
+
+    /// A section, under its name or the same with `_` for `-`, as bandit spells it.
+    fn section(&self, name: &str) -> Option<&BTreeMap<String, Setting>> {
+        let found = self.options.get(name);
+        found.or_else(|| self.options.get(&name.replace('-', "_")))
+    }
+}
+
+/// An option that lists texts.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// The section it is set in, as bandit calls it.
+    pub section: &'static str,
+    /// Its name.
+    pub option: &'static str,
+    /// What it lists where it is not set.
+    pub default: &'static [&'static str],
 }

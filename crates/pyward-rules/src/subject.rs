@@ -2,6 +2,7 @@
 
 use pyward_python::views::{Assign, Call, Class, ExceptHandler, Function, Import, Kind, Node, Str};
 
+use crate::settings::Listed;
 use crate::{Cx, Hit};
 
 /// What a rule about code looks at, and what it is to bandit.
@@ -65,6 +66,12 @@ pub enum Names {
     Last(&'static [&'static str]),
     /// Calls of an attribute with one of these names (`x.y()`), of whatever it is.
     Method(&'static [&'static str]),
+    /// Names whose last part is one of these, and attributes with one of these names of what is not known.
+    Named(&'static [&'static str]),
+    /// The same, but for those that contain one of these texts.
+    Containing(&'static [&'static str]),
+    /// Whole names that options list.
+    Listed(&'static [&'static Listed]),
     /// Calls with a keyword argument of one of these names.
     Keyword(&'static [&'static str]),
     /// Every call. A rule that can ask for less should.

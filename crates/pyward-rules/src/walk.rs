@@ -349,7 +349,9 @@ impl Walk<'_> {
                 .filter_map(|step| step.location.line)
                 .collect();
             let replaced = |other: &Finding| {
-                let gives_way = flowing.is_some_and(|it| it.replaces.contains(&other.rule.name));
+                let mut names = std::iter::once(&other.rule.name).chain(other.rule.aliases);
+                let gives_way =
+                    flowing.is_some_and(|it| names.any(|name| it.replaces.contains(name)));
                 let at = other.locations.first().and_then(|place| place.line);
                 gives_way && at.is_some_and(|at| (line..=end).contains(&at) || way.contains(&at))
             };

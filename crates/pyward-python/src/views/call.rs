@@ -48,6 +48,17 @@ impl<'a> Call<'a> {
             .filter_map(Keyword::of)
     }
 
+    /// The names of the keyword arguments.
+    pub fn keyword_names(self) -> impl Iterator<Item = &'a str> {
+        let all: &[ruff_python_ast::Keyword] = match self.node().syntax() {
+            Syntax::Expr(Expr::Call(call)) => &call.arguments.keywords,
+            _ => &[],
+        };
+        all.iter()
+            .filter_map(|keyword| keyword.arg.as_ref())
+            .map(ruff_python_ast::Identifier::as_str)
+    }
+
     /// The value of a keyword argument.
     pub fn keyword(self, name: &str) -> Option<Node<'a>> {
         let Syntax::Expr(Expr::Call(call)) = self.node().syntax() else {

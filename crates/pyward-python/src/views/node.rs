@@ -147,7 +147,7 @@ impl<'a> Node<'a> {
     }
 
     /// The number of the node behind the last below it.
-    pub(crate) fn end_place(self) -> usize {
+    pub fn end_place(self) -> usize {
         self.record().end as usize
     }
 

@@ -56,7 +56,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "code-injection",
             severity: Severity::High,
-            replaces: &["eval-call", "exec-call", "eval-used", "exec-used"],
+            replaces: &["B102", "B307", "obfuscated-code", "downloaded-code", "model-answer-run"],
         }),
     };
 }

@@ -60,7 +60,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "command-injection",
             severity: Severity::High,
-            replaces: &["subprocess-with-shell", "subprocess-without-shell", "process-started-with-shell", "process-started-without-shell", "shell-wildcard", "function-with-shell"],
+            replaces: &["B602", "B603", "B604", "B605", "B606", "B607", "B609", "B601"],
         }),
     };
 }

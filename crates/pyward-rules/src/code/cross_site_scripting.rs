@@ -56,7 +56,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "xss",
             severity: Severity::High,
-            replaces: &["mark-safe", "markup-of-variable", "django-mark-safe", "safe-mark-on-formatted-text", "markup-on-text"],
+            replaces: &["B308", "B703", "B704", "safe-mark-on-formatted-text"],
         }),
     };
 }

@@ -1,6 +1,7 @@
 use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Call, Field, Kind};
 
+use crate::argument;
 use crate::declare::rule;
 use crate::process;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
@@ -36,16 +37,19 @@ rule! {
         confidence: High,
         cwes: [78],
         aliases: ["B607", "S607"],
-        subject: Subject::Code(Code::bandit("B607", "start_process_with_partial_path", &[Look::Call(Names::Whole(process::ALL), find)])),
+        subject: Subject::Code(Code::bandit("B607", "start_process_with_partial_path", &[Look::Call(Names::Listed(&[&process::SUBPROCESS, &process::SHELL, &process::NO_SHELL]), find)])),
     };
 }
 
-fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let mut command = call.positional(0)?;
     if command.kind() == Kind::List {
         command = command.child(Field::Elts).unwrap_or(command);
     }
     let text = command.str_value()?;
+    if cx.is_compat() && argument::positionals_fail(call) {
+        return None;
+    }
     let mut chars = text.chars();
     let is_placed = match (chars.next(), chars.next()) {
         (Some('\\' | '/' | '.'), _) => true,

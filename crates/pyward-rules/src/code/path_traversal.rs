@@ -56,7 +56,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "path-traversal",
             severity: Severity::High,
-            replaces: &[],
+            replaces: &["B202", "archive-unpacked-anywhere"],
         }),
     };
 }

@@ -64,7 +64,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "weak-randomness",
             severity: Severity::Medium,
-            replaces: &["random-call", "pseudo-random", "weak-random"],
+            replaces: &["B311", "guessable-secret"],
         }),
     };
 }

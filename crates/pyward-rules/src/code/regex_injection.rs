@@ -56,7 +56,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "regex-injection",
             severity: Severity::Medium,
-            replaces: &[],
+            replaces: &["slow-regex"],
         }),
     };
 }

@@ -56,7 +56,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "ssrf",
             severity: Severity::High,
-            replaces: &[],
+            replaces: &["B310"],
         }),
     };
 }

@@ -39,7 +39,7 @@ rule! {
         confidence: Medium,
         cwes: [829],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(FETCHERS), fetched), Look::Call(Names::Whole(process::ALL), run)])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(FETCHERS), fetched), Look::Call(Names::Listed(&[&process::SUBPROCESS, &process::SHELL, &process::NO_SHELL]), run)])),
     };
 }
 

@@ -4,6 +4,7 @@ use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Call, Field, Kind, Node, Str};
 use regex::Regex;
 
+use crate::chain::Wanted;
 use crate::declare::rule;
 use crate::{Code, Cx, Hit, Look, Subject};
 
@@ -39,21 +40,45 @@ rule! {
     };
 }
 
-static SQL: LazyLock<Regex> = LazyLock::new(|| {
-    let verbs = [
-        r"select\s.*from\s",
-        r"delete\s+from\s",
-        r"insert\s+into\s.*values[\s(]",
-        r"update\s.*set\s",
-    ];
+/// What SQL begins with, and what must follow somewhere.
+const SQL: [(&str, Option<&str>); 4] = [
+    (r"select\s", Some(r"from\s")),
+    (r"delete\s+from\s", None),
+    (r"insert\s+into\s", Some(r"values[\s(]")),
+    (r"update\s", Some(r"set\s")),
+];
+
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    let verbs = SQL.map(|(verb, rest)| match rest {
+        Some(rest) => format!("{verb}.*{rest}"),
+        None => verb.to_owned(),
+    });
     Regex::new(&format!("(?is){}", verbs.join("|"))).expect("the pattern is fixed")
 });
 
-fn find(_: &Cx<'_>, text: Str<'_>) -> Option<Hit> {
+static PAIRS: LazyLock<[(Regex, Option<Regex>); 4]> = LazyLock::new(|| {
+    let compiled =
+        |pattern: &str| Regex::new(&format!("(?i){pattern}")).expect("the pattern is fixed");
+    SQL.map(|(verb, rest)| (compiled(verb), rest.map(compiled)))
+});
+
+const WANTED: Wanted = Wanted {
+    is_in: is_sql,
+    last_in: last_sql,
+};
+
+fn is_sql(text: &str) -> bool {
+    WHOLE.is_match(text)
+}
+
+fn find<'a>(cx: &Cx<'a>, text: Str<'a>) -> Option<Hit> {
     let node = text.node();
     let parent = node.parent()?;
-    let (statement, around, is_replaced) = match parent.kind() {
-        Kind::BinOp => joined(node, parent),
+    let (is_found, around, is_replaced) = match parent.kind() {
+        Kind::BinOp => {
+            let (is_found, around) = cx.chains().look(node, parent, &WANTED);
+            (is_found, around, false)
+        }
         Kind::Attribute => {
             let method = parent.attribute()?;
             let is_replaced = method == "replace";
@@ -61,15 +86,15 @@ fn find(_: &Cx<'_>, text: Str<'_>) -> Option<Hit> {
                 return None;
             }
             let around = parent.parent()?.parent();
-            (text.value().to_owned(), around, is_replaced)
+            (is_sql(text.value()), around, is_replaced)
         }
         Kind::JoinedStr if parent.child(Field::Values).and_then(first_text) == Some(node) => {
             let texts = parent.children().filter_map(Node::str_value);
-            (texts.collect(), parent.parent(), false)
+            (is_sql(&texts.collect::<String>()), parent.parent(), false)
         }
         _ => return None,
     };
-    if !SQL.is_match(&statement) {
+    if !is_found {
         return None;
     }
     let called = around
@@ -91,26 +116,18 @@ fn first_text(first: Node<'_>) -> Option<Node<'_>> {
         .find(|node| node.kind() == Kind::Str)
 }
 
-/// The strings of a chain of operations, joined by spaces, and what is around the chain. The string at hand comes first,
-/// and the operation it stands in is not looked into again, as bandit has it.
-fn joined<'a>(node: Node<'a>, parent: Node<'a>) -> (String, Option<Node<'a>>, bool) {
-    let is_operation = |node: &Node<'a>| node.kind() == Kind::BinOp;
-    let root = std::iter::successors(Some(parent), |node| node.parent().filter(is_operation))
-        .last()
-        .unwrap_or(parent);
-    let mut text = node.str_value().unwrap_or("").to_owned();
-    let mut waiting = vec![root];
-    while let Some(next) = waiting.pop() {
-        if next == parent {
-            continue;
-        }
-        if next.kind() == Kind::BinOp {
-            let (left, right) = (next.child(Field::Left), next.child(Field::Right));
-            waiting.extend(right.into_iter().chain(left));
-        } else if let Some(part) = next.str_value() {
-            text.push(' ');
-            text.push_str(part);
-        }
-    }
-    (text, root.parent(), false)
+/// Where SQL begins for the last time in a text.
+fn last_sql(text: &str) -> Option<usize> {
+    let start = |pattern: &Regex, text: &str| pattern.find_iter(text).last().map(|it| it.start());
+    let pairs = PAIRS.iter().filter_map(|(verb, rest)| {
+        let end = match rest {
+            Some(rest) => start(rest, text)?,
+            None => text.len(),
+        };
+        start(verb, text.get(..end)?)
+    });
+    pairs.max()
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,7 +60,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "sql-injection",
             severity: Severity::High,
-            replaces: &["sql-from-strings", "django-extra", "django-raw-sql"],
+            replaces: &["B608", "B610", "B611"],
         }),
     };
 }

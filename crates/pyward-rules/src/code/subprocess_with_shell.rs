@@ -1,6 +1,7 @@
 use pyward_model::{Confidence, Severity};
 use pyward_python::views::Call;
 
+use crate::argument;
 use crate::declare::rule;
 use crate::process;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
@@ -36,7 +37,7 @@ rule! {
         confidence: High,
         cwes: [78],
         aliases: ["B602", "S602"],
-        subject: Subject::Code(Code::bandit("B602", "subprocess_popen_with_shell_equals_true", &[Look::Call(Names::Whole(process::SUBPROCESS), find)])),
+        subject: Subject::Code(Code::bandit("B602", "subprocess_popen_with_shell_equals_true", &[Look::Call(Names::Listed(&[&process::SUBPROCESS]), find)])),
     };
 }
 
@@ -49,6 +50,10 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     } else {
         call.argument("args", 0)
     }?;
+    let fails = || argument::keywords_fail(call) || argument::positionals_fail(call);
+    if cx.is_compat() && fails() {
+        return None;
+    }
     let (severity, message) = if command.str_value().is_some() {
         (
             Severity::Low,

@@ -1,6 +1,7 @@
 use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Call, Node};
 
+use crate::argument;
 use crate::declare::rule;
 use crate::process;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
@@ -36,7 +37,7 @@ rule! {
         confidence: High,
         cwes: [78],
         aliases: ["B603", "S603"],
-        subject: Subject::Code(Code::bandit("B603", "subprocess_without_shell_equals_true", &[Look::Call(Names::Whole(process::SUBPROCESS), find)])),
+        subject: Subject::Code(Code::bandit("B603", "subprocess_without_shell_equals_true", &[Look::Call(Names::Listed(&[&process::SUBPROCESS]), find)])),
     };
 }
 
@@ -47,6 +48,9 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     }
     let command = call.argument("args", 0);
     if !cx.is_compat() && command.is_some_and(Node::is_literal) {
+        return None;
+    }
+    if cx.is_compat() && argument::keywords_fail(call) {
         return None;
     }
     let message = "a program is started; look where its arguments come from";

@@ -58,7 +58,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "deserialization",
             severity: Severity::High,
-            replaces: &["pickle-call", "unsafe-yaml-load", "unsafe-yaml-function", "marshal-call", "unsafe-model-load", "numpy-pickle", "pickle-in-disguise"],
+            replaces: &["B301", "B302", "B506", "B614", "unsafe-yaml-function", "unsafe-model-load", "numpy-pickle", "pickle-in-disguise"],
         }),
     };
 }

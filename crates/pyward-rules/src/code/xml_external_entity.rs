@@ -58,7 +58,7 @@ rule! {
         subject: Subject::Flow(Flowing {
             weakness: "xxe",
             severity: Severity::High,
-            replaces: &["xml-external-entities"],
+            replaces: &["xml-external-entities", "B313", "B314", "B318", "B319", "B317"],
         }),
     };
 }
