@@ -40,10 +40,12 @@ impl Project {
                     interpreter.run_module(module);
                 }
             }
-            for (id, function) in index.functions.iter().enumerate() {
-                let id = id as u32;
-                if !function.nested && reach.is_entry(id) {
-                    interpreter.run_entry(id);
+            for direct in [true, false] {
+                for (id, function) in index.functions.iter().enumerate() {
+                    let id = id as u32;
+                    if !function.nested && reach.is_entry(id) && reach.is_direct(id) == direct {
+                        interpreter.run_entry(id);
+                    }
                 }
             }
             if scope.public {

@@ -47,7 +47,9 @@ use crate::project::index::Index;
 pub(super) use reach::Reach;
 
 /// How many steps one entry may take.
-const FUEL: u64 = 60_000;
+const FUEL: u64 = 30_000;
+/// How many steps an entry may take when the project has taken more than it may.
+const LEAST_FUEL: u64 = 300;
 /// How deep calls are followed.
 const DEEPEST_CALLS: usize = 8;
 /// How deep expressions and statements are followed, over all calls.
@@ -125,6 +127,8 @@ pub(super) struct Interpreter<'a> {
     written: Map<(u32, Name), Value>,
     stack: Vec<u32>,
     fuel: u64,
+    /// The steps left for all entries together.
+    left: u64,
     depth: usize,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
@@ -153,6 +157,7 @@ impl<'a> Interpreter<'a> {
             written: Map::default(),
             stack: Vec::new(),
             fuel: FUEL,
+            left: steps_for(project),
             depth: 0,
             found: BTreeMap::new(),
             limits: BTreeSet::new(),
@@ -200,6 +205,16 @@ impl<'a> Interpreter<'a> {
         true
     }
 
+    /// Gives fuel for one entry.
+    fn fill(&mut self) {
+        self.fuel = FUEL.min(self.left).max(LEAST_FUEL);
+    }
+
+    /// Takes what an entry used from what all may use.
+    fn settle_up(&mut self, given: u64) {
+        self.left = self.left.saturating_sub(given - self.fuel.min(given));
+    }
+
     /// A copy of the variables, paid for.
     fn copy(&mut self, frame: &Frame, env: &Env) -> Env {
         self.burn(frame, 1 + env.vars.len() as u64 / 4);
@@ -215,4 +230,14 @@ impl<'a> Interpreter<'a> {
             named: Vec::new(),
         }
     }
+}
+
+/// The steps a project may take: some for each byte of it, so that the time is in proportion.
+fn steps_for(project: &Project) -> u64 {
+    let bytes: usize = project
+        .modules()
+        .iter()
+        .map(|module| module.source().text.len())
+        .sum();
+    300_000 + bytes as u64 / 6
 }

@@ -6,7 +6,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::arguments::Arguments;
 use super::reach::imports_any;
-use super::{FUEL, Frame, Interpreter};
+use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::model::HandlerSpec;
@@ -16,15 +16,19 @@ use crate::taint::value::{Kind, Shape, Value};
 impl<'a> Interpreter<'a> {
     /// Runs the top level of a module.
     pub(in crate::taint) fn run_module(&mut self, module: u32) {
-        self.fuel = FUEL;
+        self.fill();
+        let given = self.fuel;
         self.module_env(module);
+        self.settle_up(given);
     }
 
     /// Runs a function as if somebody from outside called it.
     pub(in crate::taint) fn run_entry(&mut self, function: u32) {
-        self.fuel = FUEL;
+        self.fill();
+        let given = self.fuel;
         self.runs.clear();
         self.enter(function, None);
+        self.settle_up(given);
     }
 
     /// Runs a function with arguments that whoever uses the package chose.
@@ -38,7 +42,8 @@ impl<'a> Interpreter<'a> {
             return;
         };
         let Body::Def(def) = &found.body else { return };
-        self.fuel = FUEL;
+        self.fill();
+        let given = self.fuel;
         self.runs.clear();
         let mut frame = Frame {
             module: found.module,
@@ -69,6 +74,7 @@ impl<'a> Interpreter<'a> {
                 .push((Arc::from(parameter.parameter.name.as_str()), value));
         }
         self.run(function, None, arguments);
+        self.settle_up(given);
     }
 
     /// What whoever uses the package gives for a parameter.

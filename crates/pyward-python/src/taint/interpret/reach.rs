@@ -15,6 +15,8 @@ type Set = HashSet<u64, FixedState>;
 /// Which functions and modules are worth running.
 pub(in crate::taint) struct Reach {
     entries: Vec<bool>,
+    /// Entries that read a source themselves: these are run first.
+    direct: Vec<bool>,
     /// Functions from which a sink can be reached.
     sinking: Vec<bool>,
     /// Functions from which a source, a sink or a weak call can be reached.
@@ -101,6 +103,7 @@ impl Reach {
             .collect();
         Self {
             entries,
+            direct: source,
             sinking: sinks_fine,
             matters,
             modules,
@@ -112,6 +115,11 @@ impl Reach {
             .get(function as usize)
             .copied()
             .unwrap_or(false)
+    }
+
+    /// Whether it reads a source itself.
+    pub(in crate::taint) fn is_direct(&self, function: u32) -> bool {
+        self.direct.get(function as usize).copied().unwrap_or(false)
     }
 
     /// Whether a sink can be reached from it.
