@@ -194,7 +194,17 @@ pub fn project_of<F: Sync>(
         let module = project.modules().get(number);
         if let Some(module) = module.filter(|_| index.is_asked(Some(check.rule.name))) {
             let found = finding(check, flowing, flow, &project, module);
-            by_module.entry(number).or_default().push(found);
+            // Of several sources that reach one place, the worst is told.
+            let known = by_module.entry(number).or_default();
+            let same = known
+                .iter_mut()
+                .find(|it| it.rule.name == found.rule.name && it.locations == found.locations);
+            let weight = |it: &Finding| (it.severity, it.confidence);
+            match same {
+                Some(same) if weight(same) < weight(&found) => *same = found,
+                Some(_) => {}
+                None => known.push(found),
+            }
         }
     }
     let looked = |place: Result<usize, Box<FileFindings>>| match place {

@@ -16,6 +16,7 @@ const PARTS: &[(&str, &[(&str, &str)])] = &[
             ("ci.md", "In CI and before a commit"),
             ("policy.md", "Policy: gates and waivers"),
             ("update.md", "The maintenance run"),
+            ("code.md", "Reading code"),
             ("freeze.md", "Pins of an environment"),
             ("fix.md", "Upgrading what is vulnerable"),
             ("compile.md", "Pinning requirements"),
