@@ -76,7 +76,9 @@ fn upgrades(
     lock: &str,
 ) {
     let top = folder(files);
-    make.iter().for_each(|line| tool(top.path(), line));
+    for line in make {
+        tool(top.path(), line);
+    }
     if let Some((file, text)) = loosened {
         put(top.path(), file, text.as_bytes());
         tool(top.path(), relock);
