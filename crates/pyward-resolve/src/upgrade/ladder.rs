@@ -290,6 +290,16 @@ impl Ladder {
 }
 
 impl Cost {
+    /// Whether it is dearer than another in what a round of the search is about. How far packages go counts in the last
+    /// round only: before, each stands as high as it may.
+    pub(super) fn is_dearer(&self, other: &Self, round: Round) -> bool {
+        match round {
+            Round::Down => self.downgrades > other.downgrades,
+            Round::Touched => (self.downgrades, self.touched) > (other.downgrades, other.touched),
+            Round::Steps => self > other,
+        }
+    }
+
     fn add(&mut self, step: Step) {
         self.touched += 1;
         self.worst = self.worst.max(Some(step));

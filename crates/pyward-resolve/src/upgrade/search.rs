@@ -107,7 +107,7 @@ impl Sweep<'_, '_> {
             .map(|state| (ladders.cost(state), state.clone()))
             .collect();
         while let Some((cost, state)) = waiting.pop_first() {
-            if bar.as_ref().is_some_and(|bar| cost > *bar) {
+            if bar.as_ref().is_some_and(|bar| cost.is_dearer(bar, round)) {
                 break;
             }
             if self.task.asker.asked() >= self.end || found.len() >= TIES {

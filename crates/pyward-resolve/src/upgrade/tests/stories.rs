@@ -259,3 +259,24 @@ fn large_sets_are_worked_out_with_few_questions() {
     assert!(planned.asked < 500, "{}", planned.asked);
     assert_eq!(planned.asked, universe.asked.get());
 }
+
+#[test]
+fn of_two_ways_that_touch_as_much_the_one_with_smaller_steps_is_taken() {
+    let universe = Universe::new(
+        "
+    a 1.0: e>=1.0,<=1.0.1
+    a 1.0.1: b>=1.0.1,<=1.0.1 c>=1.0,<=1.0
+    a 1.1: d>=1.0,<=1.0.1 c>=1.0,<=1.0
+    b 1.0:
+    b 1.0.1:
+    c 1.0:
+    d 1.0.1:
+    e 1.0.1:
+",
+    );
+    let upgrade = upgrade(&["a", "b"], "a==1.0 b==1.0 e==1.0.1", "e X0 low 1.0 1.1");
+    let planned = planned(&universe, &upgrade);
+    let steps: Vec<Step> = planned.plan.changes.iter().map(|it| it.step).collect();
+    assert!(!steps.contains(&Step::Minor), "{:?}", planned.plan.changes);
+    assert!(planned.is_smallest);
+}
