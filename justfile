@@ -25,6 +25,20 @@ nextest:
 explore CASES="5000":
     PROPTEST_CASES={{CASES}} cargo test --workspace --lib --locked --no-fail-fast
 
+# Locks that pyward upgraded, judged by their own tools, which are installed from PyPI for it.
+locks:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    mkdir -p target/tools/bin
+    for tool in uv poetry pdm pipenv; do
+        python3 -m venv "target/tools/$tool"
+        # PDM 2.29 does not work with the hishel that came after 1.2.1.
+        "target/tools/$tool/bin/pip" install --quiet "$tool" "hishel<=1.2.1"
+        ln -sf "../$tool/bin/$tool" "target/tools/bin/$tool"
+    done
+    ln -sf ../uv/bin/pip target/tools/bin/pip
+    PYWARD_TEST_TOOLS="$PWD/target/tools/bin" cargo test -p pyward --test cli --locked managers -- --ignored
+
 # Licenses, advisories, sources and doors of pyward's own dependencies (needs `cargo install cargo-deny`).
 deny:
     cargo deny --all-features check
