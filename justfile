@@ -32,8 +32,7 @@ locks:
     mkdir -p target/tools/bin
     for tool in uv poetry pdm pipenv; do
         python3 -m venv "target/tools/$tool"
-        # PDM 2.29 does not work with the hishel that came after 1.2.1.
-        "target/tools/$tool/bin/pip" install --quiet "$tool" "hishel<=1.2.1"
+        "target/tools/$tool/bin/pip" install --quiet "$tool"
         ln -sf "../$tool/bin/$tool" "target/tools/bin/$tool"
     done
     ln -sf ../uv/bin/pip target/tools/bin/pip
