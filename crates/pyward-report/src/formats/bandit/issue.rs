@@ -8,7 +8,7 @@ use pyward_model::{CodeFacts, Confidence, Family, Finding, Report, Severity};
 const PAGES: &str = "https://bandit.readthedocs.io/en/1.9.4/";
 
 /// Longer ranges end here.
-const LINES: u32 = 10_000;
+const LINES: u32 = 20_000;
 
 /// What bandit's tables of calls and imports name, and where on its pages they stand.
 const TABLES: &[(&str, &str)] = &[
