@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use pyward_model::Rule;
+use pyward_model::{Family, Rule};
 use pyward_rules::CATALOGUE;
 
 /// Where the rules' own pages stand. The folder holds nothing else.
@@ -82,8 +82,11 @@ fn page(rule: &Rule) -> String {
 }
 
 fn severity(rule: &Rule) -> &'static str {
-    rule.severity
-        .map_or("that of the advisory", |severity| severity.word())
+    let unsaid = match rule.family {
+        Family::Vulnerability => "that of the advisory",
+        _ => "by what is found",
+    };
+    rule.severity.map_or(unsaid, |severity| severity.word())
 }
 
 /// A doc comment as prose: the blank that begins each of its lines taken off, and examples shown as what they are

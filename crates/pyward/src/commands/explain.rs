@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use pyward_advisory::{Database, Prose};
 use pyward_model::{
-    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Rule, nearest, printable,
+    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Family, Interval, Rule, nearest,
+    printable,
 };
 
 use crate::args::ExplainArgs;
@@ -58,9 +59,11 @@ fn unknown(topic: &str) -> Failure {
 
 /// A rule's catalogue page, headed by its name.
 fn page(rule: &Rule) -> String {
-    let severity = rule
-        .severity
-        .map_or("of the advisory", |severity| severity.word());
+    let unsaid = match rule.family {
+        Family::Vulnerability => "of the advisory",
+        _ => "by what is found",
+    };
+    let severity = rule.severity.map_or(unsaid, |severity| severity.word());
     let cwes: Vec<String> = rule.cwes.iter().map(|cwe| format!("CWE-{cwe}")).collect();
     let mut text = format!(
         "# {}\n\n{}: {}\nSeverity: {severity}. Confidence: {}. {}\n\n",
