@@ -168,7 +168,7 @@ impl Coverage {
                 let files = counted(self.sources, "file", "files");
                 format!("no {other}defects were found in {files} of code")
             }
-            (0, 0) => "no packages were found, so nothing was checked".to_owned(),
+            (0, 0) => "nothing was found that could be checked".to_owned(),
             (0, 1) => "the only package could not be checked".to_owned(),
             (0, unchecked) => format!("none of the {unchecked} packages could be checked"),
             (_, 0) if !self.other_gaps => format!("{vulnerabilities} in {packages}"),

@@ -53,6 +53,8 @@ pub struct FileFindings {
     pub fault_lines: Vec<u32>,
     /// Whether it was not looked at: for its faults, as bandit would not (compat mode only), or because it could not be read.
     pub is_refused: bool,
+    /// Whether its bytes could not be read at all; the one fault says why.
+    pub is_unread: bool,
     /// `nosec` comments that suppressed nothing.
     pub unused: Vec<Location>,
 }

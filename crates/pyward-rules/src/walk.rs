@@ -48,6 +48,7 @@ pub(crate) fn module(
             .map(|fault| module.line_of(fault.offset))
             .collect(),
         faults: module.faults().collect(),
+        is_unread: false,
         is_refused: settings.mode == Mode::Compat && !module.is_python_313(),
         unused: Vec::new(),
     };

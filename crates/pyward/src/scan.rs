@@ -14,7 +14,7 @@ use pyward_rules::CodeSettings;
 use pyward_target::{OpenOptions, TargetKind, Tree};
 
 use crate::coding::files::Trees;
-use crate::coding::look::{Looked, look};
+use crate::coding::look::{Looked, count, look};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
 use crate::{indexes, resolution};
@@ -91,7 +91,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut scan = None;
     if let Some(looked) = looked {
         findings.extend(looked.findings);
-        inventory.sources = looked.scan.files.len();
+        inventory.sources = count(&looked.scan);
         inventory.notices.extend(looked.notices);
         scan = Some(looked.scan);
     }
@@ -183,9 +183,16 @@ pub(crate) fn scan_code(
         path: target.display().to_string(),
         kind: "code",
     });
+    let mut notices = looked.notices;
+    if looked.scan.files.is_empty() {
+        let message = "no Python files were found";
+        let notice = Notice::gap(NoticeKind::NothingFound, None, message);
+        notices.push(notice.hint("name the folder or the files to look at"));
+    }
     let inventory = Inventory {
-        sources: looked.scan.files.len(),
-        notices: looked.notices,
+        sources: count(&looked.scan),
+        skipped: looked.skipped,
+        notices,
         ..Inventory::default()
     };
     let facts = Facts::default();

@@ -1,7 +1,8 @@
-use pyward_model::{Confidence, Severity};
+use pyward_model::Severity;
 use pyward_python::views::{ExceptHandler, Kind};
 
 use crate::declare::rule;
+use crate::swallowed;
 use crate::{Code, Cx, Hit, Look, Subject};
 
 rule! {
@@ -45,18 +46,6 @@ rule! {
 }
 
 fn find(cx: &Cx<'_>, handler: ExceptHandler<'_>) -> Option<Hit> {
-    let mut body = handler.body();
-    let is_only = body.next()?.kind() == Kind::Continue && body.next().is_none();
-    let is_broad = match handler.caught() {
-        None => true,
-        Some(caught) => {
-            caught.name_id() == Some("Exception")
-                || (!cx.is_compat() && caught.name_id() == Some("BaseException"))
-                || cx
-                    .settings()
-                    .flag("try-except-continue", "check_typed_exception")
-        }
-    };
     let message = "exceptions of every kind are swallowed by continue";
-    (is_only && is_broad).then(|| Hit::new(Severity::Low, Confidence::High, message))
+    swallowed::by(cx, handler, Kind::Continue, "try-except-continue", message)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use pyward_model::{Location, Notice, NoticeKind, printable};
 use pyward_rules::Setting;
 use serde_json::Value;
 
@@ -42,6 +43,8 @@ pub(crate) fn load(
     environment: &Environment,
 ) -> Result<BanditSettings, Failure> {
     let start = environment.working_folder.join(places.target);
+    // `.` within a path says nothing.
+    let start: PathBuf = start.components().collect();
     let mut settings = match places.configfile {
         Some(path) => named(path, places.profile, environment)?,
         None if places.finds => match nearest(&start, "pyproject.toml") {
@@ -152,6 +155,16 @@ fn json_value(value: &toml_edit::Value) -> Value {
 
 impl BanditSettings {
     fn of(value: &Value, profile: Option<&str>, path: &Path) -> Result<Self, Failure> {
+        for key in ["tests", "skips", "exclude_dirs", "include"] {
+            let is_list =
+                |it: &Value| matches!(it, Value::Array(_) | Value::String(_) | Value::Null);
+            if value.get(key).is_some_and(|it| !is_list(it)) {
+                return Err(
+                    Failure::usage(format!("`{key}` in {} is no list", path.display()))
+                        .hint("write it like `[\"B101\", \"B602\"]`"),
+                );
+            }
+        }
         let mut settings = Self {
             origin: Some(path.display().to_string()),
             tests: ids(value.get("tests")),
@@ -186,6 +199,32 @@ impl BanditSettings {
             settings.options.insert(section.clone(), options.collect());
         }
         Ok(settings)
+    }
+
+    /// What was written and does nothing: names of rules that are not known, and keys of a `.bandit` file that stand for
+    /// options which pyward takes from the command line alone.
+    pub(crate) fn idle(&self) -> Vec<Notice> {
+        let Some(origin) = &self.origin else {
+            return Vec::new();
+        };
+        let place = || Some(Location::file(origin.as_str()));
+        let unknown = self.tests.iter().chain(&self.skips);
+        let unknown = unknown.filter(|name| pyward_rules::find(name).is_none());
+        let unknown = unknown.map(|name| {
+            let message = format!("there is no rule `{}`", printable(name));
+            Notice::info(NoticeKind::Unsupported, place(), message)
+                .hint("check its name, or remove it")
+        });
+        let honoured = ["tests", "skips", "exclude", "level", "confidence"];
+        let keys = self.typed.keys();
+        let keys = keys
+            .filter(|key| !honoured.contains(&key.as_str()))
+            .map(|key| {
+                let message = format!("`{}` is not taken from here", printable(key));
+                Notice::info(NoticeKind::Unsupported, place(), message)
+                    .hint("say it on the command line")
+            });
+        unknown.chain(keys).collect()
     }
 
     /// Takes over what a `.bandit` file says: one section, `key = value` or `key: value` lines.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use pyward_model::{Location, Notice, NoticeKind};
+use pyward_model::{Location, Notice, NoticeKind, SkippedPath};
 use pyward_python::SourceKind;
 use pyward_target::{EntryKind, OpenOptions, TargetKind, Tree, TreePath};
 
@@ -29,6 +29,8 @@ pub(crate) struct Trees {
     opened: Vec<Tree>,
     pub(crate) files: Vec<Found>,
     pub(crate) notices: Vec<Notice>,
+    /// What was found and left out.
+    pub(crate) skipped: Vec<SkippedPath>,
 }
 
 impl Trees {
@@ -94,6 +96,7 @@ impl Trees {
             });
         }
         self.notices.extend(tree.notices().iter().cloned());
+        self.skipped.extend(tree.skipped().iter().cloned());
         self.opened.push(tree);
         Ok(())
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use pyward_model::{CodeFile, CodeScan, Finding, Location, Notice, NoticeKind, printable};
+use pyward_model::{
+    CodeFile, CodeScan, Finding, Location, Notice, NoticeKind, SkippedPath, printable,
+};
 use pyward_python::{Module, SyntaxFault};
 use pyward_rules::{CodeSettings, FileFindings, Metrics, Mode, project_of};
 
@@ -17,6 +19,8 @@ pub(crate) struct Looked {
     pub(crate) findings: Vec<Finding>,
     pub(crate) scan: CodeScan,
     pub(crate) notices: Vec<Notice>,
+    /// What was found and left out.
+    pub(crate) skipped: Vec<SkippedPath>,
 }
 
 /// Looks at all files by the rules.
@@ -24,12 +28,13 @@ pub(crate) fn look(trees: &Trees, settings: &CodeSettings) -> Looked {
     let read = |file: &Found| -> Result<Module, Box<FileFindings>> {
         let bytes = trees
             .read(file)
-            .map_err(|reason| refused(file, Metrics::default(), reason))?;
+            .map_err(|reason| refused(file, Metrics::default(), reason, true))?;
         Module::read(file.shown.clone(), &bytes, file.kind)
-            .map_err(|error| refused(file, Metrics::of_bytes(&bytes), error.to_string()))
+            .map_err(|error| refused(file, Metrics::of_bytes(&bytes), error.to_string(), false))
     };
     let mut looked = Looked {
         notices: trees.notices.clone(),
+        skipped: trees.skipped.clone(),
         ..Looked::default()
     };
     let is_compat = settings.mode == Mode::Compat;
@@ -54,16 +59,26 @@ pub(crate) fn look(trees: &Trees, settings: &CodeSettings) -> Looked {
             skipped_tests: file.metrics.skipped_tests,
             severity: file.metrics.severity,
             confidence: file.metrics.confidence,
-            refused: file
-                .is_refused
-                .then(|| "syntax error while parsing AST from file".into()),
+            refused: refusal(&file),
         });
         looked.findings.extend(file.findings);
     }
     looked
 }
 
-fn refused(file: &Found, metrics: Metrics, reason: String) -> Box<FileFindings> {
+/// How many files were looked at, of those that were found.
+pub(crate) fn count(scan: &CodeScan) -> usize {
+    scan.files.iter().filter(|it| it.refused.is_none()).count()
+}
+
+/// Why a file was not looked at: what the system said, or what bandit says of all else.
+fn refusal(file: &FileFindings) -> Option<Box<str>> {
+    let fault = file.faults.first().filter(|_| file.is_unread);
+    let reason = fault.map_or("syntax error while parsing AST from file", |it| &it.message);
+    file.is_refused.then(|| reason.into())
+}
+
+fn refused(file: &Found, metrics: Metrics, reason: String, is_unread: bool) -> Box<FileFindings> {
     Box::new(FileFindings {
         path: file.shown.clone(),
         findings: Vec::new(),
@@ -74,6 +89,7 @@ fn refused(file: &Found, metrics: Metrics, reason: String) -> Box<FileFindings> 
         }],
         fault_lines: Vec::new(),
         is_refused: true,
+        is_unread,
         unused: Vec::new(),
     })
 }
@@ -95,7 +111,17 @@ fn tell(file: &FileFindings, is_compat: bool, notices: &mut Vec<Notice>) {
                 fault.message
             )
         };
-        notices.push(Notice::gap(NoticeKind::Malformed, Some(at(line)), message));
+        let kind = if file.is_unread {
+            NoticeKind::Unreadable
+        } else {
+            NoticeKind::Malformed
+        };
+        let notice = Notice::gap(kind, Some(at(line)), message);
+        notices.push(notice.hint("mend it, or leave the file out: `--exclude`"));
+    }
+    if let Some(more) = file.faults.len().checked_sub(FAULTS + 1) {
+        let message = format!("it is no Python in {} more places", more + 1);
+        notices.push(Notice::gap(NoticeKind::Malformed, Some(at(None)), message));
     }
     if is_compat {
         return;

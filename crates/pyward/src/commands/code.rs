@@ -47,6 +47,7 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
+    about_advisories(args)?;
     let is_compat = args.choice.compat.is_some();
     let bandit = bandit_settings::load(
         &Places {
@@ -74,6 +75,7 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         own(args, &bandit, &settings.exclude, environment)?
     };
     let mut looked = look(&trees, &rules);
+    looked.notices.extend(bandit.idle());
     drop(trees);
     thresholds.mark(&mut looked.findings);
     if let Some((baseline, shown)) = &mut baseline {
@@ -90,6 +92,24 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     // See `audit`: the system frees all at once.
     std::mem::forget(report);
     Ok(code)
+}
+
+/// Options of the policy that say something of advisories alone, and would do nothing here.
+fn about_advisories(args: &CodeArgs) -> Result<(), Failure> {
+    if !args.policy.ignore.is_empty() {
+        return Err(
+            Failure::usage("`--ignore` is about advisories, and code has none").hint(
+                "leave rules out with `--skip RULE`, or one place with a comment: `# nosec B602`",
+            ),
+        );
+    }
+    if args.policy.max_db_age.is_some() {
+        return Err(
+            Failure::usage("`--max-db-age` is about advisories, and code needs none")
+                .hint("leave it away"),
+        );
+    }
+    Ok(())
 }
 
 /// bandit's exit code: 1 where anything counts, whatever could not be read.

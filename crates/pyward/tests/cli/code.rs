@@ -109,13 +109,20 @@ fn what_is_no_python_is_told_and_the_rest_is_looked_at() {
     assert!(run.out.contains("it is no Python here"), "{run:?}");
     assert!(run.out.contains("unknown encoding nonsense"), "{run:?}");
     assert_eq!(found(&top, &["-t", "B101"]).1, ["assert-used a.py:2"]);
-    assert_eq!(code(&top, &["-t", "B602"]).code, 0);
+    let run = code(&top, &["-t", "B602"]);
+    assert_eq!(run.code, 0);
+    // What could not be read is none of the files that are clean.
+    assert!(
+        run.out.contains("No defects were found in 1 file"),
+        "{run:?}"
+    );
     assert_eq!(code(&top, &["-t", "B602", "--strict"]).code, 3);
 }
 
 #[test]
 fn mistakes_are_told() {
-    let top = folder(&[("a.py", LOW)]);
+    let odd = "[tool.bandit]\ntests = 3\n";
+    let top = folder(&[("a.py", LOW), ("odd.toml", odd)]);
     for (args, message) in [
         (&["-t", "B1010"][..], "there is no rule `B1010`"),
         (&["-t", "B101", "-s", "B101"], "both asked for and skipped"),
@@ -123,6 +130,12 @@ fn mistakes_are_told() {
         (&["-b", "none.json"], "does not exist"),
         (&["-b", "a.py"], "is no JSON"),
         (&["-c", "none.yaml"], "does not exist"),
+        (&["-c", "odd.toml"], "`tests` in odd.toml is no list"),
+        (&["--ignore", "B101"], "`--ignore` is about advisories"),
+        (
+            &["--max-db-age", "1d"],
+            "`--max-db-age` is about advisories",
+        ),
     ] {
         let run = code(&top, args);
         assert_eq!(run.code, 2, "{args:?} {run:?}");
@@ -211,4 +224,27 @@ fn an_audit_looks_at_code_and_blocks_from_high_on() {
     put(top.path(), "pyward.toml", config.as_bytes());
     assert_eq!(audit().code, 0);
     assert_eq!(text(&top.path().join("pyward.toml")), config);
+}
+
+#[test]
+fn nothing_is_left_out_in_silence() {
+    let top = folder(&[("a.py", "x = 1\n"), ("vendor/b.py", SHELL)]);
+    put(
+        top.path(),
+        ".bandit",
+        b"[bandit]\nskips = B999\ntargets = src\n",
+    );
+    let run = code(&top, &["-v"]);
+    for told in [
+        "vendor",
+        "there is no rule `B999`",
+        "`targets` is not taken from here",
+    ] {
+        assert!(run.out.contains(told), "{told}: {run:?}");
+    }
+    // A folder without code is no clean folder.
+    let empty = folder(&[("notes.txt", "x")]);
+    let run = code(&empty, &[]);
+    assert!(run.out.contains("no Python files were found"), "{run:?}");
+    assert_eq!(run.code, 3);
 }
