@@ -3,6 +3,7 @@
 //! Everything is worked out from files: `pyvenv.cfg`, the layout of the folder, and the metadata of what is installed.
 //! No interpreter runs, neither the environment's own (its `.pth` files would run with it) nor the one it was made from.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::{Platform, PythonVersion, Target};
@@ -181,15 +182,24 @@ pub(crate) fn leads_out(
     folders: impl IntoIterator<Item = PathBuf>,
 ) -> Option<PathBuf> {
     let real_root = root.canonicalize().ok();
+    // Many folders stand below one, and where that is has to be asked but once.
+    let mut known: BTreeMap<PathBuf, bool> = BTreeMap::new();
     folders.into_iter().find(|folder| {
         let nearest = folder
             .ancestors()
-            .find(|folder| folder.symlink_metadata().is_ok());
-        let real = nearest.and_then(|nearest| nearest.canonicalize().ok());
-        match (&real, &real_root) {
+            .find(|folder| known.contains_key(*folder) || folder.symlink_metadata().is_ok());
+        let Some(nearest) = nearest else {
+            return true;
+        };
+        if let Some(leads_out) = known.get(nearest) {
+            return *leads_out;
+        }
+        let leads_out = match (nearest.canonicalize().ok(), &real_root) {
             (Some(real), Some(root)) => !real.starts_with(root),
             _ => true,
-        }
+        };
+        known.insert(nearest.to_owned(), leads_out);
+        leads_out
     })
 }
 

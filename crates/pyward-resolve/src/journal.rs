@@ -24,6 +24,7 @@ use crate::installed::inside;
 mod recover;
 mod steps;
 mod switch;
+mod whole;
 
 pub(crate) use recover::size_of;
 pub use recover::{JournalError, Restored};
@@ -31,9 +32,10 @@ pub(crate) use steps::Steps;
 #[cfg(test)]
 pub(crate) use steps::{Fault, FaultKind};
 pub(crate) use switch::{forward, parents};
+pub(crate) use whole::{Whole, whole_folders};
 
-/// The form of the file.
-const FORMAT: u32 = 1;
+/// The form of the file. The first had no folders that move as a whole.
+const FORMAT: u32 = 2;
 /// The longest journal that is read, in bytes.
 const JOURNAL_LIMIT: u64 = 256 * 1024 * 1024;
 
@@ -50,6 +52,9 @@ pub(crate) struct Journal {
     pub(crate) take: BTreeSet<PathBuf>,
     /// Files that are put in place, sorted by where they go.
     pub(crate) put: Vec<Put>,
+    /// Folders that are put in place in one step, sorted by where they go; the files in them are among `put`.
+    #[serde(default)]
+    pub(crate) whole: Vec<Whole>,
 }
 
 /// A file that is put in place.
@@ -110,6 +115,7 @@ impl Journal {
         after: Vec<(PackageName, Version)>,
         take: BTreeSet<PathBuf>,
         mut put: Vec<Put>,
+        whole: Vec<Whole>,
     ) -> Self {
         let text = |packages: Vec<(PackageName, Version)>| {
             let texts = packages
@@ -124,7 +130,39 @@ impl Journal {
             after: text(after),
             take,
             put,
+            whole,
         }
+    }
+
+    /// The files that are put in place one by one.
+    pub(crate) fn put_singly(&self) -> impl Iterator<Item = &Put> {
+        let is_single = |put: &&Put| whole::whole_of(&self.whole, &put.to).is_none();
+        self.put.iter().filter(is_single)
+    }
+
+    /// Takes away also what stands where a file is to be put, and tells of it in sentences.
+    pub(crate) fn make_way(&mut self, root: &Path) -> Vec<String> {
+        let in_the_way: Vec<PathBuf> = self
+            .put_singly()
+            .filter(|put| root.join(&put.to).symlink_metadata().is_ok())
+            .map(|put| put.to.clone())
+            .collect();
+        let mut told = Vec::new();
+        for path in in_the_way {
+            let shown = pyward_model::printable(&path.to_string_lossy()).into_owned();
+            if self.take.insert(path) {
+                told.push(format!("`{shown}` was there already and is replaced"));
+            }
+        }
+        told
+    }
+
+    /// What is moved: paths in the environment.
+    pub(crate) fn moved(&self) -> impl Iterator<Item = &Path> {
+        let whole = self.whole.iter().map(|whole| whole.to.as_path());
+        let taken = self.take.iter().map(PathBuf::as_path);
+        let singly = self.put_singly().map(|put| put.to.as_path());
+        taken.chain(whole).chain(singly)
     }
 
     /// Writes it down for good: once this returns, a change may begin.
@@ -144,7 +182,11 @@ impl Journal {
             paths.into_iter().map(move |path| base.join(path))
         };
         let taken = parents(self.take.iter().map(PathBuf::as_path));
+        let whole_to = parents(self.whole.iter().map(|whole| whole.to.as_path()));
+        let whole_from = parents(self.whole.iter().map(|whole| whole.from.as_path()));
         let all = below(folders.root.clone(), taken.clone())
+            .chain(below(folders.root.clone(), whole_to))
+            .chain(below(folders.new_files(), whole_from))
             .chain(below(folders.old_files(), taken))
             .chain(below(folders.root.clone(), parents(targets)))
             .chain(below(folders.new_files(), parents(sources)));
@@ -156,15 +198,20 @@ impl Journal {
         let file = folder.join("journal.json");
         let text = crate::installed::read_text(&file, JOURNAL_LIMIT)?;
         let journal: Self = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        if journal.format != FORMAT {
+        if !(1..=FORMAT).contains(&journal.format) {
             return Err("it was written by another version of pyward".to_owned());
         }
         let plain = |path: &Path| inside(Path::new(""), path).is_some_and(|whole| whole == path);
+        let whole = journal.whole.iter();
         let odd = journal
             .take
             .iter()
             .chain(journal.put.iter().flat_map(|put| [&put.to, &put.from]))
+            .chain(whole.flat_map(|whole| [&whole.to, &whole.from]))
             .find(|path| !plain(path));
+        if !journal.whole.is_sorted() {
+            return Err("its folders are out of order".to_owned());
+        }
         match odd {
             Some(path) => Err(format!(
                 "it names a path outside the environment: `{}`",
@@ -201,6 +248,10 @@ mod tests {
                 sha256: "00".to_owned(),
                 size: 3,
             }],
+            vec![Whole {
+                to: "lib".into(),
+                from: "0/lib".into(),
+            }],
         );
         journal.write(folder.path(), &Steps::default()).unwrap();
         assert_eq!(Journal::read(folder.path()), Ok(journal));
@@ -215,7 +266,16 @@ mod tests {
         for path in ["../a", "/etc/passwd", "lib/../../a", ""] {
             assert!(read(&with(path)).is_err(), "{path}");
         }
-        assert!(read(&with("lib/a").replace('1', "2")).is_err());
+        assert!(read(&with("lib/a").replace('1', "2")).is_ok());
+        assert!(read(&with("lib/a").replace('1', "3")).is_err());
+        let whole = |to: &str| {
+            with("lib/a").replace(
+                r#""put": []"#,
+                &format!(r#""put": [], "whole": [{{"to": "{to}", "from": "0/lib"}}]"#),
+            )
+        };
+        assert!(read(&whole("lib")).is_ok());
+        assert!(read(&whole("../lib")).is_err());
         assert!(read("{").is_err() && read("").is_err());
     }
 }

@@ -8,6 +8,11 @@ use sha2::{Digest as _, Sha256};
 
 /// Opens a regular file for reading. Pipes and devices are never opened: they would hold up whoever reads them.
 pub(crate) fn open(path: &Path) -> Result<File, String> {
+    open_sized(path).map(|(file, _)| file)
+}
+
+/// The same, with its size in bytes.
+fn open_sized(path: &Path) -> Result<(File, u64), String> {
     let kind = path.metadata().map_err(|error| error.to_string())?;
     if !kind.is_file() {
         return Err("it is no file".to_owned());
@@ -16,7 +21,8 @@ pub(crate) fn open(path: &Path) -> Result<File, String> {
         clippy::disallowed_methods,
         reason = "an environment that pyward installs into; it is read under limits, here alone"
     )]
-    File::open(path).map_err(|error| error.to_string())
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    Ok((file, kind.len()))
 }
 
 /// The text of a file, with replacement characters for what is not UTF-8; an error where it is longer than `limit` bytes.
@@ -37,10 +43,9 @@ const BUFFER: usize = 256 * 1024;
 
 /// The SHA-256 of a file in lower-case hexadecimal digits, and its size in bytes.
 pub(crate) fn sha256_of(path: &Path) -> Result<(String, u64), String> {
-    let mut file = open(path)?;
+    let (mut file, length) = open_sized(path)?;
     let mut digest = Sha256::new();
     // Most files are small, and there are many.
-    let length = file.metadata().map_err(|error| error.to_string())?.len();
     let mut buffer = vec![0; usize::try_from(length + 1).unwrap_or(BUFFER).min(BUFFER)];
     let mut size = 0;
     loop {

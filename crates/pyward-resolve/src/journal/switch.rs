@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Folders, Journal, Steps};
+use super::whole::{holds_only, whole_of};
+use super::{Folders, Journal, Put, Steps};
 
 /// How many files are moved between two looks at whether the user wants to stop.
 const BREATH: usize = 32;
@@ -17,7 +18,8 @@ pub(crate) fn forward(
     steps: &Steps,
     tell: &mut dyn FnMut(usize, usize) -> bool,
 ) -> io::Result<bool> {
-    let all = journal.take.len() + journal.put.len();
+    let singly = journal.put_singly().count();
+    let all = journal.take.len() + journal.whole.len() + singly;
     let (old, new) = (folders.old_files(), folders.new_files());
     let mut moved = 0;
     let mut breathe = |moved: usize| !moved.is_multiple_of(BREATH) || tell(moved, all);
@@ -28,11 +30,13 @@ pub(crate) fn forward(
         steps.carry(&folders.root.join(path), &old.join(path))?;
         moved += 1;
     }
-    for put in &journal.put {
+    let whole = journal.whole.iter().map(|whole| (&whole.from, &whole.to));
+    let singly = journal.put_singly().map(|put| (&put.from, &put.to));
+    for (from, to) in whole.chain(singly) {
         if !breathe(moved) {
             return Ok(false);
         }
-        steps.carry(&new.join(&put.from), &folders.root.join(&put.to))?;
+        steps.carry(&new.join(from), &folders.root.join(to))?;
         moved += 1;
     }
     let there: BTreeSet<&Path> = journal.put.iter().map(|put| put.to.as_path()).collect();
@@ -45,7 +49,18 @@ pub(crate) fn forward(
 pub(super) fn back(folders: &Folders, journal: &Journal, steps: &Steps) -> io::Result<()> {
     let (old, new) = (folders.old_files(), folders.new_files());
     let here = |path: &Path| path.symlink_metadata().is_ok();
-    for put in journal.put.iter().rev() {
+    let put: BTreeSet<&Path> = journal.put.iter().map(|put| put.to.as_path()).collect();
+    let mut moved = Vec::new();
+    for whole in &journal.whole {
+        let (from, to) = (new.join(&whole.from), folders.root.join(&whole.to));
+        // Where something else has come to stand in it, its files go back one by one.
+        if !here(&from) && here(&to) && holds_only(folders, whole, &put) {
+            steps.carry(&to, &from)?;
+            moved.push(whole.clone());
+        }
+    }
+    let left = |put: &&Put| whole_of(&moved, &put.to).is_none();
+    for put in journal.put.iter().rev().filter(left) {
         let (from, to) = (new.join(&put.from), folders.root.join(&put.to));
         // What is not in `new` any more is what stands in its place.
         if !here(&from) && here(&to) {

@@ -1,6 +1,7 @@
 //! Carries a plan out, or nothing of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use pyward_model::{PackageName, Version};
@@ -10,7 +11,7 @@ use super::fetch::{Unpacked, fetch};
 use super::stage::{files_of_metadata, off_limits, stage};
 use super::{SyncEvent, SyncPlan};
 use crate::installed::{Record, leads_out, parent_writable};
-use crate::journal::{Journal, Steps, forward, parents, size_of};
+use crate::journal::{Journal, Steps, forward, parents, size_of, whole_folders};
 use crate::{ApplyError, Engine, Environment, EnvironmentError, Pin, Restored};
 
 /// Room for scripts and the journal, in bytes.
@@ -154,36 +155,26 @@ fn attempt(
         })
     };
     let folders = environment.folders();
-    let mut take = owned(environment, plan)?;
+    let take = owned(environment, plan)?;
     room(environment, wheels)?;
     steps.make_folders(&folders.new_files()).map_err(failed)?;
     let staged = stage(environment, wheels, &folders.new_files())?;
     steps.step().map_err(failed)?;
     progress(SyncEvent::Staged { of: wheels.len() });
     let mut oddities = staged.oddities;
-    for put in &staged.put {
-        let there = environment.root.join(&put.to).symlink_metadata().is_ok();
-        if there && take.insert(put.to.clone()) {
-            oddities.push(format!(
-                "`{}` was there already and is replaced",
-                pyward_model::printable(&put.to.to_string_lossy())
-            ));
-        }
-    }
-    reachable(
-        environment,
-        take.iter().chain(staged.put.iter().map(|put| &put.to)),
-    )?;
-    if cancelled() {
-        return stop();
-    }
     let after: Vec<_> = wheels
         .iter()
         .map(|wheel| (wheel.name.clone(), wheel.version.clone()))
         .collect();
     let mut before: Vec<_> = unwanted(plan).collect();
     before.sort();
-    let journal = Journal::new(before.clone(), after.clone(), take, staged.put);
+    let whole = whole_folders(&environment.root, &staged.put);
+    let mut journal = Journal::new(before.clone(), after.clone(), take, staged.put, whole);
+    oddities.extend(journal.make_way(&environment.root));
+    reachable(environment, journal.moved())?;
+    if cancelled() {
+        return stop();
+    }
     journal.write(&folders.journal(), steps).map_err(failed)?;
     let mut tell = |done, of| {
         progress(SyncEvent::Switched { done, of });
@@ -239,9 +230,9 @@ fn owned(environment: &Environment, plan: &SyncPlan) -> Result<BTreeSet<PathBuf>
 /// Whether all these paths are inside the environment, links followed, and can be changed.
 fn reachable<'a>(
     environment: &Environment,
-    paths: impl Iterator<Item = &'a PathBuf>,
+    paths: impl Iterator<Item = &'a Path>,
 ) -> Result<(), ApplyError> {
-    let below = parents(paths.map(PathBuf::as_path));
+    let below = parents(paths);
     let all: Vec<PathBuf> = below
         .iter()
         .map(|path| environment.root.join(path))
@@ -315,11 +306,20 @@ fn look(
         reason,
         restored: true,
     };
-    for put in &journal.put {
-        let about = environment.root.join(&put.to).metadata();
-        if !about.is_ok_and(|about| about.len() == put.size) {
-            return Err(wrong(format!("`{}` did not arrive", put.to.display())));
+    let arrived = |to: &Path, is_it: &dyn Fn(&Metadata) -> bool| {
+        let about = environment.root.join(to).metadata();
+        if about.is_ok_and(|about| is_it(&about)) {
+            return Ok(());
         }
+        let shown = pyward_model::printable(&to.to_string_lossy()).into_owned();
+        Err(wrong(format!("`{shown}` did not arrive")))
+    };
+    // What stands in a folder that moved as a whole came with it.
+    for whole in &journal.whole {
+        arrived(&whole.to, &Metadata::is_dir)?;
+    }
+    for put in journal.put_singly() {
+        arrived(&put.to, &|about| about.len() == put.size)?;
     }
     let set = environment.packages()?;
     let mut there: BTreeMap<&PackageName, Vec<&Version>> = BTreeMap::new();

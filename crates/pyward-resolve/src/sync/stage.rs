@@ -1,6 +1,6 @@
 //! Lays wheels out beside an environment, as they will stand in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Mutex;
@@ -102,7 +102,6 @@ fn lay_out(
     at: usize,
     new: &Path,
 ) -> Result<Vec<Put>, String> {
-    files(&wheel.folder)?;
     let filename = WheelFilename::from_str(&wheel.filename).map_err(|error| error.to_string())?;
     let base = PathBuf::from(at.to_string());
     let root = new.join(&base);
@@ -138,8 +137,9 @@ fn lay_out(
     )
     .map_err(|error| crate::translate::chain(&error))?;
     let mut put = Vec::new();
-    for file in files(&root)? {
-        let to = file;
+    let content = content(&root)?;
+    without_empty(&root, &content);
+    for to in content.files {
         if let Some(reason) = off_limits(&to) {
             return Err(reason);
         }
@@ -224,9 +224,37 @@ fn is_interpreter(name: &str) -> bool {
     })
 }
 
-/// All files below a folder, from there; an error where there is anything but files and folders.
-fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut files = Vec::new();
+/// Removes folders that no file is in: nobody would own them, and so nobody would ever remove them.
+fn without_empty(root: &Path, content: &Content) {
+    let mut used: BTreeSet<&Path> = BTreeSet::new();
+    for file in &content.files {
+        for folder in file.ancestors().skip(1) {
+            if !used.insert(folder) {
+                break;
+            }
+        }
+    }
+    // What is found later is never above what is found earlier.
+    for folder in content.folders.iter().rev() {
+        if !used.contains(folder.as_path()) {
+            // One that cannot be removed does no harm.
+            let _ = std::fs::remove_dir(root.join(folder));
+        }
+    }
+}
+
+/// What is below a folder, from there.
+#[derive(Default)]
+struct Content {
+    /// Sorted.
+    files: Vec<PathBuf>,
+    /// Each after the one it is in.
+    folders: Vec<PathBuf>,
+}
+
+/// All that is below a folder; an error where there is anything but files and folders.
+fn content(root: &Path) -> Result<Content, String> {
+    let mut content = Content::default();
     let mut open = vec![(PathBuf::new(), 0)];
     while let Some((folder, depth)) = open.pop() {
         let entries = std::fs::read_dir(root.join(&folder)).map_err(|error| error.to_string())?;
@@ -238,12 +266,13 @@ fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
                 if depth == DEPTH_LIMIT {
                     return Err(format!("its folders are more than {DEPTH_LIMIT} deep"));
                 }
+                content.folders.push(path.clone());
                 open.push((path, depth + 1));
             } else if kind.is_file() {
-                if files.len() == FILE_LIMIT {
+                if content.files.len() == FILE_LIMIT {
                     return Err(format!("it has more than {FILE_LIMIT} files"));
                 }
-                files.push(path);
+                content.files.push(path);
             } else {
                 return Err(format!(
                     "`{}` is neither a file nor a folder",
@@ -252,13 +281,13 @@ fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
             }
         }
     }
-    files.sort();
-    Ok(files)
+    content.files.sort();
+    Ok(content)
 }
 
 /// All files below a folder, from there, whatever they are; none where it cannot be read.
 pub(super) fn files_of_metadata(root: &Path) -> Vec<PathBuf> {
-    files(root).unwrap_or_default()
+    content(root).unwrap_or_default().files
 }
 
 #[cfg(test)]

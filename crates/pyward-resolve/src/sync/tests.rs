@@ -150,6 +150,33 @@ fn a_change_that_others_went_on_from_is_not_undone() {
 }
 
 #[test]
+fn new_folders_go_in_and_out_whole_and_leave_what_others_put_there() {
+    let venv = old_venv();
+    let old = venv.snapshot();
+    let wheels = [Wheel::new("fresh", "1.0", &[])
+        .file("fresh/deep/a.py", "1\n")
+        .file("fresh/b.py", "1\n")];
+    let steps = Steps::default();
+    let new = format!("{OLD} fresh==1.0");
+    make(&venv, &new, &wheels, &steps, &|| false).unwrap();
+    let packages = ".venv/lib/python3.12/site-packages/fresh";
+    venv.put(
+        &format!("{packages}/deep/__pycache__/a.cpython-312.pyc"),
+        "x",
+    );
+    venv.open().rollback_last().unwrap();
+    assert_eq!(venv.snapshot(), old);
+    assert!(!venv.path(packages).exists());
+
+    make(&venv, &new, &wheels, &steps, &|| false).unwrap();
+    venv.put(&format!("{packages}/deep/notes.txt"), "mine");
+    venv.open().rollback_last().unwrap();
+    assert_eq!(venv.versions(), OLD);
+    assert!(venv.path(&format!("{packages}/deep/notes.txt")).exists());
+    assert!(!venv.path(&format!("{packages}/b.py")).exists());
+}
+
+#[test]
 fn a_stop_brings_everything_back() {
     let venv = old_venv();
     let old = venv.snapshot();
