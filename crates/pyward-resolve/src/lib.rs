@@ -56,7 +56,7 @@ pub use request::{Known, Mode, Pin, Prereleases, Request, Requirement};
 pub use resolution::{Metadata, Resolution, Resolved, Source};
 pub use sync::{
     Applied, ApplyError, Problem, Replace, SyncEvent, SyncOptions, SyncPlan, Wanted, apply,
-    check_consistent, plan_sync,
+    check_consistent, check_requirements, plan_sync,
 };
 pub use target::{Platform, PythonVersion, Target};
 pub use upgrade::{Ban, Lag, Outdated, PlanError, Planned, Scope, Solver, Upgrade, outdated, plan};

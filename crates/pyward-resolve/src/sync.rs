@@ -23,7 +23,7 @@ mod look;
 mod stage;
 
 pub use apply::{Applied, apply};
-pub use check::{Problem, check_consistent};
+pub use check::{Problem, check_consistent, check_requirements};
 pub use error::ApplyError;
 #[cfg(test)]
 pub(crate) use fetch::Unpacked;

@@ -1,19 +1,23 @@
 //! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
 
+mod check;
 mod code;
 mod compile;
 mod fix;
 mod outdated;
 mod sync;
+mod tree;
 mod update;
 
 use std::path::PathBuf;
 
+pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
 pub(crate) use self::fix::FixArgs;
 pub(crate) use self::outdated::OutdatedArgs;
 pub(crate) use self::sync::SyncArgs;
+pub(crate) use self::tree::TreeArgs;
 
 pub(crate) use self::update::UpdateArgs;
 
@@ -35,6 +39,7 @@ Examples:
   pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward compile requirements.in        pin what it asks for in requirements.txt
   pyward outdated                       newer releases of what is installed
+  pyward tree --why urllib3             through whom it came
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -80,6 +85,10 @@ pub(crate) enum Verb {
     Compile(Box<CompileArgs>),
     /// Tell which packages have newer releases
     Outdated(Box<OutdatedArgs>),
+    /// Show what needs what, and why a package is here
+    Tree(Box<TreeArgs>),
+    /// Tell whether what is installed fits together, as pip check does
+    Check(CheckArgs),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell
@@ -89,6 +98,19 @@ pub(crate) enum Verb {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Print a manual page, or write them all
+    #[command(
+        after_help = "Examples:\n  pyward man | man -l -\n  pyward man audit > pyward-audit.1\n  pyward man --dir ~/.local/share/man/man1"
+    )]
+    Man {
+        /// A verb (default: pyward as a whole)
+        #[arg(value_name = "VERB", conflicts_with = "dir")]
+        verb: Option<String>,
+
+        /// Write every page into this folder
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 pub(crate) mod audit;
+pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod compile;
 pub(crate) mod completions;
@@ -8,7 +9,9 @@ pub(crate) mod db;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod freeze;
+pub(crate) mod man;
 pub(crate) mod outdated;
 pub(crate) mod sync;
+pub(crate) mod tree;
 pub(crate) mod update;
 pub(crate) mod vulns;

@@ -80,8 +80,13 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Freeze(args)) => commands::freeze::run(&args, environment),
         Some(Verb::Compile(args)) => commands::compile::run(&args, environment),
         Some(Verb::Outdated(args)) => commands::outdated::run(&args, environment),
+        Some(Verb::Tree(args)) => commands::tree::run(&args, environment),
+        Some(Verb::Check(args)) => commands::check::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
+        Some(Verb::Man { verb, dir }) => {
+            commands::man::run(verb.as_deref(), dir.as_deref(), environment)
+        }
     }
 }
 

@@ -73,9 +73,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut infos = Vec::new();
     let mut opening = opening;
     for target in targets {
-        let tree = open(target, &mut opening, environment)?;
-        let inventory = pyward_inventory::read(&tree, &reading);
-        let inventory = resolve(&tree, inventory, &reading, resolving, environment)?;
+        let (tree, inventory) = self::read(target, &mut opening, &reading, resolving, environment)?;
         infos.push(TargetInfo {
             path: target.display().to_string(),
             kind: tree.kind().word(),
@@ -99,6 +97,20 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut report = report(infos, inventory, facts, judged, environment);
     report.code = scan;
     Ok(report)
+}
+
+/// What a target is made of, with what it would install today where nothing is locked.
+pub(crate) fn read(
+    target: &Path,
+    opening: &mut OpenOptions,
+    reading: &Options,
+    resolving: Resolving,
+    environment: &Environment,
+) -> Result<(Tree, Inventory), Failure> {
+    let tree = open(target, opening, environment)?;
+    let inventory = pyward_inventory::read(&tree, reading);
+    let inventory = resolve(&tree, inventory, reading, resolving, environment)?;
+    Ok((tree, inventory))
 }
 
 /// Looks at the code of a project, worst first.

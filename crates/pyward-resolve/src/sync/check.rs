@@ -126,6 +126,11 @@ pub fn check_consistent(environment: &Environment) -> Result<Vec<Problem>, Envir
     Ok(problems)
 }
 
+/// The same without a look at files: requirements that are not met, and packages that are there twice. Sorted.
+pub fn check_requirements(environment: &Environment) -> Result<Vec<Problem>, EnvironmentError> {
+    unmet(environment, &environment.packages()?)
+}
+
 /// The requirements that are not met, and packages that are there twice; no file is verified.
 pub(super) fn unmet(
     environment: &Environment,

@@ -144,7 +144,7 @@ pub(crate) fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Opti
     })
 }
 
-fn resolving(args: &ResolvingArgs, environment: &Environment) -> Resolving {
+pub(crate) fn resolving(args: &ResolvingArgs, environment: &Environment) -> Resolving {
     if args.no_resolve {
         Resolving::Never
     } else if args.offline || environment.offline {

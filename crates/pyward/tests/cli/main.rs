@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod check;
 mod code;
 mod compile;
 mod data;
@@ -25,5 +26,6 @@ mod rules;
 mod scripts;
 mod shelf;
 mod storefront;
+mod tree;
 mod update;
 mod wheels;
