@@ -99,6 +99,14 @@ pub enum EditError {
         /// The file.
         file: Box<str>,
     },
+    /// It is written in a way that the change does not fit into.
+    #[error("{}: {}", printable(file), printable(what))]
+    Shape {
+        /// The file.
+        file: Box<str>,
+        /// What stands in the way.
+        what: Box<str>,
+    },
     /// What came out could not be read again, so it is withheld.
     #[error("{} would not be valid after the change", printable(file))]
     Broken {
@@ -112,7 +120,9 @@ impl EditError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Toml { .. } => "mend the file and run again; nothing was changed",
-            Self::TooLarge { .. } => "make the change by hand; nothing was changed",
+            Self::TooLarge { .. } | Self::Shape { .. } => {
+                "make the change by hand; nothing was changed"
+            }
             Self::Broken { .. } => {
                 "make the change by hand, and please report the file; nothing was changed"
             }

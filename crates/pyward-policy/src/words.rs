@@ -9,7 +9,7 @@ macro_rules! words {
 
         impl $name {
             /// Every word and what it stands for.
-            pub(crate) const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)*];
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)*];
 
             /// The word of the configuration.
             pub fn word(self) -> &'static str {

@@ -4,6 +4,7 @@ mod check;
 mod code;
 mod compile;
 mod fix;
+mod ignore;
 mod outdated;
 mod sync;
 mod tree;
@@ -15,6 +16,7 @@ pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
 pub(crate) use self::fix::FixArgs;
+pub(crate) use self::ignore::IgnoreArgs;
 pub(crate) use self::outdated::OutdatedArgs;
 pub(crate) use self::sync::SyncArgs;
 pub(crate) use self::tree::TreeArgs;
@@ -40,6 +42,7 @@ Examples:
   pyward compile requirements.in        pin what it asks for in requirements.txt
   pyward outdated                       newer releases of what is installed
   pyward tree --why urllib3             through whom it came
+  pyward ignore CVE-2024-56326 --reason ... accept a finding
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -89,6 +92,8 @@ pub(crate) enum Verb {
     Tree(Box<TreeArgs>),
     /// Tell whether what is installed fits together, as pip check does
     Check(CheckArgs),
+    /// Accept a finding, with a reason and an end: edit the ignore list
+    Ignore(Box<IgnoreArgs>),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell

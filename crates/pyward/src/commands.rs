@@ -9,6 +9,7 @@ pub(crate) mod db;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod freeze;
+pub(crate) mod ignore;
 pub(crate) mod man;
 pub(crate) mod outdated;
 pub(crate) mod sync;

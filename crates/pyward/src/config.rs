@@ -103,12 +103,83 @@ fn named(path: &Path, environment: &Environment, color: bool) -> Result<Written,
     pyward_policy::parse_pyward_toml(&text, &shown).map_err(|error| failure(&error, color))
 }
 
-/// The nearest `pyward.toml`, or `pyproject.toml` with a `[tool.pyward]` table, upward from the target.
+/// A file that speaks of pyward, or is to.
+pub(crate) struct ConfigFile {
+    pub(crate) path: PathBuf,
+    /// As the user would name it.
+    pub(crate) shown: String,
+    pub(crate) text: String,
+    /// Whether it is a `pyproject.toml`, in which `[tool.pyward]` is meant.
+    pub(crate) is_shared: bool,
+}
+
+impl ConfigFile {
+    /// What a text says as the content of this file; `None` where it does not speak of pyward.
+    pub(crate) fn parse(&self, text: &str, color: bool) -> Result<Option<Written>, Failure> {
+        let written = if self.is_shared {
+            pyward_policy::parse_pyproject(text, &self.shown)
+        } else {
+            pyward_policy::parse_pyward_toml(text, &self.shown).map(Some)
+        };
+        written.map_err(|error| failure(&error, color))
+    }
+}
+
+/// The file in force in the working folder, or the one that is named; where there is none, the one to begin: the
+/// project's `pyproject.toml`, else a `pyward.toml`.
+pub(crate) fn to_edit(
+    named: Option<&Path>,
+    environment: &Environment,
+) -> Result<ConfigFile, Failure> {
+    let folder = &environment.working_folder;
+    let named = named
+        .map(Path::to_owned)
+        .or_else(|| environment.config.clone());
+    if let Some(named) = named {
+        let is_shared = named
+            .file_name()
+            .is_some_and(|name| name == "pyproject.toml");
+        let path = folder.join(&named);
+        return Ok(ConfigFile {
+            text: read(&path)?.unwrap_or_default(),
+            shown: named.display().to_string(),
+            path,
+            is_shared,
+        });
+    }
+    if let Some((file, _)) = find(Path::new("."), environment, false)? {
+        return Ok(file);
+    }
+    let manifest = read(&folder.join("pyproject.toml"))?;
+    let is_shared = manifest.is_some();
+    let name = if is_shared {
+        "pyproject.toml"
+    } else {
+        "pyward.toml"
+    };
+    Ok(ConfigFile {
+        path: folder.join(name),
+        shown: name.to_owned(),
+        text: manifest.unwrap_or_default(),
+        is_shared,
+    })
+}
+
+/// What the nearest file says that speaks of pyward.
 fn nearest(
     target: &Path,
     environment: &Environment,
     color: bool,
 ) -> Result<Option<Written>, Failure> {
+    Ok(find(target, environment, color)?.map(|(_, written)| written))
+}
+
+/// The nearest `pyward.toml`, or `pyproject.toml` with a `[tool.pyward]` table, upward from the target, and what it says.
+fn find(
+    target: &Path,
+    environment: &Environment,
+    color: bool,
+) -> Result<Option<(ConfigFile, Written)>, Failure> {
     let start = if target == Path::new("-") {
         PathBuf::from(".")
     } else {
@@ -121,19 +192,22 @@ fn nearest(
         .take(HIGHEST)
         .filter(|folder| folder.is_dir())
     {
-        let own = folder.join("pyward.toml");
-        if let Some(text) = read(&own)? {
-            let written = pyward_policy::parse_pyward_toml(&text, &shown(&own, environment));
-            return written.map(Some).map_err(|error| failure(&error, color));
-        }
-        let shared = folder.join("pyproject.toml");
-        // Most manifests do not speak of pyward, and a broken one is reported by its reader, not here.
-        let Some(text) = read(&shared)?.filter(|text| text.contains("pyward")) else {
-            continue;
-        };
-        let written = pyward_policy::parse_pyproject(&text, &shown(&shared, environment));
-        if let Some(written) = written.map_err(|error| failure(&error, color))? {
-            return Ok(Some(written));
+        for (name, is_shared) in [("pyward.toml", false), ("pyproject.toml", true)] {
+            let path = folder.join(name);
+            // Most manifests do not speak of pyward, and a broken one is reported by its reader, not here.
+            let speaks = |text: &String| !is_shared || text.contains("pyward");
+            let Some(text) = read(&path)?.filter(speaks) else {
+                continue;
+            };
+            let file = ConfigFile {
+                shown: shown(&path, environment),
+                path,
+                text,
+                is_shared,
+            };
+            if let Some(written) = file.parse(&file.text, color)? {
+                return Ok(Some((file, written)));
+            }
         }
     }
     Ok(None)

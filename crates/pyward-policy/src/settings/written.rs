@@ -32,6 +32,11 @@ impl Written {
     pub fn path(&self) -> &str {
         &self.path
     }
+
+    /// The entries of its ignore list, in the order they are written.
+    pub fn waivers(&self) -> &[Waiver] {
+        &self.waivers
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

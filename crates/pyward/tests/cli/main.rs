@@ -16,6 +16,7 @@ mod fix;
 mod freeze;
 mod harness;
 mod hostile;
+mod ignore;
 mod inputs;
 mod managers;
 mod outdated;

@@ -1,0 +1,217 @@
+//! `pyward ignore`: entries of the ignore list written, shown and taken out, in the file in force.
+
+use std::fmt::Write as _;
+
+use pyward_advisory::{DataChoice, Database};
+use pyward_edit::{EditError, EntryValue, ListPlace, add_ignore, remove_ignores};
+use pyward_model::{Date, PackageName, printable};
+use pyward_policy::{Until, Waiver, Written};
+
+use crate::args::IgnoreArgs;
+use crate::config::ConfigFile;
+use crate::environment::Environment;
+use crate::failure::{Failure, chain};
+use crate::terminal::Terminal;
+use crate::{config, reports};
+
+pub(crate) fn run(args: &IgnoreArgs, environment: &Environment) -> Result<u8, Failure> {
+    let display = &args.display;
+    let terminal = Terminal::new(environment, display.color, true, display.quiet);
+    let file = config::to_edit(args.config.as_deref(), environment)?;
+    // What is there must make sense before anything is put beside it.
+    let before = file.parse(&file.text, terminal.color)?;
+    if args.list {
+        reports::print(&listed(before.as_ref(), &file, environment.today))?;
+        return Ok(0);
+    }
+    if args.remove {
+        return remove(args, &file, terminal.color);
+    }
+    let entry = entry(args, environment.today)?;
+    let new = add_ignore(&file.text, &file.shown, place(&file), &entry)
+        .map_err(|error| refused(&error))?;
+    // The rules for entries are the policy's; an entry that breaks one is shown with what is wrong, and not written.
+    let written = file.parse(&new, terminal.color)?;
+    if args.dry_run {
+        reports::print(&added(&file.text, &new))?;
+        return Ok(0);
+    }
+    reports::replace(&file.path, new.as_bytes())?;
+    if !display.quiet {
+        let waiver = written
+            .as_ref()
+            .and_then(|written| written.waivers().last());
+        let line = waiver.map(|waiver| waiver.location.to_string());
+        let place = line.unwrap_or_else(|| file.shown.clone());
+        reports::print(&format!("written: {}\n", printable(&place)))?;
+        if let Some(id) = args.id.as_deref().filter(|id| !is_known(id, environment)) {
+            reports::complain(&format!(
+                "note: no advisory `{}` is known here; while none is, the entry is told as unused\n",
+                printable(id)
+            ));
+        }
+    }
+    Ok(0)
+}
+
+fn place(file: &ConfigFile) -> ListPlace {
+    if file.is_shared {
+        ListPlace::Pyproject
+    } else {
+        ListPlace::Own
+    }
+}
+
+/// The keys of the entry, in the order of the reference.
+fn entry(args: &IgnoreArgs, today: Date) -> Result<Vec<(&'static str, EntryValue)>, Failure> {
+    // Taken apart to the last field, so that a new flag does not compile until it is acted on.
+    let IgnoreArgs {
+        id,
+        package,
+        versions,
+        reason,
+        owner,
+        expires,
+        review,
+        until_fixed,
+        status,
+        justification,
+        ticket,
+        list: _,
+        remove: _,
+        dry_run: _,
+        config: _,
+        display: _,
+    } = args;
+    let text = |key, value: &Option<String>| {
+        let value = value.clone().map(EntryValue::Text);
+        value.map(|value| (key, value))
+    };
+    let day = |key, option: &str, value: &Option<String>| {
+        let value = value.as_deref().map(|value| day(option, value, today));
+        value
+            .transpose()
+            .map(|day| day.map(|day| (key, EntryValue::Day(day))))
+    };
+    let until = until_fixed.then(|| {
+        let word = Until::FixAvailable.word().to_owned();
+        ("until", EntryValue::Text(word))
+    });
+    let package = package
+        .as_deref()
+        .map(|name| PackageName::pypi(name).to_string());
+    let entry = [
+        text("id", id),
+        text("package", &package),
+        text("versions", versions),
+        text("status", status),
+        text("justification", justification),
+        text("reason", reason),
+        text("owner", owner),
+        Some(("added", EntryValue::Day(today))),
+        day("review", "--review", review)?,
+        day("expires", "--expires", expires)?,
+        until,
+        text("ticket", ticket),
+    ];
+    Ok(entry.into_iter().flatten().collect())
+}
+
+/// A day as written, or so many days from today on.
+fn day(option: &str, text: &str, today: Date) -> Result<Date, Failure> {
+    let days = text
+        .strip_suffix('d')
+        .filter(|digits| digits.len() <= 5)
+        .and_then(|digits| digits.parse::<u16>().ok());
+    days.map(|days| today.plus_days(i32::from(days)))
+        .or_else(|| Date::parse(text))
+        .ok_or_else(|| {
+            Failure::usage(format!("`{option} {}` is no day", printable(text)))
+                .hint("write it like 2027-01-31, or as days from today on: 30d")
+        })
+}
+
+fn remove(args: &IgnoreArgs, file: &ConfigFile, color: bool) -> Result<u8, Failure> {
+    let package = args.package.as_deref().map(PackageName::pypi);
+    let is_meant = |id: Option<&str>, name: Option<&str>| {
+        let same_id = match (&args.id, id) {
+            (Some(wanted), Some(id)) => wanted.eq_ignore_ascii_case(id),
+            (None, None) => true,
+            _ => false,
+        };
+        let same_package = package
+            .as_ref()
+            .is_none_or(|wanted| name.is_some_and(|name| PackageName::pypi(name) == *wanted));
+        same_id && same_package
+    };
+    let (new, count) = remove_ignores(&file.text, &file.shown, place(file), &is_meant)
+        .map_err(|error| refused(&error))?;
+    if count == 0 {
+        return Err(Failure::usage(format!(
+            "{} has no such entry",
+            printable(&file.shown)
+        ))
+        .hint("`pyward ignore --list` shows all there are; an entry is named by the id it is written with"));
+    }
+    file.parse(&new, color)?;
+    let entries = if count == 1 { "entry" } else { "entries" };
+    let shown = printable(&file.shown);
+    if args.dry_run {
+        return reports::print(&format!("{count} {entries} of {shown} would go\n")).map(|()| 0);
+    }
+    reports::replace(&file.path, new.as_bytes())?;
+    if !args.display.quiet {
+        reports::print(&format!("removed: {count} {entries} of {shown}\n"))?;
+    }
+    Ok(0)
+}
+
+/// What a new text has at its end that the old one has not, or all of it where that is not at the end.
+fn added(old: &str, new: &str) -> String {
+    let rest = new.strip_prefix(old.trim_end());
+    let mut text = String::new();
+    for line in rest.unwrap_or(new).trim_start().lines() {
+        let _ = writeln!(text, "{}", printable(line));
+    }
+    text
+}
+
+fn listed(written: Option<&Written>, file: &ConfigFile, today: Date) -> String {
+    let waivers = written.map_or(&[][..], Written::waivers);
+    if waivers.is_empty() {
+        return format!("{} has no entries\n", printable(&file.shown));
+    }
+    let mut text = String::new();
+    for waiver in waivers {
+        let _ = writeln!(text, "{}", line(waiver, today));
+    }
+    text
+}
+
+/// `pyward.toml:12  CVE-2024-56326 in jinja2 <3.1.5, until 2027-01-31, @web: why`.
+fn line(waiver: &Waiver, today: Date) -> String {
+    let mut text = format!("{}  {}", waiver.location, waiver.subject());
+    if let Some(expires) = waiver.expires {
+        let word = if expires < today { "expired" } else { "until" };
+        let _ = write!(text, ", {word} {expires}");
+    }
+    if waiver.until == Until::FixAvailable {
+        text.push_str(", until a fix is there");
+    }
+    if let Some(owner) = &waiver.owner {
+        let _ = write!(text, ", {owner}");
+    }
+    let _ = write!(text, ": {}", waiver.reason);
+    printable(&text).into_owned()
+}
+
+/// Whether an advisory or a rule is called so. Data that cannot be opened knows nothing, and this is but a note.
+fn is_known(id: &str, environment: &Environment) -> bool {
+    let data: DataChoice = super::db::choice(None, environment);
+    pyward_rules::find(id).is_some()
+        || Database::open(&data).is_ok_and(|database| !database.groups_named(id).is_empty())
+}
+
+fn refused(error: &EditError) -> Failure {
+    Failure::usage(chain(error)).hint(error.hint())
+}
