@@ -119,3 +119,53 @@ fn packages_for_extras_and_groups_are_not_dropped() {
         }
     }
 }
+
+#[test]
+fn what_only_some_environments_need_says_under_which_markers() {
+    let package = |name: &str, needs: &str| {
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"1\"\n\
+             source = {{ registry = \"https://pypi.org/simple\" }}\ndependencies = [{needs}]\n\n"
+        )
+    };
+    let root = "{ name = \"always\" }, { name = \"windows\", marker = \"sys_platform == 'win32'\" }, \
+                { name = \"older\", marker = \"python_full_version < '3.11'\" }, \
+                { name = \"any\", marker = \"python_full_version >= '3.8'\" }, \
+                { name = \"both\", marker = \"sys_platform == 'win32'\" }";
+    let text = format!(
+        "version = 1\nrequires-python = \">=3.10\"\n\n{}{}{}{}{}{}{}",
+        package("shop", root).replace("registry = \"https://pypi.org/simple\"", "virtual = \".\""),
+        package(
+            "always",
+            "{ name = \"both\" }, { name = \"ring\", marker = \"os_name == 'nt'\" }"
+        ),
+        package("any", ""),
+        package("both", ""),
+        package("older", ""),
+        package(
+            "ring",
+            "{ name = \"windows\", marker = \"os_name == 'nt'\" }"
+        ),
+        package("windows", "{ name = \"ring\" }"),
+    );
+    let inventory = inventory("uv.lock", &text);
+    let told: Vec<String> = inventory
+        .components
+        .iter()
+        .map(|component| {
+            let markers: Vec<&str> = component.markers.iter().map(|marker| &**marker).collect();
+            format!("{}: {}", component.name, markers.join(" or "))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "always: ",
+            "any: ",
+            "both: ",
+            "older: python_full_version < '3.11'",
+            "ring: os_name == 'nt' or sys_platform == 'win32'",
+            "windows: os_name == 'nt' or sys_platform == 'win32'",
+        ]
+    );
+}

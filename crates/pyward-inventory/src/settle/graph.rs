@@ -1,5 +1,6 @@
 //! Who needs whom within one reading, what for, and which of it no chosen environment needs.
 
+mod conditions;
 mod needs;
 
 use std::cell::RefCell;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use pyward_model::{Location, Notice, NoticeKind, Scope};
 
+use self::conditions::Conditions;
 use self::needs::Needs;
 use super::Read;
 use crate::environments::Environments;
@@ -28,6 +30,8 @@ pub(crate) struct Walked {
     pub(crate) needed_for: Vec<(Scope, Vec<u32>)>,
     /// Packages that no chosen environment needs.
     pub(crate) excluded: Vec<bool>,
+    /// The markers under which packages are needed that nothing needs without one, by index, sorted.
+    pub(crate) conditions: Vec<(u32, Vec<Box<str>>)>,
     /// Needs, from index to index, as far as the chosen environments have them; in no order, some twice.
     pub(crate) edges: Vec<(u32, u32)>,
     /// That the graph is too large to be walked to its ends, where it is.
@@ -64,12 +68,14 @@ pub(crate) fn walk(read: &Read, declared: &[Root], environments: &Environments) 
             .iter()
             .map(|package| !graph.needed(package))
             .collect(),
+        conditions: Vec::new(),
         edges: graph.edges(),
         notice: None,
     };
     if !roots.is_empty() {
-        if graph.mark(roots, &mut walked).is_none() {
+        if graph.mark(roots, environments, &mut walked).is_none() {
             walked.needed_for.clear();
+            walked.conditions.clear();
             walked.notice = Some(too_large(read));
         }
     } else if !walked.direct.contains(&true) && read.format.role() != Role::Requirements {
@@ -143,7 +149,7 @@ impl<'a> Graph<'a> {
 
     /// Marks what the roots ask for, what for, and what only environments that were not chosen need; `None` where that
     /// is too much work.
-    fn mark(&self, roots: &[Root], walked: &mut Walked) -> Option<()> {
+    fn mark(&self, roots: &[Root], environments: &Environments, walked: &mut Walked) -> Option<()> {
         let roots: Vec<Start<'_>> = roots
             .iter()
             .map(|root| (root, self.needs.targets(&root.requires)))
@@ -169,7 +175,9 @@ impl<'a> Graph<'a> {
             marks_left = marks_left.checked_sub(reached.len())?;
             walked.needed_for.push((scope.clone(), reached));
         }
-        self.mark_unreached(&roots, &mut walk, walked)
+        self.mark_unreached(&roots, &mut walk, walked)?;
+        walked.conditions = Conditions::new(environments).told(&roots, &mut walk)?;
+        Some(())
     }
 
     /// What is reached when every environment counts, but not when only the chosen ones do. What is reached in neither

@@ -95,6 +95,13 @@ impl Merge {
                 }
             }
         }
+        for (index, markers) in walked.conditions {
+            if let Some(package) = packages.get_mut(index as usize)
+                && package.component.markers.is_empty()
+            {
+                package.component.markers.extend(markers);
+            }
+        }
         let mut places = Vec::with_capacity(packages.len());
         self.told.reserve(packages.len());
         let marks = walked.direct.into_iter().zip(walked.excluded);
