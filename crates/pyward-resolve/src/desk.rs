@@ -164,7 +164,7 @@ fn locations(settings: &IndexSettings) -> Result<IndexLocations, EngineError> {
 }
 
 /// The HTTP client.
-fn base(settings: &IndexSettings) -> Result<BaseClientBuilder<'static>, EngineError> {
+pub(crate) fn base(settings: &IndexSettings) -> Result<BaseClientBuilder<'static>, EngineError> {
     let mut base = BaseClientBuilder::default()
         .connectivity(if settings.offline {
             Connectivity::Offline

@@ -9,7 +9,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::desk::Desk;
 use crate::{
-    EngineError, IndexSettings, ReleaseMetadata, Releases, Request, Resolution, ResolveError,
+    EngineError, IndexSettings, ReleaseMetadata, Releases, Relock, RelockError, Relocked, Request,
+    Resolution, ResolveError,
 };
 
 /// The resolver's futures are deep: they overflow the main thread of some systems.
@@ -79,6 +80,12 @@ impl Engine {
     ) -> Result<Option<ReleaseMetadata>, ResolveError> {
         let (name, version) = (name.clone(), version.clone());
         self.ask(move |runtime, desk| runtime.block_on(desk.metadata(&name, &version)))
+    }
+
+    /// A `uv.lock`, written anew. Nothing is changed on the disk.
+    pub fn relock(&self, wish: &Relock) -> Result<Relocked, RelockError> {
+        let wish = wish.clone();
+        self.ask(move |runtime, desk| Ok(runtime.block_on(desk.relock(&wish))))?
     }
 
     pub(crate) fn ask<T: Send + 'static>(

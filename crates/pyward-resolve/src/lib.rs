@@ -44,6 +44,7 @@ mod target;
 mod tests;
 mod translate;
 mod upgrade;
+mod uv_lock;
 
 pub use engine::Engine;
 pub use error::{EngineError, ResolveError};
@@ -60,3 +61,4 @@ pub use sync::{
 };
 pub use target::{Platform, PythonVersion, Target};
 pub use upgrade::{Ban, Lag, Outdated, PlanError, Planned, Scope, Solver, Upgrade, outdated, plan};
+pub use uv_lock::{LockVersion, Relock, RelockError, Relocked};

@@ -224,7 +224,7 @@ impl Desk {
     }
 
     /// An error of the resolver in our words.
-    fn refusal(&self, error: &uv_resolver::ResolveError) -> ResolveError {
+    pub(crate) fn refusal(&self, error: &uv_resolver::ResolveError) -> ResolveError {
         use uv_resolver::ResolveError as Theirs;
         let unsolvable = |report: &str, packages: Vec<PackageName>, hints: Vec<String>| {
             ResolveError::Unsolvable {

@@ -4,6 +4,7 @@ mod answers;
 mod failures;
 mod fixes;
 mod indexes;
+mod locks;
 mod pypi;
 mod several;
 pub(crate) mod shelf;

@@ -78,6 +78,47 @@ pub(crate) fn settings_for_audit(
     Ok(configured)
 }
 
+/// What flags and variables say of indexes to uv: of its files uv's own code reads the rest, and nobody asks pip.
+pub(crate) fn settings_for_lock(
+    args: &IndexArgs,
+    environment: &Environment,
+) -> Result<Configured, Failure> {
+    let variables = environment.variables.iter();
+    let variables = variables
+        .filter(|(name, _)| !name.to_string_lossy().starts_with("PIP_"))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let sources = Sources {
+        environment: &variables,
+        places: Places {
+            pip_global: Vec::new(),
+            pip_user: Vec::new(),
+            uv_system: Vec::new(),
+            uv_user: None,
+            ..Places::usual(platform(), &environment.variables)
+        },
+        working_folder: environment.working_folder.clone(),
+        project: None,
+        virtual_environment: None,
+        flags: flags(args),
+        requirements: Vec::new(),
+        today: environment.today,
+        read: &|_| Ok(None),
+    };
+    IndexSettings::read(&sources).map_err(|errors| {
+        let hint = errors.hint();
+        Failure {
+            hint,
+            ..Failure::usage(errors.to_string())
+        }
+    })
+}
+
+/// uv's own configuration files, of the user and of the system.
+pub(crate) fn files_of_uv(environment: &Environment) -> Vec<PathBuf> {
+    Places::usual(platform(), &environment.variables).of_uv()
+}
+
 /// The options of requirements files that have a say in where packages come from.
 pub(crate) fn options_in(
     files: &[PathBuf],

@@ -9,6 +9,7 @@ use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, Version, pri
 use pyward_resolve::{Resolution, Resolved};
 use pyward_target::{TargetKind, Tree, TreePath};
 
+use super::locks::{Managed, managed, versions};
 use super::project::Project;
 use super::rewrite::Rewrite;
 use crate::failure::Failure;
@@ -18,21 +19,10 @@ use crate::failure::Failure;
 pub(crate) struct Edits {
     /// New contents.
     pub(crate) rewrites: Vec<Rewrite>,
-    /// Locks that only their own manager writes, with the commands to do it.
+    /// Locks that are solved anew, by uv's own code or by their own manager.
     pub(crate) managed: Vec<Managed>,
     /// What was left, and why.
     pub(crate) notices: Vec<Notice>,
-}
-
-/// A lock for another tool to write.
-pub(crate) struct Managed {
-    /// The lock, as shown.
-    pub(crate) file: String,
-    /// Its path.
-    pub(crate) path: PathBuf,
-    /// Where to run the commands.
-    pub(crate) folder: PathBuf,
-    pub(crate) instruction: pyward_edit::manager::Instruction,
 }
 
 /// The edits of all files of a project. Nothing is written yet.
@@ -75,7 +65,8 @@ pub(crate) fn edits(
         };
         let file_name = at.file_name();
         let Some(editor) = pyward_edit::find(file_name) else {
-            edits.managed.extend(managed(path, &at, &changes));
+            let versions = versions(plan, resolution);
+            edits.managed.extend(managed(path, &at, &changes, versions));
             continue;
         };
         let bytes = tree.read(&at).map_err(|error| {
@@ -243,16 +234,6 @@ fn files(resolved: &Resolved) -> Vec<ReleaseFile> {
             uploaded: None,
         })
         .collect()
-}
-
-fn managed(shown: &str, path: &TreePath, changes: &[Change]) -> Option<Managed> {
-    let instruction = pyward_edit::manager::instruction(path.file_name(), changes)?;
-    Some(Managed {
-        file: shown.to_owned(),
-        path: path.real().to_owned(),
-        folder: path.real().parent()?.to_owned(),
-        instruction,
-    })
 }
 
 /// What a file keeps although the plan says otherwise. That a file does not name a package is no news.
