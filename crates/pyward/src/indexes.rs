@@ -85,7 +85,10 @@ pub(crate) fn settings_for_lock(
 ) -> Result<Configured, Failure> {
     let variables = environment.variables.iter();
     let variables = variables
-        .filter(|(name, _)| !name.to_string_lossy().starts_with("PIP_"))
+        .filter(|(name, _)| {
+            let name = name.to_string_lossy();
+            !name.starts_with("PIP_") && name != "UV_CONFIG_FILE"
+        })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let sources = Sources {
@@ -103,7 +106,7 @@ pub(crate) fn settings_for_lock(
         flags: flags(args),
         requirements: Vec::new(),
         today: environment.today,
-        read: &|_| Ok(None),
+        read: &read,
     };
     IndexSettings::read(&sources).map_err(|errors| {
         let hint = errors.hint();

@@ -16,6 +16,7 @@ mod freeze;
 mod harness;
 mod hostile;
 mod inputs;
+mod locks;
 mod managers;
 mod outdated;
 mod pages;
