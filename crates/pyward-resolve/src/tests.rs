@@ -1,6 +1,7 @@
 //! The engine against indexes on this machine. No test reaches another one.
 
 mod answers;
+mod builds;
 mod failures;
 mod fixes;
 mod indexes;

@@ -246,7 +246,9 @@ impl Desk {
         )
         .resolve()
         .await
-        .map_err(|error| RelockError::of_build(&error).unwrap_or_else(|| self.refusal(&error).into()))
+        .map_err(|error| {
+            RelockError::of_build(&error).unwrap_or_else(|| self.refusal(&error).into())
+        })
     }
 
     /// What the folders and pages of links list.
@@ -322,11 +324,7 @@ fn written(work: &Work<'_>, output: &ResolverOutput) -> Result<String, RelockErr
 
 /// Reads the new lock as uv would, and asks what `uv lock --check` asks: whether it fits the project. The versions that
 /// were wanted must be in it.
-async fn check(
-    work: &Work<'_>,
-    text: &str,
-    versions: &[LockVersion],
-) -> Result<(), RelockError> {
+async fn check(work: &Work<'_>, text: &str, versions: &[LockVersion]) -> Result<(), RelockError> {
     let lock = Lock::from_toml(text).map_err(|error| RelockError::unfit(&error))?;
     let has: BTreeSet<(String, String)> = lock
         .packages()

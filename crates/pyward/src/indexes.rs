@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_model::Notice;
-use pyward_resolve::Engine;
 use pyward_resolve::index::{
     Configured, Flags, IndexSettings, Places, Platform, RequirementOption, Sources,
 };
+use pyward_resolve::{Builds, Engine};
 
 use pyward_inventory::{RequirementLines, requirement_lines};
 use pyward_target::{OpenOptions, Tree};
@@ -152,14 +152,22 @@ pub(crate) fn lines_in(
     Ok(requirement_lines(&tree))
 }
 
-/// An engine with these settings.
+/// An engine with these settings, which builds nothing.
 pub(crate) fn engine(configured: Configured) -> Result<(Engine, Vec<Notice>), Failure> {
+    engine_with(configured, None)
+}
+
+/// An engine with these settings, which may build source distributions.
+pub(crate) fn engine_with(
+    configured: Configured,
+    builds: Option<Builds>,
+) -> Result<(Engine, Vec<Notice>), Failure> {
     let Configured {
         settings,
         said: _,
         notices,
     } = configured;
-    let engine = Engine::start(settings)
+    let engine = Engine::start_with(settings, builds)
         .map_err(|error| Failure::usage(error.to_string()).hint(error.hint()))?;
     Ok((engine, notices))
 }

@@ -92,7 +92,12 @@ fn versions(text: &str) -> Vec<String> {
     let pairs = lines.windows(2).filter_map(|pair| {
         let name = pair[0].strip_prefix("name = ")?;
         let version = pair[1].strip_prefix("version = ")?;
-        Some(format!("{name}{version}").replace('"', " ").trim().replace("  ", " "))
+        Some(
+            format!("{name}{version}")
+                .replace('"', " ")
+                .trim()
+                .replace("  ", " "),
+        )
     });
     pairs.collect()
 }
@@ -151,7 +156,10 @@ dependencies = [
 requires-dist = [{ name = "a" }]
 "#
     );
-    assert!(text.contains("upload-time = \"2024-01-02T03:04:05Z\""), "{text}");
+    assert!(
+        text.contains("upload-time = \"2024-01-02T03:04:05Z\""),
+        "{text}"
+    );
 }
 
 #[test]
@@ -227,7 +235,10 @@ fn extras_groups_and_settings_of_the_project_hold() {
     );
     let refused = project.relock(&shelf, &["c==2.0"]).unwrap_err();
     assert!(
-        matches!(&refused, RelockError::Resolve(ResolveError::Unsolvable { .. })),
+        matches!(
+            &refused,
+            RelockError::Resolve(ResolveError::Unsolvable { .. })
+        ),
         "{refused}"
     );
 }
@@ -255,8 +266,14 @@ fn a_workspace_is_one_lock() {
     ]);
     let before = project.relock(&shelf, &["a==1.0"]).unwrap().text;
     assert_eq!(versions(&before), ["a 1.0", "b 1.0", "core 1", "shop 1"]);
-    assert!(before.contains("members = [\n    \"core\",\n    \"shop\",\n    \"tools\",\n]"), "{before}");
-    assert!(before.contains("name = \"tools\"\nsource = { editable = \"packages/tools\" }"), "{before}");
+    assert!(
+        before.contains("members = [\n    \"core\",\n    \"shop\",\n    \"tools\",\n]"),
+        "{before}"
+    );
+    assert!(
+        before.contains("name = \"tools\"\nsource = { editable = \"packages/tools\" }"),
+        "{before}"
+    );
     put(project.folder.path(), "uv.lock", &before);
     let after = project.relock(&shelf, &["a==1.1"]).unwrap().text;
     assert_eq!(changed(&before, &after), 2);
@@ -266,7 +283,10 @@ fn a_workspace_is_one_lock() {
         ..project.wish(&shelf, &["a==1.1"])
     };
     let refused = shelf.engine().relock(&member).unwrap_err();
-    assert!(matches!(refused, RelockError::Elsewhere { .. }), "{refused}");
+    assert!(
+        matches!(refused, RelockError::Elsewhere { .. }),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -305,7 +325,10 @@ fn a_named_index_is_asked_for_its_own_packages() {
     let shelf = Shelf::new(&[File::wheel("a", "1.0", &[]), File::wheel("own", "9.0", &[])]);
     shelf.also(
         "/private",
-        &[File::wheel("own", "1.0", &[]), File::wheel("own", "1.1", &[])],
+        &[
+            File::wheel("own", "1.0", &[]),
+            File::wheel("own", "1.1", &[]),
+        ],
     );
     let manifest = manifest(
         "shop",
@@ -319,7 +342,10 @@ fn a_named_index_is_asked_for_its_own_packages() {
     put(project.folder.path(), "uv.lock", &before);
     let after = project.relock(&shelf, &["own==1.1"]).unwrap().text;
     assert_eq!(versions(&after), ["a 1.0", "own 1.1", "shop 1"]);
-    let place = format!("source = {{ registry = \"{}\" }}", shelf.server.url("/private"));
+    let place = format!(
+        "source = {{ registry = \"{}\" }}",
+        shelf.server.url("/private")
+    );
     assert!(after.contains(&place), "{after}");
     assert_eq!(changed(&before, &after), 2);
 }
@@ -361,7 +387,10 @@ fn what_only_a_build_or_a_repository_tells_is_refused_and_nothing_is_run() {
             ("pyproject.toml", &manifest),
             ("setup.py", BUILD),
             ("evil/setup.py", BUILD),
-            ("evil/pyproject.toml", "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n"),
+            (
+                "evil/pyproject.toml",
+                "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n",
+            ),
             EMPTY,
         ]);
         let refused = project.relock(&shelf, &[]).unwrap_err();
@@ -390,12 +419,21 @@ fn a_source_distribution_that_states_what_it_requires_is_locked() {
 fn manifests_that_lead_elsewhere_or_are_none_are_told() {
     let shelf = Shelf::new(&[File::wheel("a", "1.0", &[])]);
     for (rest, words) in [
-        ("[tool.uv.workspace]\nmembers = [\"../*\"]\n", "lead out of the folder"),
-        ("[tool.uv.workspace]\nmembers = [\"/\"]\n", "lead out of the folder"),
+        (
+            "[tool.uv.workspace]\nmembers = [\"../*\"]\n",
+            "lead out of the folder",
+        ),
+        (
+            "[tool.uv.workspace]\nmembers = [\"/\"]\n",
+            "lead out of the folder",
+        ),
         ("[tool.uv]\nresolution = \"odd\"\n", "odd"),
         ("[tool.uv]\nmanaged = false\n", "the project cannot be read"),
         ("[[", "TOML parse error"),
-        ("[tool.uv]\nenvironments = [\"sys_platform == 'linux'\", \"os_name == 'posix'\"]\n", "overlap"),
+        (
+            "[tool.uv]\nenvironments = [\"sys_platform == 'linux'\", \"os_name == 'posix'\"]\n",
+            "overlap",
+        ),
     ] {
         let manifest = manifest("shop", rest);
         let project = Project::new(&[("pyproject.toml", &manifest), EMPTY]);

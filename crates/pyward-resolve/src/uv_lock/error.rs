@@ -16,7 +16,9 @@ pub enum RelockError {
         reason: String,
     },
     /// The lock holds what only a newer uv knows.
-    #[error("it was written by a newer uv (revision {revision}), with more in it than pyward could keep")]
+    #[error(
+        "it was written by a newer uv (revision {revision}), with more in it than pyward could keep"
+    )]
     Newer {
         /// Its revision.
         revision: i64,

@@ -32,13 +32,18 @@ impl Kept {
             return Self::VersionsAndForks;
         }
         if lock.check_marker_coverage().is_err()
-            || lock.requires_python_coverage(&project.requires_python).is_err()
+            || lock
+                .requires_python_coverage(&project.requires_python)
+                .is_err()
         {
             return Self::Versions;
         }
         let same = |known: Vec<uv_pep508::MarkerTree>, given: &[uv_pep508::MarkerTree]| {
             let given = given.iter().copied();
-            known == given.map(|marker| lock.simplify_environment(marker)).collect::<Vec<_>>()
+            known
+                == given
+                    .map(|marker| lock.simplify_environment(marker))
+                    .collect::<Vec<_>>()
         };
         let is_same = same(
             lock.simplified_supported_environments(),

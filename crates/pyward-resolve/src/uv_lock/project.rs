@@ -82,7 +82,11 @@ fn members_stay_below(manifest: &Path) -> Result<(), RelockError> {
         .iter()
         .try_fold(document.as_item(), |at, key| at.get(key));
     let patterns = members.and_then(toml_edit::Item::as_array);
-    for pattern in patterns.into_iter().flatten().filter_map(toml_edit::Value::as_str) {
+    for pattern in patterns
+        .into_iter()
+        .flatten()
+        .filter_map(toml_edit::Value::as_str)
+    {
         let leads_out = |part| !matches!(part, Component::Normal(_) | Component::CurDir);
         if Path::new(pattern).components().any(leads_out) {
             return Err(RelockError::Manifest {
@@ -286,7 +290,6 @@ fn view(requires_python: &RequiresPython) -> Result<Environment, RelockError> {
         platform: Some(Platform::LinuxX86_64),
         ..Target::host(PythonVersion::new(3, minor))
     };
-    Environment::of(&target).map_err(|reason| RelockError::Resolve(crate::ResolveError::Target {
-        reason,
-    }))
+    Environment::of(&target)
+        .map_err(|reason| RelockError::Resolve(crate::ResolveError::Target { reason }))
 }

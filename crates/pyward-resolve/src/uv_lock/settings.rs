@@ -12,8 +12,7 @@ use uv_distribution_types::{
 };
 use uv_pypi_types::SupportedEnvironments;
 use uv_resolver::{
-    ExcludeNewer, ForkStrategy, Options, OptionsBuilder, Prerelease, PrereleaseMode,
-    ResolutionMode,
+    ExcludeNewer, ForkStrategy, Options, OptionsBuilder, Prerelease, PrereleaseMode, ResolutionMode,
 };
 use uv_settings::{Combine as _, FilesystemOptions, ResolverOptions};
 
@@ -47,14 +46,13 @@ impl Settings {
         let resolution = variables.word("UV_RESOLUTION")?.or(said.resolution);
         let prerelease = variables.word("UV_PRERELEASE")?.or(said.prerelease);
         let fork_strategy = variables.word("UV_FORK_STRATEGY")?.or(said.fork_strategy);
-        let exclude_newer: Option<ExcludeNewerOverride> = variables
-            .word("UV_EXCLUDE_NEWER")?
-            .or(said.exclude_newer);
+        let exclude_newer: Option<ExcludeNewerOverride> =
+            variables.word("UV_EXCLUDE_NEWER")?.or(said.exclude_newer);
         let packages = said.exclude_newer_package.unwrap_or_default();
         let mut prereleases = said.prerelease_package.unwrap_or_default();
-        for mode in prereleases.values_mut() {
-            *mode = current(*mode);
-        }
+        prereleases
+            .values_mut()
+            .for_each(|mode| *mode = current(*mode));
         Ok(Self {
             locations: locations(&wish.indexes, said.indexes.into())?,
             index_strategy: match wish.indexes.strategy {
@@ -228,7 +226,10 @@ impl Variables<'_> {
 
 /// The mode that a deprecated one stands for.
 fn current(mode: PrereleaseMode) -> PrereleaseMode {
-    #[expect(deprecated, reason = "uv still reads the word, and takes it for another")]
+    #[expect(
+        deprecated,
+        reason = "uv still reads the word, and takes it for another"
+    )]
     let old = PrereleaseMode::IfNecessaryOrExplicit;
     if mode == old {
         PrereleaseMode::IfNecessary
@@ -244,10 +245,7 @@ fn locations(
 ) -> Result<IndexLocations, RelockError> {
     let url = |text: &str| {
         IndexUrl::parse(text, None).map_err(|error| RelockError::Settings {
-            reason: format!(
-                "{}: {error}",
-                pyward_model::without_credentials(text)
-            ),
+            reason: format!("{}: {error}", pyward_model::without_credentials(text)),
         })
     };
     let mut indexes = Vec::new();

@@ -87,8 +87,8 @@ async fn note(
         reason = "the manifest of a project that its owner wants locked, bounded above"
     )]
     let text = std::fs::read_to_string(&path).map_err(|_| dynamic())?;
-    let manifest =
-        PyProjectToml::from_toml(&text, path.display()).map_err(|error| RelockError::manifest(&error))?;
+    let manifest = PyProjectToml::from_toml(&text, path.display())
+        .map_err(|error| RelockError::manifest(&error))?;
     let stated = work
         .database()
         .requires_dist(install_path, &manifest)

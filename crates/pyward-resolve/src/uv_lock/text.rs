@@ -43,7 +43,9 @@ pub(super) fn finished(text: &str, before: i64) -> Result<(String, Vec<String>),
 
 fn revision(text: &str) -> Result<i64, RelockError> {
     let document = Document::parse(text).map_err(|error| RelockError::unreadable(&error))?;
-    let said = document.get("revision").and_then(toml_edit::Item::as_integer);
+    let said = document
+        .get("revision")
+        .and_then(toml_edit::Item::as_integer);
     Ok(said.unwrap_or(0))
 }
 
@@ -67,7 +69,10 @@ mod tests {
     fn what_only_a_newer_uv_knows_is_not_lost() {
         let newer = EMPTY.replace("revision = 3", "revision = 9\nnovelty = true");
         let refused = read(&newer).unwrap_err();
-        assert!(matches!(refused, RelockError::Newer { revision: 9 }), "{refused}");
+        assert!(
+            matches!(refused, RelockError::Newer { revision: 9 }),
+            "{refused}"
+        );
     }
 
     #[test]
@@ -85,7 +90,10 @@ mod tests {
     #[test]
     fn what_is_no_lock_is_told() {
         for text in ["", "version = 2\n", "version = \"1\"\n", "[["] {
-            assert!(matches!(read(text), Err(RelockError::Lock { .. })), "{text}");
+            assert!(
+                matches!(read(text), Err(RelockError::Lock { .. })),
+                "{text}"
+            );
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::IndexArgs;
+use super::{BuildArgs, IndexArgs};
 
 /// What to pin, and how to write it.
 #[derive(Debug, Args)]
@@ -53,6 +53,8 @@ pub(crate) struct CompileArgs {
     pub(crate) security: SecurityArgs,
     #[command(flatten)]
     pub(crate) indexes: IndexArgs,
+    #[command(flatten)]
+    pub(crate) builds: BuildArgs,
 
     /// Exit 1 where the file would change, and write nothing
     #[arg(long, conflicts_with = "dry_run")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DisplayArgs, IndexArgs, OutputArgs, PolicyArgs, ReadingArgs};
+use super::{BuildArgs, DisplayArgs, IndexArgs, OutputArgs, PolicyArgs, ReadingArgs};
 
 /// What to upgrade, and how far.
 #[derive(Clone, Debug, Default, Args)]
@@ -81,6 +81,8 @@ pub(crate) struct FixArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
+    #[command(flatten)]
+    pub(crate) builds: BuildArgs,
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
 }

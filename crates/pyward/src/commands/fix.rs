@@ -22,7 +22,7 @@ use crate::fixing::venv;
 use crate::reports::Wanted;
 use crate::terminal::Terminal;
 use crate::updating::subject::python_of;
-use crate::{config, interrupt, reports};
+use crate::{builds, config, interrupt, reports};
 
 /// The environment that is upgraded where none is named and it is there.
 const USUAL_VENV: &str = ".venv";
@@ -65,6 +65,7 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
             target: &args.target,
             reading: &args.reading,
             index: &args.index,
+            builds: builds::builds(&args.builds, &args.target, environment)?,
             wish: wish(args),
             environment,
             settings: &settings,
@@ -418,7 +419,8 @@ impl Fix<'_> {
 
 /// Whether a file says what a project requires.
 fn is_manifest(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "pyproject.toml")
+    path.file_name()
+        .is_some_and(|name| name == "pyproject.toml")
 }
 
 /// Whether a notice says that a lock was to be written and was not.

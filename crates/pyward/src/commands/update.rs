@@ -17,8 +17,8 @@ use crate::args::{DisplayArgs, UpdateArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, FAILED, Failure, INCOMPLETE};
 use crate::fixing::edits::Edits;
-use crate::fixing::locks::Managed;
 use crate::fixing::job::{Job, Planner, Proof, Wish, notes};
+use crate::fixing::locks::Managed;
 use crate::fixing::project::Project;
 use crate::fixing::rewrite::Journal;
 use crate::scan::{CodeRequest, Request, Resolving, scan};
@@ -156,6 +156,7 @@ impl Update<'_> {
             } else {
                 Resolving::Online
             },
+            builds: None,
             families: &[Family::Vulnerability],
             code,
             settings: self.settings,
@@ -405,6 +406,7 @@ impl Update<'_> {
             target: self.subject.planned(),
             reading: &self.args.reading,
             index: &self.args.index,
+            builds: None,
             wish: Wish {
                 scope: if self.args.upgrade == "all" {
                     Scope::All

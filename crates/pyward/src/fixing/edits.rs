@@ -9,7 +9,7 @@ use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, Version, pri
 use pyward_resolve::{Resolution, Resolved};
 use pyward_target::{TargetKind, Tree, TreePath};
 
-use super::locks::{Managed, managed, versions};
+use super::locks::{Managed, UV_LOCK, managed, versions};
 use super::project::Project;
 use super::rewrite::Rewrite;
 use crate::failure::Failure;
@@ -49,7 +49,16 @@ pub(crate) fn edits(
     }
     let main = main_pins(project);
     let (changes, forked) = apart(changes);
-    edits.notices.extend(forked.iter().map(|name| {
+    let is_locked = project
+        .files
+        .iter()
+        .any(|(path, _)| path.ends_with(UV_LOCK));
+    let has_pins = project
+        .files
+        .iter()
+        .any(|(_, role)| *role == Role::Requirements);
+    let forked = forked.iter().filter(|_| has_pins || !is_locked);
+    edits.notices.extend(forked.map(|name| {
         let message = format!(
             "{} is left as it is in files without a lock: it goes to several versions, each for other Pythons or platforms",
             printable(name.as_str())

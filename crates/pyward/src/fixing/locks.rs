@@ -7,7 +7,9 @@ use std::time::Duration;
 use pyward_edit::Change;
 use pyward_edit::manager::{Instruction, OVERRIDES, instruction};
 use pyward_model::{Location, Notice, NoticeKind, Plan, printable};
-use pyward_resolve::{Engine, LockVersion, Relock, RelockError, Relocked, Resolution, ResolveError};
+use pyward_resolve::{
+    Engine, LockVersion, Relock, RelockError, Relocked, Resolution, ResolveError,
+};
 use pyward_target::TreePath;
 
 use super::prove;
@@ -17,7 +19,7 @@ use crate::failure::Failure;
 use crate::{indexes, reports, resolution};
 
 /// The lock that uv's code writes.
-const UV_LOCK: &str = "uv.lock";
+pub(super) const UV_LOCK: &str = "uv.lock";
 
 /// How long a manager may take to write its lock.
 const MANAGER_LIMIT: Duration = Duration::from_mins(15);
@@ -56,7 +58,9 @@ pub(super) fn versions(plan: &Plan, resolution: &Resolution) -> Vec<LockVersion>
             })
             .collect();
         let first = all.first().map(|package| package.version.clone());
-        let is_one = all.iter().all(|package| Some(&package.version) == first.as_ref());
+        let is_one = all
+            .iter()
+            .all(|package| Some(&package.version) == first.as_ref());
         for package in all.into_iter().take(if is_one { 1 } else { usize::MAX }) {
             let marker = package.marker.filter(|_| !is_one);
             let package = LockVersion { marker, ..package };
@@ -202,8 +206,8 @@ fn reason(error: &RelockError) -> String {
 fn read(path: &Path) -> Result<String, String> {
     use std::io::Read as _;
     let mut text = String::new();
-    let read = std::fs::File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
     match read {
         Err(error) => Err(error.to_string()),
         Ok(_) if text.len() as u64 > LARGEST => Err("it is too large".to_owned()),

@@ -58,7 +58,10 @@ fn written(run: &Run) -> Vec<String> {
     let report: Value = serde_json::from_str(&run.out).unwrap();
     let files = report["plan"]["written"].as_array().cloned();
     let files = files.unwrap_or_default();
-    files.iter().map(|file| file.as_str().unwrap().to_owned()).collect()
+    files
+        .iter()
+        .map(|file| file.as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]

@@ -123,7 +123,10 @@ fn as_uv_would(before: &Path, fixed: &Path, report: &serde_json::Value) {
 /// pyward's `uv.lock` is the one that uv writes, byte for byte, and uv finds nothing to change in it.
 fn uv_agrees(files: &[(&str, &str)], old: &[&str]) {
     let made = folder(files);
-    let pins: Vec<String> = old.iter().map(|pin| format!("--upgrade-package {pin}")).collect();
+    let pins: Vec<String> = old
+        .iter()
+        .map(|pin| format!("--upgrade-package {pin}"))
+        .collect();
     tool(made.path(), &format!("uv lock {}", pins.join(" ")));
     let lock = text(&made.path().join("uv.lock"));
     let fixed = folder(files);
@@ -144,7 +147,12 @@ fn uv_agrees(files: &[(&str, &str)], old: &[&str]) {
     assert_ne!(after, lock);
     tool(fixed.path(), "uv lock --check");
     as_uv_would(made.path(), fixed.path(), &report);
-    assert_eq!(after, text(&made.path().join("uv.lock")), "{}", report["plan"]);
+    assert_eq!(
+        after,
+        text(&made.path().join("uv.lock")),
+        "{}",
+        report["plan"]
+    );
 }
 
 #[test]
@@ -162,7 +170,13 @@ fn uv_would_write_the_same_lock_with_extras_and_groups() {
     );
     uv_agrees(
         &[("pyproject.toml", &manifest)],
-        &["jinja2==3.1.2", "werkzeug==3.0.3", "requests==2.31.0", "urllib3==2.0.7", "idna==3.6"],
+        &[
+            "jinja2==3.1.2",
+            "werkzeug==3.0.3",
+            "requests==2.31.0",
+            "urllib3==2.0.7",
+            "idna==3.6",
+        ],
     );
 }
 
