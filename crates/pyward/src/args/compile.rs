@@ -18,7 +18,7 @@ Examples:
   pyward compile --upgrade --secure           the newest versions without a known vulnerability
   pyward compile --check                      in CI: exit 1 where the file is not what it would be
 
-Pins of the output file are kept where nothing speaks against them. Nothing is built: folders, repositories and source
+Pins of the output file are kept where nothing speaks against them. Nothing is built without `--allow-build`: folders, repositories and source
 archives stay as they are written.
 
 Exit codes: 0 written, or as it was; 1 --check found a difference, or --secure refused; 2 nothing could be written;

@@ -61,7 +61,8 @@ pub(crate) struct FixArgs {
     #[arg(long, requires = "verify")]
     pub(crate) bisect: bool,
 
-    /// Let the project's own manager (uv, Poetry, PDM, Pipenv) write its lock, where it is installed
+    /// Let the project's own manager write a lock that pyward does not (of Poetry, PDM and Pipenv; of uv where it would have to
+    /// build or clone something), where it is installed
     #[arg(long)]
     pub(crate) run_manager: bool,
 

@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod builds;
 mod code;
 mod compile;
 mod data;
