@@ -322,21 +322,23 @@ fn written(work: &Work<'_>, output: &ResolverOutput) -> Result<String, RelockErr
     lock.to_toml().map_err(|error| RelockError::unfit(&error))
 }
 
-/// Reads the new lock as uv would, and asks what `uv lock --check` asks: whether it fits the project. The versions that
-/// were wanted must be in it.
+/// Reads the new lock as uv would, and asks what `uv lock --check` asks: whether it fits the project. Of what was to move, it
+/// may hold no other version.
 async fn check(work: &Work<'_>, text: &str, versions: &[LockVersion]) -> Result<(), RelockError> {
     let lock = Lock::from_toml(text).map_err(|error| RelockError::unfit(&error))?;
-    let has: BTreeSet<(String, String)> = lock
-        .packages()
-        .iter()
-        .filter_map(|package| Some((package.name().to_string(), package.version()?.to_string())))
-        .collect();
-    for LockVersion { name, version, .. } in versions {
-        let is_there = translate::version(version)
-            .is_some_and(|version| has.contains(&(name.to_string(), version.to_string())));
-        if !is_there {
+    let mut wanted: BTreeMap<&str, BTreeSet<uv_pep440::Version>> = BTreeMap::new();
+    for moved in versions {
+        let versions = wanted.entry(moved.name.as_str()).or_default();
+        versions.extend(translate::version(&moved.version));
+    }
+    for package in lock.packages() {
+        let (name, version) = (package.name(), package.version());
+        let Some((wanted, version)) = wanted.get(name.as_str()).zip(version) else {
+            continue;
+        };
+        if !wanted.contains(version) {
             return Err(RelockError::Unfit {
-                reason: format!("it would not hold {name} {version}"),
+                reason: format!("it would hold {name} {version}"),
             });
         }
     }

@@ -53,6 +53,13 @@ fn revision(text: &str) -> Result<i64, RelockError> {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(version = 1\n)?(\\[\\[package\\]\\]|[a-z\"\\[\\]{}=., \n]|name = \"a\"\n|source = |revision = 9\n){0,40}") {
+            let _ = read(&text);
+        }
+    }
+
     const EMPTY: &str = "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n";
 
     #[test]

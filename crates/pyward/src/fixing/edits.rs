@@ -74,8 +74,14 @@ pub(crate) fn edits(
         };
         let file_name = at.file_name();
         let Some(editor) = pyward_edit::find(file_name) else {
+            let Some(real) = behind_links(tree, at.real()) else {
+                edits.notices.push(leads_out(path));
+                continue;
+            };
             let versions = versions(plan, resolution);
-            edits.managed.extend(managed(path, &at, &changes, versions));
+            edits
+                .managed
+                .extend(managed(path, &at, real, &changes, versions));
             continue;
         };
         let bytes = tree.read(&at).map_err(|error| {
@@ -117,11 +123,7 @@ pub(crate) fn edits(
                 continue;
             }
             let Some(real) = behind_links(tree, at.real()) else {
-                let place = Some(Location::file(path));
-                let message = "it is a link that leads out of the project, and is not edited";
-                edits
-                    .notices
-                    .push(Notice::incomplete(NoticeKind::Unlocked, place, message));
+                edits.notices.push(leads_out(path));
                 continue;
             };
             if edits.rewrites.iter().any(|other| other.path == real) {
@@ -136,6 +138,12 @@ pub(crate) fn edits(
         }
     }
     Ok(edits)
+}
+
+fn leads_out(path: &str) -> Notice {
+    let place = Some(Location::file(path));
+    let message = "it is a link that leads out of the project, and is not edited";
+    Notice::incomplete(NoticeKind::Unlocked, place, message)
 }
 
 /// Where a file stands: in the target or, of a file that is named, beside it.

@@ -72,10 +72,11 @@ pub(super) fn versions(plan: &Plan, resolution: &Resolution) -> Vec<LockVersion>
     versions
 }
 
-/// A lock by the name of its file; `None` where nobody is known who writes it.
+/// A lock by the name of its file; `None` where nobody is known who writes it. `real` is the file behind its links.
 pub(super) fn managed(
     shown: &str,
     path: &TreePath,
+    real: PathBuf,
     changes: &[Change],
     versions: Vec<LockVersion>,
 ) -> Option<Managed> {
@@ -86,7 +87,7 @@ pub(super) fn managed(
     }
     Some(Managed {
         file: shown.to_owned(),
-        path: path.real().to_owned(),
+        path: real,
         folder: path.real().parent()?.to_owned(),
         versions: if is_uv { versions } else { Vec::new() },
         instruction,
@@ -119,14 +120,23 @@ impl Writer<'_> {
     pub(crate) fn write(&self, managed: &Managed) -> Result<Locked, Failure> {
         let solved = match self.solve(managed) {
             None => None,
-            Some(Ok(relocked)) => {
-                reports::replace(&managed.path, relocked.text.as_bytes())?;
+            Some(Ok((before, relocked))) => {
+                if let Some(reason) = unwritable(&managed.path, &before) {
+                    return Ok(Locked {
+                        is_written: false,
+                        notices: vec![managed.refused(&reason)],
+                    });
+                }
+                let is_new = relocked.text != before;
+                if is_new {
+                    reports::replace(&managed.path, relocked.text.as_bytes())?;
+                }
                 let notes = relocked.notes.iter();
                 let notices = notes.map(|note| {
                     Notice::info(NoticeKind::Unlocked, Some(managed.place()), note.as_str())
                 });
                 return Ok(Locked {
-                    is_written: true,
+                    is_written: is_new,
                     notices: notices.collect(),
                 });
             }
@@ -163,8 +173,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The new lock by uv's code, or why there is none; `None` for locks of others.
-    fn solve(&self, managed: &Managed) -> Option<Result<Relocked, String>> {
+    /// The lock as it is and the new one by uv's code, or why there is none; `None` for locks of others.
+    fn solve(&self, managed: &Managed) -> Option<Result<(String, Relocked), String>> {
         let engine = self.engine.filter(|_| !managed.versions.is_empty())?;
         let indexes = match indexes::settings_for_lock(self.index, self.environment) {
             Ok(configured) => configured.settings,
@@ -181,14 +191,31 @@ impl Writer<'_> {
         });
         let wish = Relock {
             folder: self.environment.working_folder.join(&managed.folder),
-            text,
+            text: text.clone(),
             versions: managed.versions.clone(),
             indexes,
             configuration: indexes::files_of_uv(self.environment),
             variables: variables.collect(),
         };
-        Some(engine.relock(&wish).map_err(|error| reason(&error)))
+        let solved = engine.relock(&wish);
+        Some(
+            solved
+                .map(|new| (text, new))
+                .map_err(|error| reason(&error)),
+        )
     }
+}
+
+/// Why a lock cannot be replaced: its owner has locked it, or it changed while it was solved.
+fn unwritable(path: &Path, before: &str) -> Option<String> {
+    if path
+        .metadata()
+        .is_ok_and(|found| found.permissions().readonly())
+    {
+        return Some("it is read-only".to_owned());
+    }
+    let is_same = read(path).is_ok_and(|now| now == before);
+    (!is_same).then(|| "it has changed since it was read".to_owned())
 }
 
 /// Why a lock is not written, in words.

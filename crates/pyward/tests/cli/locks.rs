@@ -131,3 +131,36 @@ fn why_the_lock_is_not_written_is_told_and_what_would_write_it() {
         assert_eq!(text(&project.path().join("uv.lock")), before);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_not_ours_to_write_is_left_and_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let index = Shelf::new(SHELF);
+    let before = lock(&index);
+    let project = folder(&[("pyproject.toml", MANIFEST), ("uv.lock", &before)]);
+    let path = project.path().join("uv.lock");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let run = fix(&["--yes"], project.path(), &index).run();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("it is read-only"), "{run:?}");
+    assert_eq!(text(&path), before);
+    // A link is followed where it stays in the project, and told where it does not.
+    let outside = folder(&[("uv.lock", &before)]);
+    let kept = folder(&[("pyproject.toml", MANIFEST), ("kept/held.lock", &before)]);
+    let inside = kept.path().join("kept/held.lock");
+    let stray = folder(&[("pyproject.toml", MANIFEST)]);
+    for (project, behind) in [(&kept, &inside), (&stray, &outside.path().join("uv.lock"))] {
+        let link = project.path().join("uv.lock");
+        std::os::unix::fs::symlink(behind, &link).unwrap();
+        let run = fix(&["--yes"], project.path(), &index).run();
+        assert!(link.is_symlink(), "{run:?}");
+        assert_eq!(
+            run.out.contains("written  uv.lock"),
+            behind == &inside,
+            "{run:?}"
+        );
+    }
+    assert!(text(&inside).contains("jinja2-3.1.6"));
+    assert_eq!(text(&outside.path().join("uv.lock")), before);
+}
