@@ -38,6 +38,11 @@ locks:
     ln -sf ../uv/bin/pip target/tools/bin/pip
     PYWARD_TEST_TOOLS="$PWD/target/tools/bin" cargo test -p pyward --test cli --locked managers -- --ignored
 
+# Source distributions, built by this machine's Python; nothing is fetched for it.
+builds:
+    cargo test -p pyward-resolve --lib --locked builds -- --include-ignored
+    cargo test -p pyward --test cli --locked builds -- --include-ignored
+
 # Licenses, advisories, sources and doors of pyward's own dependencies (needs `cargo install cargo-deny`).
 deny:
     cargo deny --all-features check

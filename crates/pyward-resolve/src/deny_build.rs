@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use uv_cache::Cache;
-use uv_configuration::{BuildKind, BuildOptions, BuildOutput, NoSources};
+use uv_configuration::{BuildKind, BuildOptions, BuildOutput, NoBinary, NoBuild, NoSources};
 use uv_distribution_filename::DistFilename;
 use uv_distribution_types::{
     CachedDist, ConfigSettings, DependencyMetadata, ExtraBuildRequires, ExtraBuildVariables,
@@ -53,6 +53,24 @@ impl DenyBuild {
             workspaces: WorkspaceCache::default(),
             requires: ExtraBuildRequires::default(),
             variables: ExtraBuildVariables::default(),
+        }
+    }
+
+    /// One for a lock: the sources that a project states count, and so does what it states of packages. What only a build
+    /// would tell is refused before anybody asks for an interpreter.
+    pub(crate) fn for_lock(
+        cache: Cache,
+        locations: IndexLocations,
+        metadata: DependencyMetadata,
+        sources: NoSources,
+        workspaces: WorkspaceCache,
+    ) -> Self {
+        Self {
+            options: BuildOptions::new(NoBinary::None, NoBuild::All),
+            metadata,
+            sources,
+            workspaces,
+            ..Self::new(cache, locations)
         }
     }
 }

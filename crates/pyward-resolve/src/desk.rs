@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,10 +20,11 @@ use uv_distribution_types::{Index, IndexLocations, IndexUrl};
 use uv_resolver::InMemoryIndex;
 
 use crate::agent::{self, Agent};
+use crate::builds::Builder;
 use crate::deny_build::DenyBuild;
 use crate::input::Sources;
 use crate::provider::Unverified;
-use crate::{EngineError, IndexSettings, IndexStrategy, Releases, ResolveError, Target};
+use crate::{Builds, EngineError, IndexSettings, IndexStrategy, Releases, ResolveError, Target};
 
 /// How many questions may be open to indexes at once.
 const DOWNLOADS: usize = 50;
@@ -35,6 +37,8 @@ pub(crate) struct Desk {
     pub(crate) settings: IndexSettings,
     pub(crate) client: RegistryClient,
     pub(crate) build: DenyBuild,
+    /// Who builds source distributions, where that is allowed.
+    pub(crate) builder: Option<Rc<Builder>>,
     pub(crate) downloads: Arc<Semaphore>,
     pub(crate) sources: Sources,
     pub(crate) releases: BTreeMap<PackageName, Arc<Releases>>,
@@ -60,7 +64,10 @@ pub(crate) struct Session {
 
 impl Desk {
     /// Makes client and cache. Nothing is fetched.
-    pub(crate) async fn open(settings: IndexSettings) -> Result<Self, EngineError> {
+    pub(crate) async fn open(
+        settings: IndexSettings,
+        builds: Option<&Builds>,
+    ) -> Result<Self, EngineError> {
         let cache = Cache::from_path(&settings.cache)
             .init()
             .await
@@ -82,6 +89,10 @@ impl Desk {
                 reason: crate::translate::chain(&error),
             })?;
         Ok(Self {
+            builder: match builds {
+                Some(builds) => Some(Rc::new(Builder::new(builds, &cache)?)),
+                None => None,
+            },
             settings,
             client,
             build: DenyBuild::new(cache, locations),
@@ -164,7 +175,7 @@ fn locations(settings: &IndexSettings) -> Result<IndexLocations, EngineError> {
 }
 
 /// The HTTP client.
-fn base(settings: &IndexSettings) -> Result<BaseClientBuilder<'static>, EngineError> {
+pub(crate) fn base(settings: &IndexSettings) -> Result<BaseClientBuilder<'static>, EngineError> {
     let mut base = BaseClientBuilder::default()
         .connectivity(if settings.offline {
             Connectivity::Offline

@@ -9,7 +9,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::desk::Desk;
 use crate::{
-    EngineError, IndexSettings, ReleaseMetadata, Releases, Request, Resolution, ResolveError,
+    Builds, EngineError, IndexSettings, ReleaseMetadata, Releases, Relock, RelockError, Relocked,
+    Request, Resolution, ResolveError,
 };
 
 /// The resolver's futures are deep: they overflow the main thread of some systems.
@@ -27,6 +28,14 @@ pub struct Engine {
 impl Engine {
     /// Starts an engine. Nothing is fetched yet.
     pub fn start(settings: IndexSettings) -> Result<Self, EngineError> {
+        Self::start_with(settings, None)
+    }
+
+    /// Starts an engine that may build source distributions of indexes. The Python for it is asked what it is.
+    pub fn start_with(
+        settings: IndexSettings,
+        builds: Option<Builds>,
+    ) -> Result<Self, EngineError> {
         // uv's crates ask for their set of previews, and end the process where none was chosen.
         static PREVIEWS: Once = Once::new();
         PREVIEWS.call_once(|| {
@@ -40,7 +49,7 @@ impl Engine {
         let thread = thread::Builder::new()
             .name("pyward-resolve".to_owned())
             .stack_size(STACK)
-            .spawn(move || run(settings, &inbox, &told))
+            .spawn(move || run(settings, builds.as_ref(), &inbox, &told))
             .map_err(|error| start(error.to_string()))?;
         opened
             .recv()
@@ -81,6 +90,12 @@ impl Engine {
         self.ask(move |runtime, desk| runtime.block_on(desk.metadata(&name, &version)))
     }
 
+    /// A `uv.lock`, written anew. Nothing is changed on the disk.
+    pub fn relock(&self, wish: &Relock) -> Result<Relocked, RelockError> {
+        let wish = wish.clone();
+        self.ask(move |runtime, desk| Ok(runtime.block_on(desk.relock(&wish))))?
+    }
+
     pub(crate) fn ask<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Runtime, &mut Desk) -> Result<T, ResolveError> + Send + 'static,
@@ -113,6 +128,7 @@ impl Drop for Engine {
 /// The thread: opens the desk, then works off what comes.
 fn run(
     settings: IndexSettings,
+    builds: Option<&Builds>,
     inbox: &mpsc::Receiver<Job>,
     told: &mpsc::SyncSender<Result<(), EngineError>>,
 ) {
@@ -123,7 +139,7 @@ fn run(
             reason: error.to_string(),
         })
         .and_then(|runtime| {
-            let desk = runtime.block_on(Desk::open(settings))?;
+            let desk = runtime.block_on(Desk::open(settings, builds))?;
             Ok((runtime, desk))
         });
     let (runtime, mut desk) = match opened {

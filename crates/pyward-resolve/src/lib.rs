@@ -8,8 +8,9 @@
 //! An [`Environment`] is brought to what was resolved by [`plan_sync`] and [`apply`]: staged, journalled, taken back when
 //! it is interrupted. [`plan`] finds the smallest upgrade that leaves versions that must not stay.
 //!
-//! - **Nothing is built and nothing is run.** There is no interpreter: the environment is worked out from a [`Target`].
-//!   What only a build could tell is [`Metadata::Unverified`], never found out. Requirements that name a repository, a
+//! - **Nothing is built and nothing is run** unless the caller says so ([`Builds`]), and then source distributions of an
+//!   index alone. There is no interpreter: the environment is worked out from a [`Target`]. What only a build could tell
+//!   is [`Metadata::Unverified`]. Requirements that name a repository, a
 //!   folder or a source archive never reach the resolver's own readers: they stand in it under an address that leads
 //!   nowhere ([`Known`] says what is known of them).
 //! - **No advisory is known here.** A caller says which versions are [`Forbidden`]; the result holds none of them.
@@ -19,6 +20,7 @@
 //! `pyward/VERSION`, honours [`IndexSettings::offline`], and keeps its files below [`IndexSettings::cache`].
 
 mod agent;
+mod builds;
 mod deny_build;
 mod desk;
 mod engine;
@@ -44,7 +46,9 @@ mod target;
 mod tests;
 mod translate;
 mod upgrade;
+mod uv_lock;
 
+pub use builds::Builds;
 pub use engine::Engine;
 pub use error::{EngineError, ResolveError};
 pub use forbidden::{Affected, Forbidden};
@@ -60,3 +64,4 @@ pub use sync::{
 };
 pub use target::{Platform, PythonVersion, Target};
 pub use upgrade::{Ban, Lag, Outdated, PlanError, Planned, Scope, Solver, Upgrade, outdated, plan};
+pub use uv_lock::{LockVersion, Relock, RelockError, Relocked};

@@ -13,6 +13,7 @@ use uv_resolver::{
     WheelMetadataResult,
 };
 
+use crate::builds::Tools;
 use crate::deny_build::DenyBuild;
 use crate::input::Sources;
 
@@ -24,6 +25,8 @@ pub(crate) struct Provider<'a> {
     pub(crate) inner: DefaultResolverProvider<'a, DenyBuild>,
     pub(crate) sources: &'a Sources,
     pub(crate) unverified: &'a Unverified,
+    /// Who builds, where that is allowed.
+    pub(crate) tools: Option<Tools<'a>>,
 }
 
 impl Provider<'_> {
@@ -65,6 +68,11 @@ impl ResolverProvider for Provider<'_> {
     }
 
     async fn get_or_build_wheel_metadata<'io>(&'io self, dist: &'io Dist) -> WheelMetadataResult {
+        if let (Some(tools), Dist::Source(SourceDist::Registry(_))) = (&self.tools, dist)
+            && let Some(found) = tools.metadata(dist).await
+        {
+            return Ok(MetadataResponse::Found(found));
+        }
         match dist {
             Dist::Source(dist) => Ok(self.of_source(dist)),
             Dist::Built(_) => self.inner.get_or_build_wheel_metadata(dist).await,

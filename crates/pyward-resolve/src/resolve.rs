@@ -222,7 +222,9 @@ impl Desk {
             let name = PackageName::pypi(&chosen.name);
             let text = chosen.version.clone().unwrap_or_default();
             let (origin, version, metadata) = self.source(&chosen, session);
-            let yanked = output.yanked.get(&(name.clone(), text)).cloned();
+            let builder = self.builder.as_ref();
+            oddities.extend(builder.and_then(|builder| builder.told(&chosen.name, &text)));
+            let yanked = output.yanked.get(&(name.clone(), text.clone())).cloned();
             let mut resolved = Resolved {
                 direct: direct.contains(&name),
                 requires: requires.get(&name).cloned().unwrap_or_default(),

@@ -18,6 +18,7 @@ use uv_resolver::{
 };
 use uv_types::{EmptyInstalledPackages, HashStrategy, RequestedRequirements};
 
+use crate::builds::Tools;
 use crate::desk::{Desk, Session, SessionKey};
 use crate::environment::Environment;
 use crate::input::{self, Parsed};
@@ -116,6 +117,8 @@ impl Desk {
         };
         let links = self.links().await?;
         let session = self.session(&key);
+        let builder = self.builder.clone();
+        let build_links = builder.as_ref().map(|builder| builder.links(links.clone()));
         let hasher = HashStrategy::None;
         let flat = FlatIndex::from_entries(
             links,
@@ -128,15 +131,7 @@ impl Desk {
             .resolution_mode(question.mode)
             .prerelease(prerelease(question.prereleases))
             .exclude_newer(exclude_newer.clone())
-            .index_strategy(match self.settings.strategy {
-                crate::IndexStrategy::FirstIndex => uv_configuration::IndexStrategy::FirstIndex,
-                crate::IndexStrategy::UnsafeFirstMatch => {
-                    uv_configuration::IndexStrategy::UnsafeFirstMatch
-                }
-                crate::IndexStrategy::UnsafeBestMatch => {
-                    uv_configuration::IndexStrategy::UnsafeBestMatch
-                }
-            })
+            .index_strategy(self.index_strategy())
             .build();
         let preferred = |versions: &[(PackageName, uv_pep440::Version)]| {
             Preferences::from_iter(Question::preferences(versions), &environment.resolver)
@@ -164,6 +159,28 @@ impl Desk {
             Exclusions::default(),
             question.lookaheads(self),
         );
+        let dispatch = builder
+            .as_deref()
+            .zip(build_links.as_ref())
+            .map(|(builder, links)| {
+                let dispatch = builder.dispatch(
+                    &self.client,
+                    &self.build.cache,
+                    &self.build.locations,
+                    self.index_strategy(),
+                    links,
+                    exclude_newer.clone(),
+                );
+                (builder, dispatch)
+            });
+        let tools = dispatch.as_ref().map(|(builder, dispatch)| Tools {
+            builder,
+            database: DistributionDatabase::new(
+                &self.client,
+                dispatch,
+                Arc::clone(&self.downloads),
+            ),
+        });
         let provider = Provider {
             inner: DefaultResolverProvider::new(
                 DistributionDatabase::new(&self.client, &self.build, Arc::clone(&self.downloads)),
@@ -183,6 +200,7 @@ impl Desk {
             ),
             sources: &self.sources,
             unverified: &session.unverified,
+            tools,
         };
         let resolver = Resolver::new_custom_io(
             manifest,
@@ -212,6 +230,18 @@ impl Desk {
         }
     }
 
+    fn index_strategy(&self) -> uv_configuration::IndexStrategy {
+        match self.settings.strategy {
+            crate::IndexStrategy::FirstIndex => uv_configuration::IndexStrategy::FirstIndex,
+            crate::IndexStrategy::UnsafeFirstMatch => {
+                uv_configuration::IndexStrategy::UnsafeFirstMatch
+            }
+            crate::IndexStrategy::UnsafeBestMatch => {
+                uv_configuration::IndexStrategy::UnsafeBestMatch
+            }
+        }
+    }
+
     fn exclude_newer(&self) -> ExcludeNewer {
         // The day itself still counts: nothing after its end.
         let end = self
@@ -224,7 +254,7 @@ impl Desk {
     }
 
     /// An error of the resolver in our words.
-    fn refusal(&self, error: &uv_resolver::ResolveError) -> ResolveError {
+    pub(crate) fn refusal(&self, error: &uv_resolver::ResolveError) -> ResolveError {
         use uv_resolver::ResolveError as Theirs;
         let unsolvable = |report: &str, packages: Vec<PackageName>, hints: Vec<String>| {
             ResolveError::Unsolvable {

@@ -258,6 +258,26 @@ pub(crate) struct ResolvingArgs {
     /// Use no network; an unlocked project is then resolved from the cache, if at all
     #[arg(long)]
     pub(crate) offline: bool,
+
+    #[command(flatten)]
+    pub(crate) builds: BuildArgs,
+}
+
+/// Whether source distributions are built.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Builds")]
+pub(crate) struct BuildArgs {
+    /// Build source distributions of the index to learn what they require; that runs their code on this machine
+    #[arg(long)]
+    pub(crate) allow_build: bool,
+
+    /// The Python to build with (default: the first one in PATH that is of no virtual environment)
+    #[arg(long, value_name = "PATH", requires = "allow_build")]
+    pub(crate) build_python: Option<PathBuf>,
+
+    /// Seconds a build may take (default: 300)
+    #[arg(long, value_name = "SECONDS", requires = "allow_build", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) build_timeout: Option<u64>,
 }
 
 /// Where packages come from.

@@ -5,6 +5,7 @@ pub(crate) mod bisect;
 pub(crate) mod edits;
 pub(crate) mod hints;
 pub(crate) mod job;
+pub(crate) mod locks;
 pub(crate) mod project;
 pub(crate) mod prove;
 pub(crate) mod rewrite;

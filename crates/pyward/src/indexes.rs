@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_model::Notice;
-use pyward_resolve::Engine;
 use pyward_resolve::index::{
     Configured, Flags, IndexSettings, Places, Platform, RequirementOption, Sources,
 };
+use pyward_resolve::{Builds, Engine};
 
 use pyward_inventory::{RequirementLines, requirement_lines};
 use pyward_target::{OpenOptions, Tree};
@@ -78,6 +78,50 @@ pub(crate) fn settings_for_audit(
     Ok(configured)
 }
 
+/// What flags and variables say of indexes to uv: of its files uv's own code reads the rest, and nobody asks pip.
+pub(crate) fn settings_for_lock(
+    args: &IndexArgs,
+    environment: &Environment,
+) -> Result<Configured, Failure> {
+    let variables = environment.variables.iter();
+    let variables = variables
+        .filter(|(name, _)| {
+            let name = name.to_string_lossy();
+            !name.starts_with("PIP_") && name != "UV_CONFIG_FILE"
+        })
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let sources = Sources {
+        environment: &variables,
+        places: Places {
+            pip_global: Vec::new(),
+            pip_user: Vec::new(),
+            uv_system: Vec::new(),
+            uv_user: None,
+            ..Places::usual(platform(), &environment.variables)
+        },
+        working_folder: environment.working_folder.clone(),
+        project: None,
+        virtual_environment: None,
+        flags: flags(args),
+        requirements: Vec::new(),
+        today: environment.today,
+        read: &read,
+    };
+    IndexSettings::read(&sources).map_err(|errors| {
+        let hint = errors.hint();
+        Failure {
+            hint,
+            ..Failure::usage(errors.to_string())
+        }
+    })
+}
+
+/// uv's own configuration files, of the user and of the system.
+pub(crate) fn files_of_uv(environment: &Environment) -> Vec<PathBuf> {
+    Places::usual(platform(), &environment.variables).of_uv()
+}
+
 /// The options of requirements files that have a say in where packages come from.
 pub(crate) fn options_in(
     files: &[PathBuf],
@@ -108,14 +152,22 @@ pub(crate) fn lines_in(
     Ok(requirement_lines(&tree))
 }
 
-/// An engine with these settings.
+/// An engine with these settings, which builds nothing.
 pub(crate) fn engine(configured: Configured) -> Result<(Engine, Vec<Notice>), Failure> {
+    engine_with(configured, None)
+}
+
+/// An engine with these settings, which may build source distributions.
+pub(crate) fn engine_with(
+    configured: Configured,
+    builds: Option<Builds>,
+) -> Result<(Engine, Vec<Notice>), Failure> {
     let Configured {
         settings,
         said: _,
         notices,
     } = configured;
-    let engine = Engine::start(settings)
+    let engine = Engine::start_with(settings, builds)
         .map_err(|error| Failure::usage(error.to_string()).hint(error.hint()))?;
     Ok((engine, notices))
 }

@@ -1,6 +1,7 @@
 //! pyward: flags in, exit code out.
 
 mod args;
+mod builds;
 mod coding;
 mod commands;
 mod config;

@@ -195,7 +195,7 @@ fn told(resolution: &Resolution, file: &Location) -> Notice {
 }
 
 /// Packages whose dependencies only a build would tell.
-fn unverified(resolution: &Resolution, file: &Location) -> Option<Notice> {
+pub(crate) fn unverified(resolution: &Resolution, file: &Location) -> Option<Notice> {
     let names: Vec<_> = resolution
         .packages
         .iter()
@@ -214,11 +214,11 @@ fn unverified(resolution: &Resolution, file: &Location) -> Option<Notice> {
             NoticeKind::Unlocked,
             Some(file.clone()),
             format!(
-                "what these need cannot be known without building them, and pyward builds nothing: {}{rest}",
+                "what these need cannot be known without building them: {}{rest}",
                 shown.join(", ")
             ),
         )
-        .hint("audit the environment they are installed in")
+        .hint("audit the environment they are installed in, or have them built: `--allow-build`")
     })
 }
 

@@ -10,6 +10,7 @@ use pyward_model::{
     ToolInfo, Verdict,
 };
 use pyward_policy::Settings;
+use pyward_resolve::Builds;
 use pyward_rules::CodeSettings;
 use pyward_target::{OpenOptions, TargetKind, Tree};
 
@@ -38,6 +39,8 @@ pub(crate) struct Request<'a> {
     pub(crate) reading: Options,
     pub(crate) data: DataChoice,
     pub(crate) resolving: Resolving,
+    /// Source distributions may be built, to learn what they require.
+    pub(crate) builds: Option<Builds>,
     pub(crate) families: &'a [Family],
     /// Code to look at besides.
     pub(crate) code: Option<CodeRequest<'a>>,
@@ -60,6 +63,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         reading,
         data,
         resolving,
+        builds,
         families,
         code,
         settings,
@@ -73,7 +77,14 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut infos = Vec::new();
     let mut opening = opening;
     for target in targets {
-        let (tree, inventory) = self::read(target, &mut opening, &reading, resolving, environment)?;
+        let (tree, inventory) = self::read(
+            target,
+            &mut opening,
+            &reading,
+            resolving,
+            builds.as_ref(),
+            environment,
+        )?;
         infos.push(TargetInfo {
             path: target.display().to_string(),
             kind: tree.kind().word(),
@@ -105,11 +116,12 @@ pub(crate) fn read(
     opening: &mut OpenOptions,
     reading: &Options,
     resolving: Resolving,
+    builds: Option<&Builds>,
     environment: &Environment,
 ) -> Result<(Tree, Inventory), Failure> {
     let tree = open(target, opening, environment)?;
     let inventory = pyward_inventory::read(&tree, reading);
-    let inventory = resolve(&tree, inventory, reading, resolving, environment)?;
+    let inventory = resolve(&tree, inventory, reading, resolving, builds, environment)?;
     Ok((tree, inventory))
 }
 
@@ -160,6 +172,7 @@ fn resolve(
     inventory: Inventory,
     reading: &Options,
     resolving: Resolving,
+    builds: Option<&Builds>,
     environment: &Environment,
 ) -> Result<Inventory, Failure> {
     if resolving == Resolving::Never {
@@ -171,7 +184,7 @@ fn resolve(
     }
     let offline = resolving == Resolving::Offline;
     let configured = indexes::settings_for_audit(offline, environment)?;
-    let (engine, mut notices) = indexes::engine(configured)?;
+    let (engine, mut notices) = indexes::engine_with(configured, builds.cloned())?;
     let target = resolution::target(&inventory, reading.wanted.python.as_ref());
     let (resolved, more) = resolution::resolve(&engine, &target, &open, offline);
     notices.extend(more);

@@ -52,6 +52,13 @@ impl Places {
         }
     }
 
+    /// uv's configuration files that are there, that of the user before that of the system.
+    pub fn of_uv(&self) -> Vec<PathBuf> {
+        let user = self.uv_user.iter().filter(|path| path.is_file());
+        let system = self.uv_system.iter().find(|path| path.is_file());
+        user.chain(system).cloned().collect()
+    }
+
     /// What pip calls its files.
     pub(super) fn pip_name(&self) -> &'static str {
         match self.platform {

@@ -26,6 +26,8 @@ pub(crate) struct File {
     requires_python: Option<String>,
     pub(crate) yanked: Option<&'static str>,
     uploaded: Option<&'static str>,
+    /// What is in the file, where that is more than metadata.
+    content: Option<Vec<u8>>,
 }
 
 impl File {
@@ -40,6 +42,7 @@ impl File {
             requires_python: None,
             yanked: None,
             uploaded: None,
+            content: None,
         }
     }
 
@@ -48,6 +51,14 @@ impl File {
         Self {
             filename: format!("{name}-{version}.tar.gz"),
             ..Self::wheel(name, version, &[])
+        }
+    }
+
+    /// A source distribution with files in it.
+    pub(crate) fn source(name: &str, version: &str, files: &[(&str, &str)]) -> Self {
+        Self {
+            content: Some(tarball(&format!("{name}-{version}"), files)),
+            ..Self::sdist(name, version)
         }
     }
 
@@ -95,6 +106,9 @@ impl File {
 
     /// The bytes of the file; of a source distribution, some that nobody should ask for.
     pub(crate) fn bytes(&self) -> Vec<u8> {
+        if let Some(content) = &self.content {
+            return content.clone();
+        }
         if !self.is_wheel() {
             return b"not for reading".to_vec();
         }
@@ -136,6 +150,36 @@ impl File {
     pub(crate) fn filename(&self) -> &str {
         &self.filename
     }
+}
+
+/// Files below a folder, packed as source distributions are
+/// ([ustar](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html)).
+fn tarball(folder: &str, files: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for (path, text) in files {
+        let mut header = [0_u8; 512];
+        let mut field = |at: usize, text: &str| {
+            header[at..at + text.len()].copy_from_slice(text.as_bytes());
+        };
+        field(0, &format!("{folder}/{path}"));
+        field(100, "0000644\0");
+        field(108, "0000000\0");
+        field(116, "0000000\0");
+        field(124, &format!("{:011o}\0", text.len()));
+        field(136, "00000000000\0");
+        // The sum is taken with blanks in its own place.
+        field(148, "        ");
+        field(156, "0");
+        field(257, "ustar\u{0}00");
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        archive.write_all(&header).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+        let rest = (512 - text.len() % 512) % 512;
+        archive.write_all(&vec![0; rest]).unwrap();
+    }
+    archive.write_all(&[0; 1024]).unwrap();
+    archive.finish().unwrap()
 }
 
 /// How an index writes its pages.

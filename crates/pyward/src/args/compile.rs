@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::IndexArgs;
+use super::{BuildArgs, IndexArgs};
 
 /// What to pin, and how to write it.
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ Examples:
   pyward compile --upgrade --secure           the newest versions without a known vulnerability
   pyward compile --check                      in CI: exit 1 where the file is not what it would be
 
-Pins of the output file are kept where nothing speaks against them. Nothing is built: folders, repositories and source
+Pins of the output file are kept where nothing speaks against them. Nothing is built without `--allow-build`: folders, repositories and source
 archives stay as they are written.
 
 Exit codes: 0 written, or as it was; 1 --check found a difference, or --secure refused; 2 nothing could be written;
@@ -53,6 +53,8 @@ pub(crate) struct CompileArgs {
     pub(crate) security: SecurityArgs,
     #[command(flatten)]
     pub(crate) indexes: IndexArgs,
+    #[command(flatten)]
+    pub(crate) builds: BuildArgs,
 
     /// Exit 1 where the file would change, and write nothing
     #[arg(long, conflicts_with = "dry_run")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DisplayArgs, IndexArgs, OutputArgs, PolicyArgs, ReadingArgs};
+use super::{BuildArgs, DisplayArgs, IndexArgs, OutputArgs, PolicyArgs, ReadingArgs};
 
 /// What to upgrade, and how far.
 #[derive(Clone, Debug, Default, Args)]
@@ -61,7 +61,8 @@ pub(crate) struct FixArgs {
     #[arg(long, requires = "verify")]
     pub(crate) bisect: bool,
 
-    /// Let the project's own manager (uv, Poetry, PDM, Pipenv) write its lock, where it is installed
+    /// Let the project's own manager write a lock that pyward does not (of Poetry, PDM and Pipenv; of uv where it would have to
+    /// build or clone something), where it is installed
     #[arg(long)]
     pub(crate) run_manager: bool,
 
@@ -81,6 +82,8 @@ pub(crate) struct FixArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
+    #[command(flatten)]
+    pub(crate) builds: BuildArgs,
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
 }

@@ -14,7 +14,7 @@ use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::fixing::venv;
 use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{coding, config, reports};
+use crate::{builds, coding, config, reports};
 
 /// The families `audit` runs.
 const FAMILIES: &[Family] = &[Family::Vulnerability, Family::Code];
@@ -54,6 +54,13 @@ pub(crate) fn run_families(
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
+    if resolving.no_resolve && resolving.builds.allow_build {
+        return Err(
+            Failure::usage("`--allow-build` has nothing to build with `--no-resolve`")
+                .hint("leave one of them away"),
+        );
+    }
+    let builds = builds::builds(&resolving.builds, target, environment)?;
     let progress = terminal.progress("auditing");
     let folders: Vec<&Path> = [target]
         .into_iter()
@@ -75,6 +82,7 @@ pub(crate) fn run_families(
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
         resolving: self::resolving(resolving, environment),
+        builds,
         families,
         settings: &settings,
         environment,

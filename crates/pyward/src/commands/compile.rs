@@ -22,8 +22,8 @@ use crate::args::{ColorChoice, CompileArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::indexes::{self, Local};
-use crate::reports;
 use crate::terminal::Terminal;
+use crate::{builds, reports};
 
 /// What is compiled where nobody names a source, in the order of preference.
 const USUAL: [&str; 2] = ["requirements.in", "pyproject.toml"];
@@ -44,7 +44,9 @@ pub(crate) fn run(args: &CompileArgs, environment: &Environment) -> Result<u8, F
         ..Local::default()
     };
     let configured = indexes::settings(&args.indexes, local, environment)?;
-    let (engine, mut notices) = indexes::engine(configured)?;
+    let home = environment.working_folder.clone();
+    let builds = builds::builds(&args.builds, &home, environment)?;
+    let (engine, mut notices) = indexes::engine_with(configured, builds)?;
     let mut request = request(args, &asked, &former, target)?;
     let terminal = Terminal::new(environment, ColorChoice::Auto, args.no_progress, args.quiet);
     let progress = terminal.progress("resolving");
@@ -271,7 +273,9 @@ fn odd(resolution: &Resolution) -> Vec<Notice> {
                 "{pin}: what it needs cannot be known without building it, so the file may lack something"
             );
             let notice = Notice::gap(NoticeKind::Unlocked, None, message);
-            notices.push(notice.hint("list what it needs in the source"));
+            notices.push(
+                notice.hint("list what it needs in the source, or have it built: `--allow-build`"),
+            );
         }
     }
     notices

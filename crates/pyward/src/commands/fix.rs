@@ -15,17 +15,14 @@ use crate::args::{DisplayArgs, FixArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::fixing::bisect::{self, Found};
-use crate::fixing::edits::Managed;
 use crate::fixing::job::{Job, Prepared, Proof, Wish};
+use crate::fixing::locks::Writer;
 use crate::fixing::rewrite::Journal;
-use crate::fixing::{prove, venv};
+use crate::fixing::venv;
 use crate::reports::Wanted;
 use crate::terminal::Terminal;
 use crate::updating::subject::python_of;
-use crate::{config, interrupt, reports};
-
-/// How long a manager may take to write its lock.
-const MANAGER_LIMIT: Duration = Duration::from_mins(15);
+use crate::{builds, config, interrupt, reports};
 
 /// The environment that is upgraded where none is named and it is there.
 const USUAL_VENV: &str = ".venv";
@@ -68,6 +65,7 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
             target: &args.target,
             reading: &args.reading,
             index: &args.index,
+            builds: builds::builds(&args.builds, &args.target, environment)?,
             wish: wish(args),
             environment,
             settings: &settings,
@@ -171,7 +169,11 @@ impl Fix<'_> {
             && has_work
             && self.agreed(&prepared.plan, &report)?;
         let Some(journal) = journal.filter(|_| is_wanted) else {
-            report.notices.extend(all.managed.iter().map(Managed::told));
+            let writer = self.writer(&prepared);
+            let is_first = all.rewrites.iter().all(|it| !is_manifest(&it.path));
+            let previews = all.managed.iter();
+            let previews = previews.filter_map(|managed| writer.preview(managed, is_first));
+            report.notices.extend(previews);
             report.plan = Some(prepared.plan);
             return Ok(report);
         };
@@ -200,9 +202,10 @@ impl Fix<'_> {
         journal: &Journal,
         stand: bool,
     ) -> Result<(Plan, Vec<Notice>), Failure> {
+        let writer = self.writer(prepared);
         let managed = prepared.edits.managed.iter();
         let others: Vec<_> = managed
-            .filter(|_| self.args.run_manager)
+            .filter(|managed| writer.may_write(managed))
             .map(|managed| (managed.file.clone(), managed.path.clone()))
             .collect();
         journal.write(&prepared.edits.rewrites, &others)?;
@@ -318,10 +321,12 @@ impl Fix<'_> {
         plan.progress.applied = true;
         plan.progress.written = all.rewrites.iter().map(|it| it.shown.clone()).collect();
         let mut notices = Vec::new();
+        let writer = self.writer(prepared);
         for managed in &all.managed {
-            match self.manage(managed)? {
-                Some(notice) => notices.push(notice),
-                None => plan.progress.written.push(managed.file.clone()),
+            let locked = writer.write(managed)?;
+            notices.extend(locked.notices);
+            if locked.is_written {
+                plan.progress.written.push(managed.file.clone());
             }
         }
         journal.learn()?;
@@ -373,50 +378,14 @@ impl Fix<'_> {
         Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 
-    /// Has a lock written by its own manager, where that is allowed; what is left to do by hand is a notice.
-    fn manage(&self, managed: &Managed) -> Result<Option<Notice>, Failure> {
-        if !self.args.run_manager {
-            return Ok(Some(managed.told()));
+    /// Who writes locks.
+    fn writer<'p>(&'p self, prepared: &'p Prepared) -> Writer<'p> {
+        Writer {
+            engine: prepared.engine.as_ref(),
+            index: self.job.index,
+            environment: self.job.environment,
+            run_manager: self.args.run_manager,
         }
-        let instruction = &managed.instruction;
-        let overrides = match &instruction.overrides {
-            Some(text) => {
-                let mut file = tempfile::NamedTempFile::new()
-                    .map_err(|error| Failure::usage(format!("no temporary file: {error}")))?;
-                std::io::Write::write_all(&mut file, text.as_bytes())
-                    .map_err(|error| Failure::usage(format!("no temporary file: {error}")))?;
-                Some(file)
-            }
-            None => None,
-        };
-        for command in &instruction.commands {
-            let arguments = command.iter().map(|argument| match &overrides {
-                Some(file) if argument == pyward_edit::manager::OVERRIDES => {
-                    file.path().to_string_lossy().into_owned()
-                }
-                _ => argument.clone(),
-            });
-            let ran = prove::run(
-                instruction.program,
-                arguments,
-                &managed.folder,
-                &[],
-                MANAGER_LIMIT,
-            );
-            let (status, lines) = match ran {
-                Ok(ran) => ran,
-                Err(error) => {
-                    let message = format!("`{}` cannot be run: {error}", instruction.program);
-                    return Err(managed.undone(&message));
-                }
-            };
-            if !status.is_some_and(|status| status.success()) {
-                let said = lines.last().map_or("", String::as_str);
-                let message = format!("`{}` did not write it: {said}", instruction.program);
-                return Err(managed.undone(&message));
-            }
-        }
-        Ok(None)
     }
 
     fn rendering(&self) -> RenderOptions {
@@ -448,34 +417,13 @@ impl Fix<'_> {
     }
 }
 
+/// Whether a file says what a project requires.
+fn is_manifest(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name == "pyproject.toml")
+}
+
 /// Whether a notice says that a lock was to be written and was not.
 fn is_undone(notice: &Notice) -> bool {
     notice.kind == NoticeKind::Unlocked && notice.weight == pyward_model::Weight::Incomplete
-}
-
-impl Managed {
-    /// What to run by hand.
-    pub(crate) fn told(&self) -> Notice {
-        let program = self.instruction.program;
-        let lines: Vec<String> = self
-            .instruction
-            .commands
-            .iter()
-            .map(|arguments| format!("`{program} {}`", arguments.join(" ")))
-            .collect();
-        let message = format!("only its own tool writes it: {}", self.instruction.why);
-        Notice::gap(NoticeKind::Unlocked, Some(self.place()), message).hint(format!(
-            "run {}, or let `pyward fix --run-manager` do it",
-            lines.join(", then ")
-        ))
-    }
-
-    fn undone(&self, message: &str) -> Failure {
-        Failure::usage(format!("{}: {message}", printable(&self.file)))
-            .hint("leave `--run-manager` away to write the other files, and run it by hand")
-    }
-
-    fn place(&self) -> pyward_model::Location {
-        pyward_model::Location::file(self.file.as_str())
-    }
 }

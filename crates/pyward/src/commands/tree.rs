@@ -33,7 +33,14 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
     let options: Options = super::audit::options(&reading, &settings)?;
     let resolving: Resolving = super::audit::resolving(&args.resolving, environment);
     let mut opening = super::audit::opening(&reading, &settings);
-    let (_, inventory) = scan::read(&args.target, &mut opening, &options, resolving, environment)?;
+    let (_, inventory) = scan::read(
+        &args.target,
+        &mut opening,
+        &options,
+        resolving,
+        None,
+        environment,
+    )?;
     drop(progress);
     if inventory.components.is_empty() && inventory.formats.is_empty() {
         return Err(Failure::usage(format!(

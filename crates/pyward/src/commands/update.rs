@@ -16,8 +16,9 @@ use super::audit::{exit_code, opening, options};
 use crate::args::{DisplayArgs, UpdateArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, FAILED, Failure, INCOMPLETE};
-use crate::fixing::edits::{Edits, Managed};
+use crate::fixing::edits::Edits;
 use crate::fixing::job::{Job, Planner, Proof, Wish, notes};
+use crate::fixing::locks::Managed;
 use crate::fixing::project::Project;
 use crate::fixing::rewrite::Journal;
 use crate::scan::{CodeRequest, Request, Resolving, scan};
@@ -155,6 +156,7 @@ impl Update<'_> {
             } else {
                 Resolving::Online
             },
+            builds: None,
             families: &[Family::Vulnerability],
             code,
             settings: self.settings,
@@ -404,6 +406,7 @@ impl Update<'_> {
             target: self.subject.planned(),
             reading: &self.args.reading,
             index: &self.args.index,
+            builds: None,
             wish: Wish {
                 scope: if self.args.upgrade == "all" {
                     Scope::All

@@ -9,6 +9,7 @@ use pyward_model::{Location, Notice, NoticeKind, PackageName, Plan, Version, pri
 use pyward_resolve::{Resolution, Resolved};
 use pyward_target::{TargetKind, Tree, TreePath};
 
+use super::locks::{Managed, UV_LOCK, managed, versions};
 use super::project::Project;
 use super::rewrite::Rewrite;
 use crate::failure::Failure;
@@ -18,21 +19,10 @@ use crate::failure::Failure;
 pub(crate) struct Edits {
     /// New contents.
     pub(crate) rewrites: Vec<Rewrite>,
-    /// Locks that only their own manager writes, with the commands to do it.
+    /// Locks that are solved anew, by uv's own code or by their own manager.
     pub(crate) managed: Vec<Managed>,
     /// What was left, and why.
     pub(crate) notices: Vec<Notice>,
-}
-
-/// A lock for another tool to write.
-pub(crate) struct Managed {
-    /// The lock, as shown.
-    pub(crate) file: String,
-    /// Its path.
-    pub(crate) path: PathBuf,
-    /// Where to run the commands.
-    pub(crate) folder: PathBuf,
-    pub(crate) instruction: pyward_edit::manager::Instruction,
 }
 
 /// The edits of all files of a project. Nothing is written yet.
@@ -59,7 +49,16 @@ pub(crate) fn edits(
     }
     let main = main_pins(project);
     let (changes, forked) = apart(changes);
-    edits.notices.extend(forked.iter().map(|name| {
+    let is_locked = project
+        .files
+        .iter()
+        .any(|(path, _)| path.ends_with(UV_LOCK));
+    let has_pins = project
+        .files
+        .iter()
+        .any(|(_, role)| *role == Role::Requirements);
+    let forked = forked.iter().filter(|_| has_pins || !is_locked);
+    edits.notices.extend(forked.map(|name| {
         let message = format!(
             "{} is left as it is in files without a lock: it goes to several versions, each for other Pythons or platforms",
             printable(name.as_str())
@@ -75,7 +74,14 @@ pub(crate) fn edits(
         };
         let file_name = at.file_name();
         let Some(editor) = pyward_edit::find(file_name) else {
-            edits.managed.extend(managed(path, &at, &changes));
+            let Some(real) = behind_links(tree, at.real()) else {
+                edits.notices.push(leads_out(path));
+                continue;
+            };
+            let versions = versions(plan, resolution);
+            edits
+                .managed
+                .extend(managed(path, &at, real, &changes, versions));
             continue;
         };
         let bytes = tree.read(&at).map_err(|error| {
@@ -117,11 +123,7 @@ pub(crate) fn edits(
                 continue;
             }
             let Some(real) = behind_links(tree, at.real()) else {
-                let place = Some(Location::file(path));
-                let message = "it is a link that leads out of the project, and is not edited";
-                edits
-                    .notices
-                    .push(Notice::incomplete(NoticeKind::Unlocked, place, message));
+                edits.notices.push(leads_out(path));
                 continue;
             };
             if edits.rewrites.iter().any(|other| other.path == real) {
@@ -136,6 +138,12 @@ pub(crate) fn edits(
         }
     }
     Ok(edits)
+}
+
+fn leads_out(path: &str) -> Notice {
+    let place = Some(Location::file(path));
+    let message = "it is a link that leads out of the project, and is not edited";
+    Notice::incomplete(NoticeKind::Unlocked, place, message)
 }
 
 /// Where a file stands: in the target or, of a file that is named, beside it.
@@ -243,16 +251,6 @@ fn files(resolved: &Resolved) -> Vec<ReleaseFile> {
             uploaded: None,
         })
         .collect()
-}
-
-fn managed(shown: &str, path: &TreePath, changes: &[Change]) -> Option<Managed> {
-    let instruction = pyward_edit::manager::instruction(path.file_name(), changes)?;
-    Some(Managed {
-        file: shown.to_owned(),
-        path: path.real().to_owned(),
-        folder: path.real().parent()?.to_owned(),
-        instruction,
-    })
 }
 
 /// What a file keeps although the plan says otherwise. That a file does not name a package is no news.

@@ -12,7 +12,8 @@ use pyward_model::{
 };
 use pyward_policy::Settings;
 use pyward_resolve::{
-    Ban, Engine, PlanError, Planned, Requirement, Resolution, ResolveError, Scope, Upgrade, plan,
+    Ban, Builds, Engine, PlanError, Planned, Requirement, Resolution, ResolveError, Scope, Upgrade,
+    plan,
 };
 use pyward_target::Tree;
 
@@ -36,6 +37,7 @@ pub(crate) struct Job<'a> {
     pub(crate) target: &'a Path,
     pub(crate) reading: &'a ReadingArgs,
     pub(crate) index: &'a IndexArgs,
+    pub(crate) builds: Option<Builds>,
     pub(crate) wish: Wish,
     pub(crate) environment: &'a Environment,
     pub(crate) settings: &'a Settings,
@@ -82,6 +84,7 @@ impl Job<'_> {
             reading: options(self.reading, self.settings)?,
             data: db::choice(self.reading.data.as_deref(), self.environment),
             resolving: Resolving::Never,
+            builds: None,
             families: &[Family::Vulnerability],
             code: None,
             settings: self.settings,
@@ -125,6 +128,10 @@ impl Job<'_> {
             all.managed.extend(more.managed);
             all.notices.extend(more.notices);
             all.notices.extend(notes(project.home, &planned));
+            let file = project.files.first().map_or(project.home, |(file, _)| file);
+            let file = Location::file(file);
+            all.notices
+                .extend(resolution::unverified(&planned.resolution, &file));
             whole.changes.extend(planned.plan.changes.clone());
             whole.stuck.extend(planned.plan.stuck.clone());
             projects.push(Ready {
@@ -276,7 +283,8 @@ pub(crate) fn notes(place: &str, planned: &Planned) -> Vec<Notice> {
         let place = Some(Location::file(place));
         Notice::info(NoticeKind::Unlocked, place, note.as_str())
     };
-    planned.notes.iter().map(note).collect()
+    let odd = &planned.resolution.oddities;
+    planned.notes.iter().chain(odd).map(note).collect()
 }
 
 /// What planning needs, made once for all projects of a target.
@@ -308,8 +316,10 @@ impl<'a> Planner<'a> {
         let mut index = job.index.clone();
         index.offline |= job.environment.offline;
         let is_offline = index.offline;
-        let (engine, notices) =
-            indexes::engine(indexes::settings(&index, local, job.environment)?)?;
+        let (engine, notices) = indexes::engine_with(
+            indexes::settings(&index, local, job.environment)?,
+            job.builds.clone(),
+        )?;
         let data = db::choice(job.reading.data.as_deref(), job.environment);
         let python = options(job.reading, job.settings)?.wanted.python;
         Ok(Self {

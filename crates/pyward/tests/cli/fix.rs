@@ -442,7 +442,7 @@ fn of_several_projects_the_environment_is_for_the_one_beside_it() {
 
 #[test]
 fn a_lock_that_its_manager_does_not_write_leaves_all_as_it_was() {
-    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\nrequires-python = \">=3.11\"\ndependencies = [\"jinja2==3.1.2\"]\n";
+    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\nrequires-python = \">=3.11\"\ndependencies = [\"jinja2==3.1.2\"]\n[tool.uv]\noverride-dependencies = [\"markupsafe @ git+https://git.invalid/markupsafe\"]\n";
     let lock = "version = 1\nrequires-python = \">=3.11\"\n\n[[package]]\nname = \"jinja2\"\nversion = \"3.1.2\"\nsource = { registry = \"https://pypi.org/simple\" }\ndependencies = [{ name = \"markupsafe\" }]\n\n[[package]]\nname = \"markupsafe\"\nversion = \"2.1.5\"\nsource = { registry = \"https://pypi.org/simple\" }\n\n[[package]]\nname = \"shop\"\nversion = \"1\"\nsource = { virtual = \".\" }\ndependencies = [{ name = \"jinja2\" }]\n\n[package.metadata]\nrequires-dist = [{ name = \"jinja2\", specifier = \"==3.1.2\" }]\n";
     let files = [("pyproject.toml", manifest), ("uv.lock", lock)];
     let (project, shelf) = (folder(&files), wheels(SHELF));

@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod builds;
 mod check;
 mod code;
 mod compile;
@@ -18,6 +19,7 @@ mod harness;
 mod hostile;
 mod ignore;
 mod inputs;
+mod locks;
 mod managers;
 mod outdated;
 mod pages;

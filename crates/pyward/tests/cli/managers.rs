@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::harness::{Run, folder, put, pyward, text};
+use crate::harness::{Pyward, Run, folder, put, pyward, text};
 
 /// The folders the tools are in, the system's own after them.
 fn path() -> String {
@@ -26,6 +26,7 @@ fn tool(top: &Path, line: &str) {
         .current_dir(top)
         .env("PATH", path())
         .env("HOME", top.join(".home"))
+        .env("UV_PYTHON_DOWNLOADS", "never")
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -37,16 +38,8 @@ fn tool(top: &Path, line: &str) {
     );
 }
 
-fn fix(top: &Path, check: &str) -> Run {
-    let args = [
-        "fix",
-        "--yes",
-        "--run-manager",
-        "--no-venv",
-        "--verify",
-        check,
-    ];
-    let mut run = pyward(&args).within(top);
+/// With what this machine reaches its index by.
+fn reaching(mut run: Pyward) -> Pyward {
     #[expect(
         clippy::disallowed_methods,
         reason = "how this machine reaches its index"
@@ -60,7 +53,20 @@ fn fix(top: &Path, check: &str) -> Run {
     for (name, value) in variables.filter(|(name, _)| reaches(&name.to_uppercase())) {
         run = run.env(&name, value);
     }
-    run.env("PATH", path())
+    run
+}
+
+fn fix(top: &Path, check: &str) -> Run {
+    let args = [
+        "fix",
+        "--yes",
+        "--run-manager",
+        "--no-venv",
+        "--verify",
+        check,
+    ];
+    reaching(pyward(&args).within(top))
+        .env("PATH", path())
         .env("HOME", top.join(".home"))
         .env("PYWARD_OFFLINE", "0")
         .run()
@@ -95,19 +101,133 @@ fn upgrades(
 const PROJECT: &str =
     "[project]\nname = \"shop\"\nversion = \"1\"\nrequires-python = \">=3.11,<4\"\n";
 
+/// What uv itself makes of a project whose manifest pyward has edited: the lock of before, with the packages that pyward
+/// moved upgraded.
+fn as_uv_would(before: &Path, fixed: &Path, report: &serde_json::Value) {
+    let mut command = "uv lock".to_owned();
+    for change in report["plan"]["upgrades"].as_array().unwrap() {
+        let name = change["name"].as_str().unwrap();
+        if let Some(to) = change["to"].as_str() {
+            command.push_str(&format!(" --upgrade-package {name}=={to}"));
+        }
+    }
+    for entry in std::fs::read_dir(fixed).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name == "pyproject.toml" {
+            put(before, &name, text(&fixed.join(&name)).as_bytes());
+        }
+    }
+    tool(before, &command);
+}
+
+/// pyward's `uv.lock` is the one that uv writes, byte for byte, and uv finds nothing to change in it.
+fn uv_agrees(files: &[(&str, &str)], old: &[&str]) {
+    let made = folder(files);
+    let pins: Vec<String> = old
+        .iter()
+        .map(|pin| format!("--upgrade-package {pin}"))
+        .collect();
+    tool(made.path(), &format!("uv lock {}", pins.join(" ")));
+    let lock = text(&made.path().join("uv.lock"));
+    let fixed = folder(files);
+    put(fixed.path(), "uv.lock", lock.as_bytes());
+    // No uv is to be found while pyward writes.
+    let run = {
+        let args = ["fix", "--yes", "--no-venv", "--format", "json"];
+        reaching(pyward(&args).within(fixed.path()))
+            .env("PATH", "/nowhere")
+            .env("HOME", fixed.path().join(".home"))
+            .env("PYWARD_OFFLINE", "0")
+            .run()
+    };
+    let report: serde_json::Value = serde_json::from_str(&run.out).expect(&run.err);
+    let written = report["plan"]["written"].to_string();
+    assert!(written.contains("uv.lock"), "{run:?}");
+    let after = text(&fixed.path().join("uv.lock"));
+    assert_ne!(after, lock);
+    tool(fixed.path(), "uv lock --check");
+    as_uv_would(made.path(), fixed.path(), &report);
+    assert_eq!(
+        after,
+        text(&made.path().join("uv.lock")),
+        "{}",
+        report["plan"]
+    );
+}
+
 #[test]
 #[ignore = "needs uv and a package index"]
-fn uv_accepts_its_lock() {
+fn uv_would_write_the_same_lock() {
     let manifest = format!("{PROJECT}dependencies = [\"jinja2>=3.1\"]\n");
-    let make = ["uv lock --upgrade-package jinja2==3.1.2"];
-    upgrades(
-        &[("pyproject.toml", &manifest)],
-        &make,
-        None,
-        "",
-        "uv lock --check",
-        "uv.lock",
+    uv_agrees(&[("pyproject.toml", &manifest)], &["jinja2==3.1.2"]);
+}
+
+#[test]
+#[ignore = "needs uv and a package index"]
+fn uv_would_write_the_same_lock_with_extras_and_groups() {
+    let manifest = format!(
+        "{PROJECT}dependencies = [\"requests[socks]>=2.31\"]\n[project.optional-dependencies]\nweb = [\"flask>=3\"]\n[dependency-groups]\ntest = [\"pytest>=8\", \"werkzeug>=3.0.3\"]\nall = [{{ include-group = \"test\" }}, \"idna>=3.6\"]\n[tool.uv]\nconstraint-dependencies = [\"certifi>=2023\"]\n"
     );
+    uv_agrees(
+        &[("pyproject.toml", &manifest)],
+        &[
+            "jinja2==3.1.2",
+            "werkzeug==3.0.3",
+            "requests==2.31.0",
+            "urllib3==2.0.7",
+            "idna==3.6",
+        ],
+    );
+}
+
+#[test]
+#[ignore = "needs uv and a package index"]
+fn uv_would_write_the_same_lock_of_a_workspace() {
+    let root = format!(
+        "{PROJECT}dependencies = [\"core\"]\n[tool.uv.workspace]\nmembers = [\"packages/*\"]\n[tool.uv.sources]\ncore = {{ workspace = true }}\n"
+    );
+    let build = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+    let core = format!(
+        "[project]\nname = \"core\"\nversion = \"1\"\nrequires-python = \">=3.11\"\ndependencies = [\"jinja2>=3.1\"]\n{build}"
+    );
+    let tools = format!(
+        "[project]\nname = \"tools\"\nversion = \"2\"\nrequires-python = \">=3.11\"\ndependencies = [\"core\", \"requests>=2.31\"]\n{build}[tool.uv.sources]\ncore = {{ workspace = true }}\n"
+    );
+    uv_agrees(
+        &[
+            ("pyproject.toml", &root),
+            ("packages/core/pyproject.toml", &core),
+            ("packages/tools/pyproject.toml", &tools),
+        ],
+        &["jinja2==3.1.2", "requests==2.31.0"],
+    );
+}
+
+#[test]
+#[ignore = "needs uv and a package index"]
+fn uv_would_write_the_same_lock_with_forks() {
+    let manifest = format!(
+        "{PROJECT}dependencies = [\"numpy<2.3 ; python_version < '3.12'\", \"numpy>=2.3 ; python_version >= '3.12'\", \"jinja2>=3.1\", \"colorama>=0.4 ; sys_platform == 'win32'\"]\n"
+    );
+    uv_agrees(&[("pyproject.toml", &manifest)], &["jinja2==3.1.2"]);
+}
+
+#[test]
+#[ignore = "needs uv and a package index"]
+fn uv_would_write_the_same_lock_with_a_named_index() {
+    let manifest = format!(
+        "{PROJECT}dependencies = [\"jinja2>=3.1\", \"markupsafe>=2\"]\n[[tool.uv.index]]\nname = \"named\"\nurl = \"https://pypi.org/simple/\"\nexplicit = true\n[tool.uv.sources]\njinja2 = {{ index = \"named\" }}\n[tool.uv]\nexclude-newer = \"2026-06-01T00:00:00Z\"\n"
+    );
+    uv_agrees(&[("pyproject.toml", &manifest)], &["jinja2==3.1.2"]);
+}
+
+#[test]
+#[ignore = "needs uv and a package index"]
+fn uv_would_write_the_same_lock_of_the_storefront() {
+    let storefront = crate::harness::root().join("examples/storefront");
+    let manifest = text(&storefront.join("pyproject.toml"));
+    let files = [("pyproject.toml", manifest.as_str())];
+    uv_agrees(&files, &[]);
 }
 
 #[test]
