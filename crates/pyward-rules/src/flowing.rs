@@ -84,7 +84,7 @@ fn weigh(flowing: &Flowing, flow: &Flow) -> (Severity, Confidence) {
     let kind = flow.origin.as_ref().map_or("", |origin| &*origin.kind);
     match kind {
         "local" | "api" => (flowing.severity.min(Severity::Low), Confidence::Low),
-        "stored" => (flowing.severity, Confidence::Medium),
+        "stored" | "queue" | "archive" | "model" => (flowing.severity, Confidence::Medium),
         _ if is_guessed => (flowing.severity, Confidence::Medium),
         _ => (flowing.severity, Confidence::High),
     }

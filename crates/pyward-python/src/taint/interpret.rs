@@ -25,6 +25,7 @@ mod operators;
 mod parameters;
 mod patterns;
 mod reach;
+mod registered;
 mod sinks;
 mod statements;
 mod targets;
@@ -79,6 +80,8 @@ pub(super) struct Outcome {
     pub(super) after: Vec<(Origin, Kinds)>,
     /// Names of functions around it that it wrote to.
     pub(super) outer: Vec<(Name, Value)>,
+    /// Whether it never returns.
+    pub(super) never: bool,
 }
 
 /// A function that is being run.
@@ -130,6 +133,10 @@ pub(super) struct Interpreter<'a> {
     /// The steps left for all entries together.
     left: u64,
     depth: usize,
+    /// What is being iterated over.
+    here: Option<Place>,
+    /// Whether the last call does not come back.
+    gone: bool,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
 }
@@ -159,6 +166,8 @@ impl<'a> Interpreter<'a> {
             fuel: FUEL,
             left: steps_for(project),
             depth: 0,
+            here: None,
+            gone: false,
             found: BTreeMap::new(),
             limits: BTreeSet::new(),
         }

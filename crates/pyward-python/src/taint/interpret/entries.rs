@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::arguments::Arguments;
-use super::reach::imports_any;
+use super::reach::{imports_any, is_method, is_named_handler};
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -301,8 +301,16 @@ impl<'a> Interpreter<'a> {
             Some(class) => self.external_bases(class),
             None => Arc::from([]),
         };
+        let registration = self.reach.registered.get(id);
+        if let Some(spec) = registration.and_then(|it| model.handlers.get(it.handler)) {
+            return Some(spec);
+        }
         for spec in &model.handlers {
-            let fits = if !spec.decorators.is_empty() {
+            let fits = if !spec.given.is_empty() {
+                false
+            } else if !spec.names.is_empty() {
+                function.class.is_none() && is_named_handler(spec, def)
+            } else if !spec.decorators.is_empty() {
                 let exact = spec
                     .decorators
                     .iter()
@@ -316,11 +324,12 @@ impl<'a> Interpreter<'a> {
             } else if !spec.bases.is_empty() {
                 bases
                     .iter()
-                    .any(|base| spec.bases.iter().any(|wanted| **wanted == **base))
-                    && spec
-                        .methods
-                        .iter()
-                        .any(|method| method == def.name.as_str())
+                    .any(|base| spec.bases.iter().any(|wanted| is_base(wanted, base)))
+                    && is_method(spec, def.name.as_str())
+            } else if !spec.methods.is_empty() {
+                function.class.is_some()
+                    && imports_any(&module.imports, &spec.imports)
+                    && is_method(spec, def.name.as_str())
             } else {
                 function.class.is_none()
                     && !function.nested
@@ -401,7 +410,12 @@ impl<'a> Interpreter<'a> {
             if let Some(class) = request {
                 return self.instance_of(class);
             }
-            if let Some(source) = spec.source {
+            let is_meant = spec.parameters.is_empty()
+                || spec
+                    .parameters
+                    .iter()
+                    .any(|wanted| wanted == name.as_str() || wanted.parse() == Ok(position));
+            if let Some(source) = spec.source.filter(|_| is_meant) {
                 let injected = parameter.default().is_some_and(|default| match default {
                     Expr::Call(call) => match &*call.func {
                         Expr::Name(name) => name.id == "Depends" || name.id == "Security",
@@ -424,7 +438,9 @@ impl<'a> Interpreter<'a> {
                 if known || injected {
                     return typed;
                 }
-                if clean || converted(def, name.as_str()) {
+                let registration = frame.function.and_then(|id| self.reach.registered.get(id));
+                let address = registration.map_or("", |it| it.address.as_str());
+                if clean || converted(def, name.as_str()) || is_converted(address, name.as_str()) {
                     return Value::default();
                 }
                 let mark = self.source_mark(source, Self::place(frame, name));
@@ -534,6 +550,14 @@ impl<'a> Interpreter<'a> {
     }
 }
 
+/// Whether a class is the one that is wanted, or, after a star, ends as it should.
+fn is_base(wanted: &str, base: &str) -> bool {
+    match wanted.strip_prefix('*') {
+        Some(end) => base.ends_with(end),
+        None => wanted == base,
+    }
+}
+
 /// Whether what an annotation lets through can do no harm.
 fn is_clean(annotation: &Expr) -> bool {
     let clean = |name: &str| {
@@ -581,12 +605,18 @@ fn converted(def: &StmtFunctionDef, parameter: &str) -> bool {
             return false;
         };
         call.arguments.args.iter().any(|expr| match expr {
-            Expr::StringLiteral(text) => ["int", "float", "uuid"].iter().any(|kind| {
-                text.value
-                    .to_str()
-                    .contains(&format!("<{kind}:{parameter}>"))
-            }),
+            Expr::StringLiteral(text) => is_converted(text.value.to_str(), parameter),
             _ => false,
         })
+    })
+}
+
+/// Whether an address lets only numbers and the like through for a parameter.
+fn is_converted(address: &str, parameter: &str) -> bool {
+    ["int", "float", "uuid"].iter().any(|kind| {
+        address.contains(&format!("<{kind}:{parameter}>"))
+            || address.contains(&format!("{{{parameter}:{kind}}}"))
+            || address.contains(&format!("(?P<{parameter}>[0-9]"))
+            || address.contains(&format!("(?P<{parameter}>\\d"))
     })
 }

@@ -41,6 +41,7 @@ impl Interpreter<'_> {
             return Value { marks, ..value }.with(callee);
         }
         if let Some(value) = self.functional(frame, name, &arguments, place) {
+            self.gone = false;
             return value;
         }
         for name in &names {
@@ -123,7 +124,11 @@ impl Interpreter<'_> {
         let model = self.model;
         let mut result: Option<Value> = None;
         let mut fact = Fact::default();
-        for entry in model.entries(name) {
+        // What a sanitizer clears, it clears of what is passed on, in whatever order the two are written.
+        let entries = model.entries(name);
+        let clears = |entry: &&Entry| matches!(entry, Entry::Sanitizer(_));
+        let others = entries.iter().filter(|entry| !clears(entry));
+        for entry in others.chain(entries.iter().filter(clears)) {
             match entry {
                 Entry::Source(at) => {
                     let Some(spec) = model.sources.get(*at) else {
@@ -197,7 +202,15 @@ impl Interpreter<'_> {
                             continue;
                         }
                     }
-                    let said = super::operators::said(&marks, spec.clears);
+                    let said = model.said(&marks, spec.clears);
+                    if spec.equal {
+                        let mut value = Value::external("equal");
+                        value.fact = Some(Arc::new(Fact {
+                            if_true: said,
+                            if_false: Vec::new(),
+                        }));
+                        return Some(value);
+                    }
                     if spec.raises {
                         if let Some(env) = &mut frame.env {
                             unite(&mut env.cleared, &said);
@@ -208,8 +221,12 @@ impl Interpreter<'_> {
                         unite(&mut fact.if_false, &said);
                     }
                 }
+                Entry::Never => self.gone = true,
                 _ => {}
             }
+        }
+        if self.gone && result.is_none() {
+            return Some(Value::default());
         }
         if fact != Fact::default() {
             let mut value = result.unwrap_or_default();
@@ -443,11 +460,12 @@ impl Interpreter<'_> {
                 place,
                 *guessed,
             ) {
-                returned = Some(self.typed(full, value, &arguments));
+                returned = Some(inheriting(receiver, self.typed(full, value, &arguments)));
                 break;
             }
             if model.returns.contains_key(full.as_str()) {
-                returned = Some(self.typed(full, Value::marked(callee.clone()), &arguments));
+                let made = self.typed(full, Value::marked(callee.clone()), &arguments);
+                returned = Some(inheriting(receiver, made));
                 break;
             }
         }
@@ -561,6 +579,23 @@ impl Interpreter<'_> {
             Some((value.with(&receiver.marks), None))
         }
     }
+}
+
+/// What an object makes has the object's properties: a template those of its environment.
+fn inheriting(receiver: &Value, mut made: Value) -> Value {
+    if let (Shape::Object(from), Shape::Object(into)) = (&receiver.shape, &mut made.shape)
+        && matches!(from.kind, Kind::External(_))
+        && matches!(into.kind, Kind::External(_))
+        && !from.fields.is_empty()
+    {
+        let into = Arc::make_mut(into);
+        for (key, value) in from.fields.iter().take(8) {
+            into.fields
+                .entry(key.clone())
+                .or_insert_with(|| Value::of(value.shape.clone()));
+        }
+    }
+    made
 }
 
 /// The qualified name of something outside of the project.

@@ -52,7 +52,10 @@ impl Interpreter<'_> {
                     }
                     for slot in &spec.args {
                         for (argument, value) in arguments.slot(slot, receiver) {
-                            let marks = part(&value, spec.part);
+                            let mut marks = part(&value, spec.part);
+                            if spec.part == Part::Script {
+                                marks = self.scripts(&marks, spec.kind);
+                            }
                             self.hit(frame, spec.kind, &marks, name, &argument, place, guessed);
                         }
                     }
@@ -80,6 +83,17 @@ impl Interpreter<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Text in a script can do what text elsewhere in a query cannot, as long as it can be code.
+    fn scripts(&self, marks: &Marks, kind: u8) -> Marks {
+        let model = self.model;
+        let code = model.kinds.iter().position(|it| **it == *"code-injection");
+        let code = code.unwrap_or_default() as u8;
+        marks.map(|mut mark| {
+            mark.cleared &= !(1 << kind);
+            model.can(mark.cleared, code).then_some(mark)
+        })
     }
 
     /// Marks reach a sink.
@@ -271,6 +285,21 @@ pub(super) fn part(value: &Value, part: Part) -> Marks {
                 .map(|rest| rest.marks.clone())
                 .unwrap_or_default(),
             _ => value.marks.clone(),
+        },
+        Part::Script => match &value.shape {
+            Shape::Object(object) => {
+                let mut marks = Marks::default();
+                for (key, value) in &object.fields {
+                    if matches!(
+                        key.as_str(),
+                        Some("$where" | "$function" | "$accumulator" | "$expr")
+                    ) {
+                        marks.add(&value.deep());
+                    }
+                }
+                marks
+            }
+            _ => Marks::default(),
         },
         Part::Command => command(value),
     }
