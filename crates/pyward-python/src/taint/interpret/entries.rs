@@ -298,8 +298,8 @@ impl<'a> Interpreter<'a> {
             }
         }
         let bases = match function.class {
-            Some(class) => self.external_bases(class),
-            None => Arc::from([]),
+            Some(class) => self.all_bases(class),
+            None => Vec::new(),
         };
         let registration = self.reach.registered.get(id);
         if let Some(spec) = registration.and_then(|it| model.handlers.get(it.handler)) {
@@ -350,6 +350,17 @@ impl<'a> Interpreter<'a> {
             }
         }
         None
+    }
+
+    /// The names of the classes a class derives from, in and outside of the project.
+    fn all_bases(&mut self, class: u32) -> Vec<Arc<str>> {
+        let mut all = self.external_bases(class).to_vec();
+        let index = self.index;
+        for base in self.lineage(class).iter().skip(1) {
+            let found = index.classes.get(*base as usize);
+            all.extend(found.map(|found| Arc::from(found.def.name.as_str())));
+        }
+        all
     }
 
     /// An instance of the class a method is called on, after its constructor where that takes nothing.
