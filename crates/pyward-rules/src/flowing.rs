@@ -83,9 +83,7 @@ fn weigh(flowing: &Flowing, flow: &Flow) -> (Severity, Confidence) {
     let is_guessed = flow.through_unknown || flow.guessed_sink;
     let kind = flow.origin.as_ref().map_or("", |origin| &*origin.kind);
     match kind {
-        "local" | "environment" | "api" => {
-            (flowing.severity.min(Severity::Low), Confidence::Low)
-        }
+        "local" | "environment" | "api" => (flowing.severity.min(Severity::Low), Confidence::Low),
         "stored" | "queue" | "archive" | "model" => (flowing.severity, Confidence::Medium),
         _ if is_guessed => (flowing.severity, Confidence::Medium),
         _ => (flowing.severity, Confidence::High),
