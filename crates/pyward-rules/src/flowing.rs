@@ -84,7 +84,9 @@ fn weigh(flowing: &Flowing, flow: &Flow) -> (Severity, Confidence) {
     let kind = flow.origin.as_ref().map_or("", |origin| &*origin.kind);
     match kind {
         "local" | "environment" | "api" => (flowing.severity.min(Severity::Low), Confidence::Low),
-        "stored" | "queue" | "archive" | "model" => (flowing.severity, Confidence::Medium),
+        "stored" | "queue" | "archive" | "model" | "answer" => {
+            (flowing.severity, Confidence::Medium)
+        }
         _ if is_guessed => (flowing.severity, Confidence::Medium),
         _ => (flowing.severity, Confidence::High),
     }

@@ -90,6 +90,8 @@ pub(crate) struct Index<'a> {
     pub(crate) functions: Vec<Function<'a>>,
     pub(crate) classes: Vec<Class<'a>>,
     pub(crate) modules: Vec<ModuleIndex<'a>>,
+    /// Methods by name; none where several classes have one of that name.
+    sole: HashMap<&'a str, Option<u32>, FixedState>,
 }
 
 impl<'a> Index<'a> {
@@ -117,7 +119,18 @@ impl<'a> Index<'a> {
             top(module.statements(), &mut own, 0);
             index.modules.push(own);
         }
+        for class in &index.classes {
+            for (name, id) in &class.methods {
+                let sole = index.sole.entry(*name);
+                sole.and_modify(|sole| *sole = None).or_insert(Some(*id));
+            }
+        }
         index
+    }
+
+    /// The one method of a name, where one class alone has it.
+    pub(crate) fn sole_method(&self, name: &str) -> Option<u32> {
+        self.sole.get(name).copied().flatten()
     }
 }
 

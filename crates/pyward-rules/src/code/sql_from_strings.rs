@@ -94,7 +94,7 @@ fn find<'a>(cx: &Cx<'a>, text: Str<'a>) -> Option<Hit> {
         }
         _ => return None,
     };
-    if !is_found {
+    if !is_found || (!cx.is_compat() && is_placed(cx, parent)) {
         return None;
     }
     let called = around
@@ -108,6 +108,79 @@ fn find<'a>(cx: &Cx<'a>, text: Str<'a>) -> Option<Hit> {
     };
     let message = "SQL is put together from strings";
     Some(Hit::new(Severity::Medium, confidence, message))
+}
+
+/// Whether all that is put in is a placeholder or went through what quotes: the text is no one's to choose.
+fn is_placed<'a>(cx: &Cx<'a>, parent: Node<'a>) -> bool {
+    let mut whole = parent;
+    while parent.kind() == Kind::BinOp
+        && let Some(around) = whole.parent().filter(|around| around.kind() == Kind::BinOp)
+    {
+        whole = around;
+    }
+    let mut values: Vec<Node<'a>> = Vec::new();
+    match whole.kind() {
+        Kind::Attribute => {
+            let Some(call) = whole.parent().and_then(Call::of) else {
+                return false;
+            };
+            values.extend(call.positionals());
+            values.extend(call.keywords().map(|keyword| keyword.value()));
+        }
+        _ => {
+            let mut work = vec![whole];
+            while let Some(node) = work.pop() {
+                match node.kind() {
+                    Kind::BinOp | Kind::JoinedStr | Kind::FormattedValue | Kind::Tuple => {
+                        work.extend(node.children());
+                    }
+                    Kind::Str => {}
+                    _ => values.push(node),
+                }
+                if values.len() > MOST_VALUES || work.len() > MOST_VALUES {
+                    return false;
+                }
+            }
+        }
+    }
+    !values.is_empty() && values.iter().all(|value| is_placeholder(cx, *value))
+}
+
+/// The most values of a text that are looked at.
+const MOST_VALUES: usize = 32;
+
+/// `", ".join("?" for _ in ids)`, `"?" * n`, `quote_identifier(name)`, or a name for one of these.
+fn is_placeholder<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
+    let origins = cx.origins(value);
+    !origins.is_empty()
+        && origins.into_iter().all(|origin| match origin.kind() {
+            Kind::Str | Kind::Number => true,
+            _ => Call::of(origin).is_some_and(|call| {
+                let name = call.func().last_name().unwrap_or_default();
+                let is_quoting = ["quote", "escape"]
+                    .iter()
+                    .any(|part| name.to_ascii_lowercase().contains(part));
+                let is_joined =
+                    name == "join" && call.positional(0).is_some_and(|given| is_repeated(given));
+                is_quoting || is_joined
+            }),
+        })
+}
+
+/// Whether a comprehension gives the same text again and again, or one with only numbers in it.
+fn is_repeated(given: Node<'_>) -> bool {
+    if !matches!(given.kind(), Kind::GeneratorExp | Kind::ListComp) {
+        return false;
+    }
+    let counts = given.children().any(|part| {
+        part.kind() == Kind::Comprehension
+            && part.children().any(|part| {
+                Call::of(part).is_some_and(|call| call.func().last_name() == Some("range"))
+            })
+    });
+    given.children().next().is_some_and(|element| {
+        element.kind() == Kind::Str || (counts && element.kind() == Kind::JoinedStr)
+    })
 }
 
 /// The first text of an f-string, from its first value on.

@@ -12,6 +12,48 @@ use crate::taint::mark::{Fact, Marks, unite};
 use crate::taint::model::Entry;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
+/// Methods that texts, containers and files have, too.
+const COMMON: &[&str] = &[
+    "add",
+    "append",
+    "clear",
+    "close",
+    "copy",
+    "count",
+    "decode",
+    "encode",
+    "endswith",
+    "extend",
+    "find",
+    "flush",
+    "format",
+    "get",
+    "index",
+    "insert",
+    "items",
+    "join",
+    "keys",
+    "lower",
+    "match",
+    "open",
+    "pop",
+    "put",
+    "read",
+    "remove",
+    "replace",
+    "search",
+    "set",
+    "setdefault",
+    "sort",
+    "split",
+    "startswith",
+    "strip",
+    "update",
+    "upper",
+    "values",
+    "write",
+];
+
 impl Interpreter<'_> {
     /// Calls a function by its qualified name.
     pub(super) fn external_call(
@@ -469,6 +511,11 @@ impl Interpreter<'_> {
                 break;
             }
         }
+        if returned.is_none()
+            && let Some(value) = self.sole(frame, receiver, name, &arguments, place)
+        {
+            return (value, None);
+        }
         let value = returned.unwrap_or_else(|| {
             let mut value = Value::marked(callee.clone());
             // A method of a text that is not known puts its arguments into the text.
@@ -514,6 +561,39 @@ impl Interpreter<'_> {
             }
         }
         (value, after(changed))
+    }
+
+    /// A method of something nobody knows, where one class of the project alone has a method of that name.
+    fn sole(
+        &mut self,
+        frame: &mut Frame,
+        receiver: &Value,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Option<Value> {
+        if !matches!(receiver.shape, Shape::Unknown | Shape::Method(_))
+            || !receiver.marks.is_empty()
+            || COMMON.contains(&name)
+            || arguments.marks().is_empty()
+        {
+            return None;
+        }
+        let id = self.index.sole_method(name)?;
+        let class = self.index.functions.get(id as usize)?.class?;
+        if !self.reach.sinks(id) {
+            return None;
+        }
+        let mut given = arguments.clone();
+        let all = given.plain.iter_mut();
+        for value in all.chain(given.named.iter_mut().map(|(_, value)| value)) {
+            value.map_marks(&mut |marks| *marks = marks.unknown());
+        }
+        let mut closure = Self::closure(id);
+        closure.receiver = Some(Value::object(Object::new(Kind::Instance(class))));
+        let (value, _) = self.call_closure(frame, &closure, given, place);
+        self.gone = false;
+        Some(value.with(&arguments.marks().unknown()))
     }
 
     /// A method that stores or loads under a key, as the model says.
