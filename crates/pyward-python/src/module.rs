@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use pyward_model::Location;
+use ruff_python_ast::token::Token;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
@@ -258,7 +259,7 @@ impl Module {
             return self.depth;
         }
         *self.walked.get_or_init(|| match &self.parsed {
-            Some(parsed) => nesting::of_tokens(parsed.tokens().iter().map(|token| token.kind())),
+            Some(parsed) => nesting::of_tokens(parsed.tokens().iter().map(Token::kind)),
             None => self.depth,
         })
     }

@@ -119,13 +119,27 @@ impl<'a> Index<'a> {
             top(module.statements(), &mut own, 0);
             index.modules.push(own);
         }
-        for class in &index.classes {
-            for (name, id) in &class.methods {
-                let sole = index.sole.entry(*name);
-                sole.and_modify(|sole| *sole = None).or_insert(Some(*id));
-            }
-        }
+        index.count_methods();
         index
+    }
+
+    fn count_methods(&mut self) {
+        for (id, function) in self.functions.iter().enumerate() {
+            let (Some(class), Body::Def(def)) = (function.class, &function.body) else {
+                continue;
+            };
+            let sole = self.sole.entry(def.name.as_str());
+            let of = |id: u32| {
+                self.functions
+                    .get(id as usize)
+                    .and_then(|known| known.class)
+            };
+            // A method defined again, as a property and its setter are, is still of one class.
+            sole.and_modify(|sole| {
+                *sole = sole.filter(|known| of(*known) == Some(class));
+            })
+            .or_insert(Some(id as u32));
+        }
     }
 
     /// The one method of a name, where one class alone has it.

@@ -38,6 +38,8 @@ pub struct Model {
     pub(super) fixed_host: Kinds,
     /// Kinds that a fixed rooted path in front clears.
     pub(super) fixed_root: Kinds,
+    /// Kinds that any fixed text in front clears, but one that begins as an option does.
+    pub(super) fixed_text: Kinds,
     /// Kinds that only the sources made for them can do.
     pub(super) exclusive: Kinds,
     /// Kinds that say what has been done to a value, rather than what it can do.

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Call, Field, Kind, Node, Str};
+use pyward_python::views::{Call, Field, Keyword, Kind, Node, Str};
 use regex::Regex;
 
 use crate::chain::Wanted;
@@ -112,38 +112,42 @@ fn find<'a>(cx: &Cx<'a>, text: Str<'a>) -> Option<Hit> {
 
 /// Whether all that is put in is a placeholder or went through what quotes: the text is no one's to choose.
 fn is_placed<'a>(cx: &Cx<'a>, parent: Node<'a>) -> bool {
-    let mut whole = parent;
-    while parent.kind() == Kind::BinOp
-        && let Some(around) = whole.parent().filter(|around| around.kind() == Kind::BinOp)
-    {
-        whole = around;
-    }
-    let mut values: Vec<Node<'a>> = Vec::new();
-    match whole.kind() {
-        Kind::Attribute => {
-            let Some(call) = whole.parent().and_then(Call::of) else {
-                return false;
-            };
-            values.extend(call.positionals());
-            values.extend(call.keywords().map(|keyword| keyword.value()));
-        }
-        _ => {
-            let mut work = vec![whole];
-            while let Some(node) = work.pop() {
-                match node.kind() {
-                    Kind::BinOp | Kind::JoinedStr | Kind::FormattedValue | Kind::Tuple => {
-                        work.extend(node.children());
-                    }
-                    Kind::Str => {}
-                    _ => values.push(node),
-                }
-                if values.len() > MOST_VALUES || work.len() > MOST_VALUES {
-                    return false;
-                }
+    let values = if parent.kind() == Kind::Attribute {
+        let call = parent.parent().and_then(Call::of);
+        call.map(|call| {
+            let named = call.keywords().map(Keyword::value);
+            call.positionals().chain(named).collect()
+        })
+    } else {
+        let is_chained = |node: &Node<'a>| node.kind() == Kind::BinOp;
+        let above = std::iter::successors(Some(parent), |node| {
+            node.parent()
+                .filter(is_chained)
+                .filter(|_| is_chained(node))
+        });
+        above.last().and_then(parts)
+    };
+    values.is_some_and(|values: Vec<Node<'a>>| {
+        !values.is_empty() && values.iter().all(|value| is_placeholder(cx, *value))
+    })
+}
+
+/// What is put into a text by operators or as an f-string; `None` where it is too much.
+fn parts(whole: Node<'_>) -> Option<Vec<Node<'_>>> {
+    let (mut work, mut values) = (vec![whole], Vec::new());
+    while let Some(node) = work.pop() {
+        match node.kind() {
+            Kind::BinOp | Kind::JoinedStr | Kind::FormattedValue | Kind::Tuple => {
+                work.extend(node.children());
             }
+            Kind::Str => {}
+            _ => values.push(node),
+        }
+        if values.len() > MOST_VALUES || work.len() > MOST_VALUES {
+            return None;
         }
     }
-    !values.is_empty() && values.iter().all(|value| is_placeholder(cx, *value))
+    Some(values)
 }
 
 /// The most values of a text that are looked at.

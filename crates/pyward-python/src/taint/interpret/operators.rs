@@ -135,7 +135,11 @@ impl<'a> Interpreter<'a> {
         if starts(&|text| text.len() > 1 && text.starts_with('/') && !text.starts_with("//")) {
             clears |= self.model.fixed_root;
         }
-        let right_marks = right.deep().cleared(clears);
+        let mut put = clears;
+        if starts(&|text| !text.is_empty() && !text.starts_with('-')) {
+            put |= self.model.fixed_text;
+        }
+        let right_marks = right.deep().cleared(put);
         let mut made = Value::marked(left.deep());
         // Something fixed, then a slash: the host is not ours to choose.
         if left.marks.is_empty() && left.constants().is_none() {

@@ -26,6 +26,9 @@ const SHELLS: &[&str] = &[
     "pwsh",
 ];
 
+/// Programs with options that run commands.
+const OPTIONS_RUN: &[&str] = &["git", "hg", "ssh", "scp", "rsync", "tar", "find"];
+
 impl Interpreter<'_> {
     /// Looks at a call as a sink.
     pub(super) fn check(
@@ -53,6 +56,9 @@ impl Interpreter<'_> {
                     for slot in &spec.args {
                         for (argument, value) in arguments.slot(slot, receiver) {
                             let mut marks = part(&value, spec.part);
+                            if spec.part == Part::Command {
+                                marks.add(&self.options(&value));
+                            }
                             if spec.part == Part::Script {
                                 marks = self.scripts(&marks, spec.kind);
                             }
@@ -83,6 +89,31 @@ impl Interpreter<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// What may be read as an option by a program whose options run commands or write files.
+    fn options(&self, value: &Value) -> Marks {
+        let mut marks = Marks::default();
+        let Shape::Object(object) = &value.shape else {
+            return marks;
+        };
+        let program = object.items.first().and_then(Value::as_constant);
+        let Some(program) = program.and_then(Constant::as_str) else {
+            return marks;
+        };
+        let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
+        if !object.exact || !OPTIONS_RUN.contains(&name) {
+            return marks;
+        }
+        let text = self.model.fixed_text;
+        for item in object.items.iter().skip(1) {
+            if item.as_constant().and_then(Constant::as_str) == Some("--") {
+                break;
+            }
+            let free = |mark: crate::taint::mark::Mark| (mark.cleared & text == 0).then_some(mark);
+            marks.add(&item.marks.map(free));
+        }
+        marks
     }
 
     /// Text in a script can do what text elsewhere in a query cannot, as long as it can be code.

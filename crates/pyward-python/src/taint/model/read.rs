@@ -213,7 +213,8 @@ impl Model {
                     match key {
                         "host" => self.fixed_host |= kinds,
                         "root" => self.fixed_root |= kinds,
-                        _ => return Err(table.error("a prefix is host or root")),
+                        "text" => self.fixed_text |= kinds,
+                        _ => return Err(table.error("a prefix is host, root or text")),
                     }
                 }
                 other => return Err(table.error(format!("[{other}] means nothing here"))),
