@@ -125,7 +125,7 @@ fn is_placed<'a>(cx: &Cx<'a>, parent: Node<'a>) -> bool {
                 .filter(is_chained)
                 .filter(|_| is_chained(node))
         });
-        above.last().and_then(parts)
+        above.take(MOST_VALUES).last().and_then(parts)
     };
     values.is_some_and(|values: Vec<Node<'a>>| {
         !values.is_empty() && values.iter().all(|value| is_placeholder(cx, *value))
@@ -135,7 +135,14 @@ fn is_placed<'a>(cx: &Cx<'a>, parent: Node<'a>) -> bool {
 /// What is put into a text by operators or as an f-string; `None` where it is too much.
 fn parts(whole: Node<'_>) -> Option<Vec<Node<'_>>> {
     let (mut work, mut values) = (vec![whole], Vec::new());
+    // The top of a longer chain was not reached.
+    let above = whole.parent().map(Node::kind);
+    let mut left = MOST_VALUES * 8;
+    if whole.kind() == Kind::BinOp && above == Some(Kind::BinOp) {
+        return None;
+    }
     while let Some(node) = work.pop() {
+        left -= 1;
         match node.kind() {
             Kind::BinOp | Kind::JoinedStr | Kind::FormattedValue | Kind::Tuple => {
                 work.extend(node.children());
@@ -143,7 +150,7 @@ fn parts(whole: Node<'_>) -> Option<Vec<Node<'_>>> {
             Kind::Str => {}
             _ => values.push(node),
         }
-        if values.len() > MOST_VALUES || work.len() > MOST_VALUES {
+        if values.len() > MOST_VALUES || work.len() > MOST_VALUES || left == 0 {
             return None;
         }
     }
