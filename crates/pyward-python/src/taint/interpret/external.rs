@@ -12,48 +12,6 @@ use crate::taint::mark::{Fact, Marks, unite};
 use crate::taint::model::Entry;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
-/// Methods that texts, containers and files have, too.
-const COMMON: &[&str] = &[
-    "add",
-    "append",
-    "clear",
-    "close",
-    "copy",
-    "count",
-    "decode",
-    "encode",
-    "endswith",
-    "extend",
-    "find",
-    "flush",
-    "format",
-    "get",
-    "index",
-    "insert",
-    "items",
-    "join",
-    "keys",
-    "lower",
-    "match",
-    "open",
-    "pop",
-    "put",
-    "read",
-    "remove",
-    "replace",
-    "search",
-    "set",
-    "setdefault",
-    "sort",
-    "split",
-    "startswith",
-    "strip",
-    "update",
-    "upper",
-    "values",
-    "write",
-];
-
 impl Interpreter<'_> {
     /// Calls a function by its qualified name.
     pub(super) fn external_call(
@@ -282,114 +240,6 @@ impl Interpreter<'_> {
         result
     }
 
-    /// Calls that take functions: `functools.partial`, `map`, threads.
-    fn functional(
-        &mut self,
-        frame: &mut Frame,
-        name: &str,
-        arguments: &Arguments,
-        place: Place,
-    ) -> Option<Value> {
-        match name {
-            "functools.partial" => {
-                let first = arguments.get(0)?;
-                let Shape::Function(closure) = &first.shape else {
-                    return None;
-                };
-                let mut closure = (**closure).clone();
-                closure
-                    .given
-                    .extend(arguments.plain.iter().skip(1).cloned());
-                closure.named.extend(arguments.named.iter().cloned());
-                Some(Value::of(Shape::Function(Arc::new(closure))))
-            }
-            "functools.reduce" => {
-                let first = arguments.get(0)?.clone();
-                let any = self.element(frame, arguments.get(1)?);
-                let (value, _) = self.call(
-                    frame,
-                    &first,
-                    Arguments::plain(vec![any.clone(), any]),
-                    place,
-                );
-                Some(value)
-            }
-            "asyncio.run"
-            | "asyncio.wait_for"
-            | "asyncio.ensure_future"
-            | "asyncio.create_task"
-            | "copy.copy"
-            | "copy.deepcopy" => arguments.get(0).cloned(),
-            "asyncio.to_thread" => {
-                let first = arguments.get(0)?.clone();
-                let mut rest = arguments.clone();
-                rest.plain.remove(0);
-                Some(self.call(frame, &first, rest, place).0)
-            }
-            "functools.wraps" => Some(Value::external("functools.wraps()")),
-            "functools.wraps()"
-            | "functools.lru_cache"
-            | "functools.cache"
-            | "contextlib.contextmanager"
-            | "contextlib.asynccontextmanager" => arguments
-                .get(0)
-                .filter(|value| matches!(value.shape, Shape::Function(_)))
-                .cloned(),
-            "threading.Thread" | "multiprocessing.Process" => {
-                let target = arguments.named("target")?.clone();
-                let given = arguments
-                    .named("args")
-                    .and_then(|args| self.known_items(args))
-                    .unwrap_or_default();
-                self.call(frame, &target, Arguments::plain(given), place);
-                Some(Value::external(format!("{name}()")))
-            }
-            "collections.OrderedDict" | "collections.defaultdict" | "collections.ChainMap" => {
-                let mut object = Object::new(Kind::Dict);
-                for value in &arguments.plain {
-                    if matches!(&value.shape, Shape::Object(_)) {
-                        super::expressions::merge(&mut object, value);
-                    }
-                }
-                for (name, value) in &arguments.named {
-                    object
-                        .fields
-                        .insert(Constant::Str(Arc::clone(name)), value.clone());
-                }
-                Some(Value::object(object))
-            }
-            "collections.deque" => Some(match arguments.get(0) {
-                Some(value) => self.listed(frame, value, Kind::List),
-                None => Value::object(Object::new(Kind::List)),
-            }),
-            "collections.namedtuple" | "typing.NamedTuple" => {
-                Some(Value::external("types.SimpleNamespace"))
-            }
-            "types.SimpleNamespace" | "argparse.Namespace" => {
-                let mut object = Object::new(Kind::External(Arc::from("types.SimpleNamespace")));
-                for (name, value) in &arguments.named {
-                    object
-                        .fields
-                        .insert(Constant::Str(Arc::clone(name)), value.clone());
-                }
-                let mut made = Value::object(object);
-                for value in &arguments.plain {
-                    made.marks.add(&value.deep());
-                }
-                Some(made)
-            }
-            "itertools.chain" => {
-                let mut object = Object::new(Kind::List);
-                for value in &arguments.plain {
-                    let any = self.element(frame, value);
-                    object.blur(any);
-                }
-                Some(Value::object(object))
-            }
-            _ => None,
-        }
-    }
-
     /// Calls a method of a value that is no instance of a class of the project.
     pub(super) fn call_method(
         &mut self,
@@ -561,39 +411,6 @@ impl Interpreter<'_> {
             }
         }
         (value, after(changed))
-    }
-
-    /// A method of something nobody knows, where one class of the project alone has a method of that name.
-    fn sole(
-        &mut self,
-        frame: &mut Frame,
-        receiver: &Value,
-        name: &str,
-        arguments: &Arguments,
-        place: Place,
-    ) -> Option<Value> {
-        if !matches!(receiver.shape, Shape::Unknown | Shape::Method(_))
-            || !receiver.marks.is_empty()
-            || COMMON.contains(&name)
-            || arguments.marks().is_empty()
-        {
-            return None;
-        }
-        let id = self.index.sole_method(name)?;
-        let class = self.index.functions.get(id as usize)?.class?;
-        if !self.reach.sinks(id) {
-            return None;
-        }
-        let mut given = arguments.clone();
-        let all = given.plain.iter_mut();
-        for value in all.chain(given.named.iter_mut().map(|(_, value)| value)) {
-            value.map_marks(&mut |marks| *marks = marks.unknown());
-        }
-        let mut closure = Self::closure(id);
-        closure.receiver = Some(Value::object(Object::new(Kind::Instance(class))));
-        let (value, _) = self.call_closure(frame, &closure, given, place);
-        self.gone = false;
-        Some(value.with(&arguments.marks().unknown()))
     }
 
     /// A method that stores or loads under a key, as the model says.
