@@ -1,6 +1,6 @@
 from flask import Flask, request
 
-from helper import show
+from pages import show
 
 app = Flask(__name__)
 
