@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use pyward_model::Location;
+use ruff_python_ast::token::Token;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
@@ -28,7 +29,9 @@ pub struct Module {
     has_mark: bool,
     /// Whether it declares another encoding than its byte order mark does, which Python refuses.
     has_clash: bool,
+    /// An upper bound for how deep it nests.
     depth: usize,
+    walked: OnceLock<usize>,
     parsed: Option<Parsed<ModModule>>,
 }
 
@@ -84,6 +87,7 @@ impl Module {
             has_mark: false,
             has_clash: false,
             depth,
+            walked: OnceLock::new(),
             parsed,
             source,
         }
@@ -244,9 +248,20 @@ impl Module {
     /// Its statements, for those who walk them by recursion: none where it nests deeper than they may.
     pub(crate) fn statements(&self) -> &[Stmt] {
         match self.ast() {
-            Some(tree) if self.depth <= nesting::WALKED => &tree.body,
+            Some(tree) if self.walked() <= nesting::WALKED => &tree.body,
             _ => &[],
         }
+    }
+
+    /// How deep it nests: counted exactly only where it is long enough to nest too deeply.
+    fn walked(&self) -> usize {
+        if self.depth <= nesting::WALKED {
+            return self.depth;
+        }
+        *self.walked.get_or_init(|| match &self.parsed {
+            Some(parsed) => nesting::of_tokens(parsed.tokens().iter().map(Token::kind)),
+            None => self.depth,
+        })
     }
 
     /// Its syntax tree; empty where the source was not parsed.

@@ -20,15 +20,16 @@ pub(crate) fn bound(text: &str) -> usize {
     if plain <= DEEPEST {
         return plain;
     }
-    let mut depth = Depth::default();
     let mut lexer = lexer::lex(text, Mode::Ipython);
-    loop {
-        let kind = lexer.next_token();
-        if kind == TokenKind::EndOfFile {
-            return depth.deepest;
-        }
-        depth.take(kind);
-    }
+    let all = std::iter::repeat_with(|| lexer.next_token());
+    of_tokens(all.take_while(|kind| *kind != TokenKind::EndOfFile))
+}
+
+/// The same of a source whose tokens are there: what is merely long is told from what is deep.
+pub(crate) fn of_tokens(tokens: impl Iterator<Item = TokenKind>) -> usize {
+    let mut depth = Depth::default();
+    tokens.for_each(|kind| depth.take(kind));
+    depth.deepest
 }
 
 /// How many bytes of a source could open a level at all: operators, brackets, dots, and the words that nest.

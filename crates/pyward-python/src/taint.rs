@@ -32,7 +32,7 @@ impl Project {
     #[must_use]
     pub fn flows(&self, model: &Model, scope: Scope) -> Analysis {
         let run = || {
-            let index = Index::of(self);
+            let index = Index::of(self, &model.registrars());
             let reach = Reach::of(self, &index, model);
             let mut interpreter = Interpreter::new(self, &index, model, &reach);
             for module in 0..self.modules().len() as u32 {

@@ -83,8 +83,10 @@ fn weigh(flowing: &Flowing, flow: &Flow) -> (Severity, Confidence) {
     let is_guessed = flow.through_unknown || flow.guessed_sink;
     let kind = flow.origin.as_ref().map_or("", |origin| &*origin.kind);
     match kind {
-        "local" | "api" => (flowing.severity.min(Severity::Low), Confidence::Low),
-        "stored" => (flowing.severity, Confidence::Medium),
+        "local" | "environment" | "api" => (flowing.severity.min(Severity::Low), Confidence::Low),
+        "stored" | "queue" | "archive" | "model" | "answer" => {
+            (flowing.severity, Confidence::Medium)
+        }
         _ if is_guessed => (flowing.severity, Confidence::Medium),
         _ => (flowing.severity, Confidence::High),
     }

@@ -17,6 +17,13 @@ const FILES: &[(&str, &str)] = &[
     ("fastapi.toml", include_str!("../data/flows/fastapi.toml")),
     ("data.toml", include_str!("../data/flows/data.toml")),
     ("crypto.toml", include_str!("../data/flows/crypto.toml")),
+    ("archives.toml", include_str!("../data/flows/archives.toml")),
+    ("queues.toml", include_str!("../data/flows/queues.toml")),
+    ("models.toml", include_str!("../data/flows/models.toml")),
+    (
+        "frameworks.toml",
+        include_str!("../data/flows/frameworks.toml"),
+    ),
 ];
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| read().expect("every file is read by a test"));

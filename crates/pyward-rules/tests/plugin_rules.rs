@@ -411,6 +411,34 @@ fn markup_is_followed_to_what_escapes_it() {
         &[("yaml.load(a, Loader=yaml.BaseLoader)", 1, 0)],
     );
     compare("B506", "from yaml import load", &[("load(a)", 0, 1)]);
+    compare(
+        "B608",
+        "marks = ', '.join('?' for _ in ids)\nnumbers = ', '.join(f':{n}' for n in range(len(ids)))\nname = quote_identifier(table)",
+        &[
+            (
+                "c.execute(f'select a from t where id in ({marks})', ids)",
+                1,
+                0,
+            ),
+            (
+                "c.execute('select a from t where id in (%s)' % numbers)",
+                1,
+                0,
+            ),
+            ("c.execute('select a from {} where b'.format(name))", 1, 0),
+            ("c.execute(f'select a from {name} where b = {other}')", 1, 1),
+            ("c.execute('select a from t where id in (%s)' % ids)", 1, 1),
+        ],
+    );
+    compare(
+        "B506",
+        "import yaml\nfrom yaml import CSafeLoader as Quick\nclass Own(Quick):\n    pass\nclass Other(yaml.Loader):\n    pass",
+        &[
+            ("yaml.load(a, Loader=Own)", 1, 0),
+            ("yaml.load(a, Loader=Quick)", 1, 0),
+            ("yaml.load(a, Loader=Other)", 1, 1),
+        ],
+    );
 }
 
 /// Settings with one option, under bandit's names.

@@ -81,3 +81,13 @@ fn hostile_nesting_is_bounded() {
     assert_eq!(module.faults().count(), 1);
     assert!(module.ast().is_none());
 }
+
+#[test]
+fn long_sources_are_walked_and_deep_ones_are_not() {
+    let long = "x = f(a, [1, 2], b.c)\n".repeat(3_000);
+    let module = Module::parse(Source::decode("long.py", long.as_bytes()).unwrap());
+    assert_eq!(module.statements().len(), 3_000);
+    let deep = format!("x = {}1{}\n", "[".repeat(3_000), "]".repeat(3_000));
+    let module = Module::parse(Source::decode("deep.py", deep.as_bytes()).unwrap());
+    assert!(module.statements().is_empty());
+}

@@ -1,11 +1,13 @@
 //! What is defined where: functions, classes and top-level names of all modules, and which names each function mentions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{
+    Expr, ExprCall, ExprLambda, Stmt, StmtAssign, StmtClassDef, StmtFunctionDef,
+};
 use ruff_text_size::Ranged as _;
 
 use super::Project;
@@ -77,6 +79,10 @@ pub(crate) struct ModuleIndex<'a> {
     /// Modules that are imported with a star.
     pub(crate) stars: Vec<&'a Stmt>,
     pub(crate) mentions: Vec<u64>,
+    /// Names of modules and attributes of instances, with the name at the root of what is assigned to them.
+    pub(crate) derived: Vec<(u64, u64)>,
+    /// Calls of names that functions are given to, to be called later.
+    pub(crate) registrations: Vec<&'a ExprCall>,
 }
 
 #[derive(Default)]
@@ -84,14 +90,18 @@ pub(crate) struct Index<'a> {
     pub(crate) functions: Vec<Function<'a>>,
     pub(crate) classes: Vec<Class<'a>>,
     pub(crate) modules: Vec<ModuleIndex<'a>>,
+    /// Methods by name; none where several classes have one of that name.
+    sole: HashMap<&'a str, Option<u32>, FixedState>,
 }
 
 impl<'a> Index<'a> {
-    pub(crate) fn of(project: &'a Project) -> Self {
+    /// Reads all modules. Calls of what ends in one of the registrars' names (hashes) are kept.
+    pub(crate) fn of(project: &'a Project, registrars: &HashSet<u64, FixedState>) -> Self {
         let mut index = Self::default();
         for (number, module) in project.modules().iter().enumerate() {
             let mut walk = Walk {
                 index: &mut index,
+                registrars,
                 own: ModuleIndex::default(),
                 module: number as u32,
                 depth: 0,
@@ -109,7 +119,32 @@ impl<'a> Index<'a> {
             top(module.statements(), &mut own, 0);
             index.modules.push(own);
         }
+        index.count_methods();
         index
+    }
+
+    fn count_methods(&mut self) {
+        for (id, function) in self.functions.iter().enumerate() {
+            let (Some(class), Body::Def(def)) = (function.class, &function.body) else {
+                continue;
+            };
+            let sole = self.sole.entry(def.name.as_str());
+            let of = |id: u32| {
+                self.functions
+                    .get(id as usize)
+                    .and_then(|known| known.class)
+            };
+            // A method defined again, as a property and its setter are, is still of one class.
+            sole.and_modify(|sole| {
+                *sole = sole.filter(|known| of(*known) == Some(class));
+            })
+            .or_insert(Some(id as u32));
+        }
+    }
+
+    /// The one method of a name, where one class alone has it.
+    pub(crate) fn sole_method(&self, name: &str) -> Option<u32> {
+        self.sole.get(name).copied().flatten()
     }
 }
 
@@ -219,6 +254,7 @@ fn bind_target<'a>(own: &mut ModuleIndex<'a>, target: &'a Expr) {
 
 struct Walk<'a, 'i> {
     index: &'i mut Index<'a>,
+    registrars: &'i HashSet<u64, FixedState>,
     own: ModuleIndex<'a>,
     module: u32,
     depth: usize,
@@ -231,6 +267,28 @@ impl<'a> Walk<'a, '_> {
     fn mention(&mut self, name: &str) {
         if let Some(seen) = self.seen.last_mut() {
             seen.push(hash(name));
+        }
+    }
+
+    /// Keeps what `client = package.Client()` and `self.client = …` are made of.
+    fn derive(&mut self, assign: &StmtAssign) {
+        let name = match assign.targets.as_slice() {
+            [Expr::Name(name)] if self.functions.is_empty() => name.id.as_str(),
+            [Expr::Attribute(attribute)] => attribute.attr.as_str(),
+            _ => return,
+        };
+        let mut value = &*assign.value;
+        for _ in 0..8 {
+            value = match value {
+                Expr::Call(call) => &call.func,
+                Expr::Attribute(attribute) => &attribute.value,
+                Expr::Await(awaited) => &awaited.value,
+                Expr::Name(root) if matches!(&*assign.value, Expr::Call(_) | Expr::Await(_)) => {
+                    self.own.derived.push((hash(name), hash(root.id.as_str())));
+                    return;
+                }
+                _ => return,
+            };
         }
     }
 
@@ -343,6 +401,10 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
                     }
                 }
             }
+            Stmt::Assign(assign) => {
+                self.derive(assign);
+                walk_stmt(self, stmt);
+            }
             _ => walk_stmt(self, stmt),
         }
         self.depth -= 1;
@@ -369,6 +431,17 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
                     },
                 );
                 self.class = class;
+            }
+            Expr::Call(call) => {
+                let last = match &*call.func {
+                    Expr::Name(name) => Some(name.id.as_str()),
+                    Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+                    _ => None,
+                };
+                if last.is_some_and(|last| self.registrars.contains(&hash(last))) {
+                    self.own.registrations.push(call);
+                }
+                walk_expr(self, expr);
             }
             Expr::StringLiteral(_) | Expr::NumberLiteral(_) | Expr::BytesLiteral(_) => {}
             _ => walk_expr(self, expr),

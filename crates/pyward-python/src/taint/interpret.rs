@@ -14,9 +14,12 @@ mod arguments;
 mod builtins;
 mod calls;
 mod classes;
+mod conversions;
 mod entries;
 mod expressions;
 mod external;
+mod functional;
+mod handled;
 mod lookup;
 mod loops;
 mod matching;
@@ -25,7 +28,9 @@ mod operators;
 mod parameters;
 mod patterns;
 mod reach;
+mod registered;
 mod sinks;
+mod sole;
 mod statements;
 mod targets;
 mod translate;
@@ -79,6 +84,8 @@ pub(super) struct Outcome {
     pub(super) after: Vec<(Origin, Kinds)>,
     /// Names of functions around it that it wrote to.
     pub(super) outer: Vec<(Name, Value)>,
+    /// Whether it never returns.
+    pub(super) never: bool,
 }
 
 /// A function that is being run.
@@ -130,6 +137,10 @@ pub(super) struct Interpreter<'a> {
     /// The steps left for all entries together.
     left: u64,
     depth: usize,
+    /// What is being iterated over.
+    here: Option<Place>,
+    /// Whether the last call does not come back.
+    gone: bool,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
 }
@@ -159,6 +170,8 @@ impl<'a> Interpreter<'a> {
             fuel: FUEL,
             left: steps_for(project),
             depth: 0,
+            here: None,
+            gone: false,
             found: BTreeMap::new(),
             limits: BTreeSet::new(),
         }

@@ -2,12 +2,12 @@
 
 mod read;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::mark::Kinds;
+use super::mark::{Kinds, Mark, Marks, Origin};
 
 pub(super) type Map<K, V> = HashMap<K, V, FixedState>;
 
@@ -30,14 +30,20 @@ pub struct Model {
     pub(super) containers: Vec<ContainerSpec>,
     pub(super) handlers: Vec<HandlerSpec>,
     pub(super) parameters: Vec<ParameterSpec>,
+    pub(super) fields: Vec<FieldsSpec>,
+    pub(super) answers: Vec<AnswerSpec>,
     pub(super) words: Vec<NameSpec>,
     pub(super) combinations: Vec<(Kinds, Kinds)>,
     /// Kinds that a fixed host in front clears.
     pub(super) fixed_host: Kinds,
     /// Kinds that a fixed rooted path in front clears.
     pub(super) fixed_root: Kinds,
+    /// Kinds that any fixed text in front clears, but one that begins as an option does.
+    pub(super) fixed_text: Kinds,
     /// Kinds that only the sources made for them can do.
     pub(super) exclusive: Kinds,
+    /// Kinds that say what has been done to a value, rather than what it can do.
+    pub(super) transforms: Kinds,
     pub(super) examples: Vec<Example>,
 }
 
@@ -80,6 +86,9 @@ pub(super) enum Entry {
     Propagator(usize),
     Use(usize),
     Container(usize),
+    Fields(usize),
+    /// Nothing after it is run.
+    Never,
 }
 
 #[derive(Clone, Debug)]
@@ -117,6 +126,8 @@ pub(super) enum Part {
     Command,
     /// Keys of a dict.
     Keys,
+    /// What stands in a dict under names that mean a script (`$where`).
+    Script,
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +157,8 @@ pub(super) struct GuardSpec {
     pub(super) when: Vec<Condition>,
     /// The call itself passing means the guard holds; otherwise it raises.
     pub(super) raises: bool,
+    /// What the call returns being equal to something fixed means the guard holds.
+    pub(super) equal: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -183,6 +196,14 @@ pub(super) struct HandlerSpec {
     pub(super) returns: Option<u8>,
     /// Whether returned text is a page only where the decorator says so.
     pub(super) html_only: bool,
+    /// Calls that a function is given to, to be called with what comes in.
+    pub(super) given: Vec<String>,
+    /// As which argument of these it is given.
+    pub(super) argument: Slot,
+    /// Names of functions that are called by whoever runs the program.
+    pub(super) names: Vec<String>,
+    /// The parameters, by name or position, that come from outside; all where it is empty.
+    pub(super) parameters: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -190,6 +211,22 @@ pub(super) struct ParameterSpec {
     pub(super) name: String,
     pub(super) class: Arc<str>,
     pub(super) imports: Vec<String>,
+}
+
+/// Attributes that hold what a form or a serializer read, by the names of its fields.
+#[derive(Clone, Debug)]
+pub(super) struct FieldsSpec {
+    /// The source they are, but for fields of these classes.
+    pub(super) source: usize,
+    pub(super) clean: Vec<String>,
+}
+
+/// What something of a telling name gives when it is called, or asked by one of these methods.
+#[derive(Clone, Debug)]
+pub(super) struct AnswerSpec {
+    pub(super) source: usize,
+    pub(super) receivers: Vec<String>,
+    pub(super) methods: Vec<String>,
 }
 
 /// Names that give away what a value is for.
@@ -214,6 +251,8 @@ pub(super) enum Test {
     Absent,
     Tainted,
     Text,
+    /// It is an object of some class, with attributes.
+    Instance,
     /// It contains one of these texts.
     Has(Vec<String>),
     /// It is one of these constants or names.
@@ -247,6 +286,14 @@ impl Model {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The last parts of the names of calls that functions are given to, hashed.
+    pub(super) fn registrars(&self) -> HashSet<u64, FixedState> {
+        let given = self.handlers.iter().flat_map(|spec| &spec.given);
+        given
+            .map(|name| crate::project::index::hash(name.rsplit('.').next().unwrap_or(name)))
+            .collect()
+    }
+
     /// Whether something of these clearances can still do a weakness.
     pub(super) fn can(&self, cleared: Kinds, kind: u8) -> bool {
         let bit = 1u64.checked_shl(u32::from(kind)).unwrap_or(0);
@@ -255,6 +302,17 @@ impl Model {
                 .combinations
                 .iter()
                 .any(|(all, clears)| cleared & all == *all && clears & bit != 0)
+    }
+
+    /// What a guard says of what it was asked about: what was done to that before is known of it, too.
+    pub(super) fn said(&self, marks: &Marks, clears: Kinds) -> Vec<(Origin, Kinds)> {
+        let known = if clears & self.transforms == 0 {
+            0
+        } else {
+            self.transforms
+        };
+        let one = |mark: &Mark| (mark.origin, clears | (mark.cleared & known));
+        marks.iter().map(one).collect()
     }
 
     pub(super) fn kind_name(&self, kind: u8) -> Arc<str> {

@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::Call;
+use pyward_python::views::{Call, Kind};
 
 use crate::declare::rule;
 use crate::edit;
@@ -69,6 +69,12 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     } else {
         (Severity::High, Confidence::High)
     };
+    // Whoever looks at the members by hand first may have thought of all of it, or not.
+    let (severity, confidence) = if are_checked(call) {
+        (Severity::Low, Confidence::Low)
+    } else {
+        (severity, confidence)
+    };
     let message = "names and links in the archive can write anywhere; unpack with filter=\"data\"";
     let hit = Hit::new(severity, confidence, message);
     if filter.is_some() || call.has_unpacking() {
@@ -78,6 +84,44 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         Some(edit) => hit.fixed("unpack with filter=\"data\"", vec![edit]),
         None => hit,
     })
+}
+
+/// How many nodes of a function are looked at.
+const MOST: usize = 2_000;
+
+/// Whether the function around a call looks at the names of members and at where they lead.
+fn are_checked(call: Call<'_>) -> bool {
+    let around = std::iter::successors(call.node().parent(), |node| node.parent());
+    let function = around
+        .into_iter()
+        .find(|node| matches!(node.kind(), Kind::FunctionDef | Kind::AsyncFunctionDef));
+    let Some(function) = function else {
+        return false;
+    };
+    let (mut is_listed, mut is_placed, mut is_refused) = (false, false, false);
+    for node in function.descendants().take(MOST) {
+        match node.kind() {
+            Kind::Raise | Kind::Continue => is_refused = true,
+            Kind::Attribute | Kind::Name => {
+                let name = node.last_name().unwrap_or_default();
+                is_listed |= matches!(name, "getmembers" | "getnames" | "members");
+                is_placed |= [
+                    "is_relative_to",
+                    "commonpath",
+                    "commonprefix",
+                    "realpath",
+                    "abspath",
+                    "resolve",
+                ]
+                .contains(&name)
+                    || (name.contains("within")
+                        || name.contains("is_safe")
+                        || name.contains("safe_path"));
+            }
+            _ => {}
+        }
+    }
+    is_listed && is_placed && is_refused
 }
 
 fn unpacked<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {

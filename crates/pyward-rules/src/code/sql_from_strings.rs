@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Call, Field, Kind, Node, Str};
+use pyward_python::views::{Call, Field, Keyword, Kind, Node, Str};
 use regex::Regex;
 
 use crate::chain::Wanted;
@@ -94,7 +94,7 @@ fn find<'a>(cx: &Cx<'a>, text: Str<'a>) -> Option<Hit> {
         }
         _ => return None,
     };
-    if !is_found {
+    if !is_found || (!cx.is_compat() && is_placed(cx, parent)) {
         return None;
     }
     let called = around
@@ -108,6 +108,90 @@ fn find<'a>(cx: &Cx<'a>, text: Str<'a>) -> Option<Hit> {
     };
     let message = "SQL is put together from strings";
     Some(Hit::new(Severity::Medium, confidence, message))
+}
+
+/// Whether all that is put in is a placeholder or went through what quotes: the text is no one's to choose.
+fn is_placed<'a>(cx: &Cx<'a>, parent: Node<'a>) -> bool {
+    let values = if parent.kind() == Kind::Attribute {
+        let call = parent.parent().and_then(Call::of);
+        call.map(|call| {
+            let named = call.keywords().map(Keyword::value);
+            call.positionals().chain(named).collect()
+        })
+    } else {
+        let is_chained = |node: &Node<'a>| node.kind() == Kind::BinOp;
+        let above = std::iter::successors(Some(parent), |node| {
+            node.parent()
+                .filter(is_chained)
+                .filter(|_| is_chained(node))
+        });
+        above.take(MOST_VALUES).last().and_then(parts)
+    };
+    values.is_some_and(|values: Vec<Node<'a>>| {
+        !values.is_empty() && values.iter().all(|value| is_placeholder(cx, *value))
+    })
+}
+
+/// What is put into a text by operators or as an f-string; `None` where it is too much.
+fn parts(whole: Node<'_>) -> Option<Vec<Node<'_>>> {
+    let (mut work, mut values) = (vec![whole], Vec::new());
+    // The top of a longer chain was not reached.
+    let above = whole.parent().map(Node::kind);
+    let mut left = MOST_VALUES * 8;
+    if whole.kind() == Kind::BinOp && above == Some(Kind::BinOp) {
+        return None;
+    }
+    while let Some(node) = work.pop() {
+        left -= 1;
+        match node.kind() {
+            Kind::BinOp | Kind::JoinedStr | Kind::FormattedValue | Kind::Tuple => {
+                work.extend(node.children());
+            }
+            Kind::Str => {}
+            _ => values.push(node),
+        }
+        if values.len() > MOST_VALUES || work.len() > MOST_VALUES || left == 0 {
+            return None;
+        }
+    }
+    Some(values)
+}
+
+/// The most values of a text that are looked at.
+const MOST_VALUES: usize = 32;
+
+/// `", ".join("?" for _ in ids)`, `"?" * n`, `quote_identifier(name)`, or a name for one of these.
+fn is_placeholder<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
+    let origins = cx.origins(value);
+    !origins.is_empty()
+        && origins.into_iter().all(|origin| match origin.kind() {
+            Kind::Str | Kind::Number => true,
+            _ => Call::of(origin).is_some_and(|call| {
+                let name = call.func().last_name().unwrap_or_default();
+                let is_quoting = ["quote", "escape"]
+                    .iter()
+                    .any(|part| name.to_ascii_lowercase().contains(part));
+                let is_joined =
+                    name == "join" && call.positional(0).is_some_and(|given| is_repeated(given));
+                is_quoting || is_joined
+            }),
+        })
+}
+
+/// Whether a comprehension gives the same text again and again, or one with only numbers in it.
+fn is_repeated(given: Node<'_>) -> bool {
+    if !matches!(given.kind(), Kind::GeneratorExp | Kind::ListComp) {
+        return false;
+    }
+    let counts = given.children().any(|part| {
+        part.kind() == Kind::Comprehension
+            && part.children().any(|part| {
+                Call::of(part).is_some_and(|call| call.func().last_name() == Some("range"))
+            })
+    });
+    given.children().next().is_some_and(|element| {
+        element.kind() == Kind::Str || (counts && element.kind() == Kind::JoinedStr)
+    })
 }
 
 /// The first text of an f-string, from its first value on.

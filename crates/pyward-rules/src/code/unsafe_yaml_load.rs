@@ -1,6 +1,6 @@
 use pyward_model::{Confidence, Severity};
 use pyward_python::Span;
-use pyward_python::views::{Call, Node};
+use pyward_python::views::{Call, Class, Node};
 
 use crate::declare::rule;
 use crate::edit;
@@ -41,16 +41,16 @@ rule! {
     };
 }
 
-fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let is_yaml = if cx.is_compat() {
         cx.is_imported("yaml") && cx.name().split('.').any(|part| part == "yaml")
     } else {
         cx.name() == "yaml.load"
     };
-    let is_safe = |loader: Option<Node<'_>>| {
+    let is_safe = |loader: Option<Node<'a>>| {
         let name = loader.and_then(Node::loose_text);
         matches!(name, Some("SafeLoader" | "CSafeLoader"))
-            || (!cx.is_compat() && matches!(name, Some("BaseLoader" | "CBaseLoader")))
+            || (!cx.is_compat() && loader.is_some_and(|loader| is_plain(cx, loader)))
     };
     let is_unsafe = is_yaml && !is_safe(call.keyword("Loader")) && !is_safe(call.positional(1));
     let message = "yaml.load builds whatever objects the document asks for; use yaml.safe_load";
@@ -59,6 +59,32 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
         Some(edits) => hit.fixed("use yaml.safe_load", edits),
         None => hit,
     })
+}
+
+/// Loaders that build nothing but plain values.
+const PLAIN: &[&str] = &["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"];
+
+/// Whether a loader is one of these under another name, or a class of this file that is made of one.
+fn is_plain<'a>(cx: &Cx<'a>, loader: Node<'a>) -> bool {
+    let means = |node: Node<'a>| {
+        let name = cx.qualified(node);
+        name.is_some_and(|name| {
+            let last = name.rsplit('.').next().unwrap_or_default();
+            PLAIN.contains(&last)
+        })
+    };
+    if loader
+        .loose_text()
+        .is_some_and(|name| PLAIN.contains(&name))
+        || means(loader)
+    {
+        return true;
+    }
+    let Some(root) = std::iter::successors(loader.parent(), |node| node.parent()).last() else {
+        return false;
+    };
+    let mut classes = root.children().filter_map(Class::of);
+    classes.any(|class| Some(class.name()) == loader.last_name() && class.bases().any(means))
 }
 
 /// The edits that make a call of `yaml.load` one of `yaml.safe_load`.

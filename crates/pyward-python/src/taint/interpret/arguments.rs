@@ -114,6 +114,9 @@ impl Arguments {
             let values = self.slot(&condition.slot, receiver);
             let holds = match &condition.test {
                 Test::Absent => values.is_empty(),
+                test if condition.slot.onward => {
+                    values.iter().any(|(_, value)| passes(test, value))
+                }
                 test => values.first().is_some_and(|(_, value)| passes(test, value)),
             };
             holds != condition.negated
@@ -127,6 +130,11 @@ fn passes(test: &Test, value: &Value) -> bool {
         Test::False => value.truth() == Some(false),
         Test::Absent => false,
         Test::Tainted => !value.deep().is_empty(),
+        Test::Instance => match &value.shape {
+            Shape::Object(object) => matches!(object.kind, Kind::Instance(_) | Kind::External(_)),
+            Shape::Union(values) => values.iter().any(|value| passes(test, value)),
+            _ => false,
+        },
         Test::Text => match &value.shape {
             Shape::Object(object) => !matches!(object.kind, Kind::List | Kind::Tuple | Kind::Dict),
             _ => true,

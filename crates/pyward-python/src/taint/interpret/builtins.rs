@@ -189,8 +189,8 @@ impl Interpreter<'_> {
                     None => return None,
                 }
             }
-            "setattr" | "delattr" | "print" | "isinstance" | "issubclass" | "callable"
-            | "hasattr" | "id" | "hash" | "super" => Value::default(),
+            "setattr" | "delattr" | "print" | "issubclass" | "callable" | "hasattr" | "id"
+            | "hash" | "super" => Value::default(),
             "all" | "any" => {
                 let value = first?;
                 let any = self.element(frame, value);

@@ -85,7 +85,15 @@ impl<'a> Interpreter<'a> {
                 *value = env.settle(std::mem::take(value));
             }
         }
-        let (value, after) = self.call(frame, &callee, arguments, place);
+        self.gone = false;
+        let (mut value, after) = self.call(frame, &callee, arguments, place);
+        if let Some(source) = self.answered(&call.func) {
+            value.marks.add(&self.source_mark(source, place));
+        }
+        if std::mem::take(&mut self.gone) {
+            Self::leave(frame);
+            return value;
+        }
         if let (None, Expr::Attribute(_), Some(after)) = (receiver, &*call.func, &after) {
             // What `super().method` did to the receiver.
             if let (Some(Some(value)), Some(name)) = (after.first(), self.first_name(frame))
@@ -105,6 +113,19 @@ impl<'a> Interpreter<'a> {
             );
         }
         value
+    }
+
+    /// The source something of a telling name is: `llm.predict(…)`, `llm(…)`.
+    fn answered(&self, func: &Expr) -> Option<usize> {
+        let spec = self.model.answers.iter().find(|spec| {
+            let is_asked = |name: Option<&str>| {
+                name.is_some_and(|name| spec.receivers.iter().any(|known| known == name))
+            };
+            is_asked(last_name(func))
+                || matches!(func, Expr::Attribute(asked) if is_asked(last_name(&asked.value))
+                    && spec.methods.iter().any(|method| method == asked.attr.as_str()))
+        });
+        spec.map(|spec| spec.source)
     }
 
     /// Writes what became of the receiver and the arguments back to where they stand.
@@ -243,6 +264,7 @@ impl<'a> Interpreter<'a> {
                     });
                 }
                 let _ = after;
+                self.gone = false;
                 (any.unwrap_or_default(), None)
             }
             _ => (
@@ -328,6 +350,7 @@ impl<'a> Interpreter<'a> {
             Arc::new(env)
         });
         let outcome = self.outcome(frame, closure.function, captured, arguments);
+        self.gone = outcome.never;
         let name: Arc<str> = Arc::from(function.name());
         let back = |marks: &Marks| returned(marks, &table, place, &name);
         let mut value = outcome.value.clone();
@@ -454,6 +477,13 @@ impl<'a> Interpreter<'a> {
                 self.give_back(&mut frame, value);
             }
         }
+        // A coroutine is not run where it is called, and a generator not to its end.
+        let is_plain = matches!(&found.body, Body::Def(def) if !def.is_async);
+        let never = is_plain
+            && self.fuel > 0
+            && frame.env.is_none()
+            && frame.returns.is_empty()
+            && frame.returned.is_none();
         if frame.env.is_some() {
             let generated = frame.returned.is_some() && frame.returns.is_empty();
             if generated {
@@ -494,6 +524,16 @@ impl<'a> Interpreter<'a> {
             hits,
             after: after.unwrap_or_default(),
             outer,
+            never,
         }
+    }
+}
+
+/// The last part of a name: `llm` of `self.llm`.
+fn last_name(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::Stmt;
+use ruff_python_ast::{Expr, Stmt};
 
 use super::arguments::Arguments;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::taint::flow::Place;
+use crate::taint::model::Entry;
 use crate::taint::state::Env;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
@@ -164,6 +165,54 @@ impl Interpreter<'_> {
             }
         }
         None
+    }
+
+    /// What a form or serializer read, by the names of the fields its class declares.
+    pub(super) fn form_fields(
+        &mut self,
+        class: u32,
+        base: &str,
+        name: &str,
+        place: Place,
+    ) -> Option<Value> {
+        let model = self.model;
+        let entries = model.entries(&format!("{base}.{name}")).iter();
+        let spec = entries.into_iter().find_map(|entry| match entry {
+            Entry::Fields(at) => model.fields.get(*at),
+            _ => None,
+        })?;
+        let marked = Value::marked(self.source_mark(spec.source, place));
+        let index = self.index;
+        let mut object = Object::new(Kind::Dict);
+        object.exact = false;
+        for class in self.lineage(class).iter() {
+            let Some(found) = index.classes.get(*class as usize) else {
+                continue;
+            };
+            for stmt in &found.def.body {
+                if let Stmt::Assign(assign) = stmt
+                    && let [Expr::Name(field)] = assign.targets.as_slice()
+                    && let Expr::Call(call) = &*assign.value
+                {
+                    let made = match &*call.func {
+                        Expr::Name(name) => name.id.as_str(),
+                        Expr::Attribute(attribute) => attribute.attr.as_str(),
+                        _ => continue,
+                    };
+                    let value = if spec.clean.iter().any(|clean| clean == made) {
+                        Value::default()
+                    } else {
+                        marked.clone()
+                    };
+                    let key = Constant::Str(Arc::from(field.id.as_str()));
+                    object.fields.entry(key).or_insert(value);
+                }
+            }
+        }
+        if object.fields.is_empty() || base.contains("Model") {
+            object.blur(marked);
+        }
+        Some(Value::object(object))
     }
 
     /// The last parts of the names of a function's decorators.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::arguments::Arguments;
+use super::conversions::{converted, is_base, is_clean, is_converted};
+use super::handled::{is_method, is_named_handler};
 use super::reach::imports_any;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
@@ -298,11 +300,19 @@ impl<'a> Interpreter<'a> {
             }
         }
         let bases = match function.class {
-            Some(class) => self.external_bases(class),
-            None => Arc::from([]),
+            Some(class) => self.all_bases(class),
+            None => Vec::new(),
         };
+        let registration = self.reach.registered.get(id);
+        if let Some(spec) = registration.and_then(|it| model.handlers.get(it.handler)) {
+            return Some(spec);
+        }
         for spec in &model.handlers {
-            let fits = if !spec.decorators.is_empty() {
+            let fits = if !spec.given.is_empty() {
+                false
+            } else if !spec.names.is_empty() {
+                function.class.is_none() && is_named_handler(spec, def)
+            } else if !spec.decorators.is_empty() {
                 let exact = spec
                     .decorators
                     .iter()
@@ -316,11 +326,12 @@ impl<'a> Interpreter<'a> {
             } else if !spec.bases.is_empty() {
                 bases
                     .iter()
-                    .any(|base| spec.bases.iter().any(|wanted| **wanted == **base))
-                    && spec
-                        .methods
-                        .iter()
-                        .any(|method| method == def.name.as_str())
+                    .any(|base| spec.bases.iter().any(|wanted| is_base(wanted, base)))
+                    && is_method(spec, def.name.as_str())
+            } else if !spec.methods.is_empty() {
+                function.class.is_some()
+                    && imports_any(&module.imports, &spec.imports)
+                    && is_method(spec, def.name.as_str())
             } else {
                 function.class.is_none()
                     && !function.nested
@@ -341,6 +352,17 @@ impl<'a> Interpreter<'a> {
             }
         }
         None
+    }
+
+    /// The names of the classes a class derives from, in and outside of the project.
+    fn all_bases(&mut self, class: u32) -> Vec<Arc<str>> {
+        let mut all = self.external_bases(class).to_vec();
+        let index = self.index;
+        for base in self.lineage(class).iter().skip(1) {
+            let found = index.classes.get(*base as usize);
+            all.extend(found.map(|found| Arc::from(found.def.name.as_str())));
+        }
+        all
     }
 
     /// An instance of the class a method is called on, after its constructor where that takes nothing.
@@ -401,7 +423,12 @@ impl<'a> Interpreter<'a> {
             if let Some(class) = request {
                 return self.instance_of(class);
             }
-            if let Some(source) = spec.source {
+            let is_meant = spec.parameters.is_empty()
+                || spec
+                    .parameters
+                    .iter()
+                    .any(|wanted| wanted == name.as_str() || wanted.parse() == Ok(position));
+            if let Some(source) = spec.source.filter(|_| is_meant) {
                 let injected = parameter.default().is_some_and(|default| match default {
                     Expr::Call(call) => match &*call.func {
                         Expr::Name(name) => name.id == "Depends" || name.id == "Security",
@@ -424,7 +451,9 @@ impl<'a> Interpreter<'a> {
                 if known || injected {
                     return typed;
                 }
-                if clean || converted(def, name.as_str()) {
+                let registration = frame.function.and_then(|id| self.reach.registered.get(id));
+                let address = registration.map_or("", |it| it.address.as_str());
+                if clean || converted(def, name.as_str()) || is_converted(address, name.as_str()) {
                     return Value::default();
                 }
                 let mark = self.source_mark(source, Self::place(frame, name));
@@ -532,61 +561,4 @@ impl<'a> Interpreter<'a> {
         object.blur(Value::marked(marks.clone()));
         Value::object(object)
     }
-}
-
-/// Whether what an annotation lets through can do no harm.
-fn is_clean(annotation: &Expr) -> bool {
-    let clean = |name: &str| {
-        matches!(
-            name,
-            "int"
-                | "float"
-                | "bool"
-                | "UUID"
-                | "UUID4"
-                | "Decimal"
-                | "datetime"
-                | "date"
-                | "PositiveInt"
-                | "conint"
-                | "EmailStr_"
-        )
-    };
-    match annotation {
-        Expr::Name(name) => clean(name.id.as_str()),
-        Expr::Attribute(attribute) => clean(attribute.attr.as_str()),
-        Expr::BinOp(binary) => {
-            is_clean(&binary.left) && matches!(&*binary.right, Expr::NoneLiteral(_))
-        }
-        Expr::Subscript(subscript) => match &*subscript.value {
-            Expr::Name(name) if name.id == "Literal" => true,
-            Expr::Name(name)
-                if matches!(name.id.as_str(), "Optional" | "List" | "list" | "Annotated") =>
-            {
-                match &*subscript.slice {
-                    Expr::Tuple(tuple) => tuple.elts.first().is_some_and(is_clean),
-                    inner => is_clean(inner),
-                }
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// `<int:name>` in the address of a route.
-fn converted(def: &StmtFunctionDef, parameter: &str) -> bool {
-    def.decorator_list.iter().any(|decorator| {
-        let Expr::Call(call) = &decorator.expression else {
-            return false;
-        };
-        call.arguments.args.iter().any(|expr| match expr {
-            Expr::StringLiteral(text) => ["int", "float", "uuid"].iter().any(|kind| {
-                text.value
-                    .to_str()
-                    .contains(&format!("<{kind}:{parameter}>"))
-            }),
-            _ => false,
-        })
-    })
 }

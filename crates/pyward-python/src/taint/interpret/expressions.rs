@@ -239,6 +239,7 @@ impl<'a> Interpreter<'a> {
         let mut never = false;
         for generator in generators {
             let iterated = self.eval(frame, &generator.iter);
+            self.here = Some(Self::place(frame, &generator.iter));
             let any = self.element(frame, &iterated);
             self.assign(frame, &generator.target, any);
             for test in &generator.ifs {
@@ -362,7 +363,20 @@ impl<'a> Interpreter<'a> {
                     }
                     Value::marked(value.deep())
                 }
-                Kind::External(_) => Value::marked(value.marks.clone()).join(object.any()),
+                Kind::External(class) => {
+                    let name = format!("{class}[]");
+                    if self.model.names.contains_key(&name)
+                        || self.model.returns.contains_key(&format!("{name}@"))
+                    {
+                        let place = self.here.unwrap_or(crate::taint::flow::Place {
+                            module: frame.module,
+                            start: 0,
+                            end: 0,
+                        });
+                        return self.external_attribute(&name, place).with(&value.marks);
+                    }
+                    Value::marked(value.marks.clone()).join(object.any())
+                }
                 _ => object.any().with(&value.marks),
             },
             Shape::Union(values) => {

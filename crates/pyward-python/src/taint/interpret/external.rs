@@ -41,6 +41,7 @@ impl Interpreter<'_> {
             return Value { marks, ..value }.with(callee);
         }
         if let Some(value) = self.functional(frame, name, &arguments, place) {
+            self.gone = false;
             return value;
         }
         for name in &names {
@@ -123,7 +124,11 @@ impl Interpreter<'_> {
         let model = self.model;
         let mut result: Option<Value> = None;
         let mut fact = Fact::default();
-        for entry in model.entries(name) {
+        // What a sanitizer clears, it clears of what is passed on, in whatever order the two are written.
+        let entries = model.entries(name);
+        let clears = |entry: &&Entry| matches!(entry, Entry::Sanitizer(_));
+        let others = entries.iter().filter(|entry| !clears(entry));
+        for entry in others.chain(entries.iter().filter(clears)) {
             match entry {
                 Entry::Source(at) => {
                     let Some(spec) = model.sources.get(*at) else {
@@ -197,7 +202,15 @@ impl Interpreter<'_> {
                             continue;
                         }
                     }
-                    let said = super::operators::said(&marks, spec.clears);
+                    let said = model.said(&marks, spec.clears);
+                    if spec.equal {
+                        let mut value = Value::external("equal");
+                        value.fact = Some(Arc::new(Fact {
+                            if_true: said,
+                            if_false: Vec::new(),
+                        }));
+                        return Some(value);
+                    }
                     if spec.raises {
                         if let Some(env) = &mut frame.env {
                             unite(&mut env.cleared, &said);
@@ -208,8 +221,12 @@ impl Interpreter<'_> {
                         unite(&mut fact.if_false, &said);
                     }
                 }
+                Entry::Never => self.gone = true,
                 _ => {}
             }
+        }
+        if self.gone && result.is_none() {
+            return Some(Value::default());
         }
         if fact != Fact::default() {
             let mut value = result.unwrap_or_default();
@@ -221,114 +238,6 @@ impl Interpreter<'_> {
             return Some(value);
         }
         result
-    }
-
-    /// Calls that take functions: `functools.partial`, `map`, threads.
-    fn functional(
-        &mut self,
-        frame: &mut Frame,
-        name: &str,
-        arguments: &Arguments,
-        place: Place,
-    ) -> Option<Value> {
-        match name {
-            "functools.partial" => {
-                let first = arguments.get(0)?;
-                let Shape::Function(closure) = &first.shape else {
-                    return None;
-                };
-                let mut closure = (**closure).clone();
-                closure
-                    .given
-                    .extend(arguments.plain.iter().skip(1).cloned());
-                closure.named.extend(arguments.named.iter().cloned());
-                Some(Value::of(Shape::Function(Arc::new(closure))))
-            }
-            "functools.reduce" => {
-                let first = arguments.get(0)?.clone();
-                let any = self.element(frame, arguments.get(1)?);
-                let (value, _) = self.call(
-                    frame,
-                    &first,
-                    Arguments::plain(vec![any.clone(), any]),
-                    place,
-                );
-                Some(value)
-            }
-            "asyncio.run"
-            | "asyncio.wait_for"
-            | "asyncio.ensure_future"
-            | "asyncio.create_task"
-            | "copy.copy"
-            | "copy.deepcopy" => arguments.get(0).cloned(),
-            "asyncio.to_thread" => {
-                let first = arguments.get(0)?.clone();
-                let mut rest = arguments.clone();
-                rest.plain.remove(0);
-                Some(self.call(frame, &first, rest, place).0)
-            }
-            "functools.wraps" => Some(Value::external("functools.wraps()")),
-            "functools.wraps()"
-            | "functools.lru_cache"
-            | "functools.cache"
-            | "contextlib.contextmanager"
-            | "contextlib.asynccontextmanager" => arguments
-                .get(0)
-                .filter(|value| matches!(value.shape, Shape::Function(_)))
-                .cloned(),
-            "threading.Thread" | "multiprocessing.Process" => {
-                let target = arguments.named("target")?.clone();
-                let given = arguments
-                    .named("args")
-                    .and_then(|args| self.known_items(args))
-                    .unwrap_or_default();
-                self.call(frame, &target, Arguments::plain(given), place);
-                Some(Value::external(format!("{name}()")))
-            }
-            "collections.OrderedDict" | "collections.defaultdict" | "collections.ChainMap" => {
-                let mut object = Object::new(Kind::Dict);
-                for value in &arguments.plain {
-                    if matches!(&value.shape, Shape::Object(_)) {
-                        super::expressions::merge(&mut object, value);
-                    }
-                }
-                for (name, value) in &arguments.named {
-                    object
-                        .fields
-                        .insert(Constant::Str(Arc::clone(name)), value.clone());
-                }
-                Some(Value::object(object))
-            }
-            "collections.deque" => Some(match arguments.get(0) {
-                Some(value) => self.listed(frame, value, Kind::List),
-                None => Value::object(Object::new(Kind::List)),
-            }),
-            "collections.namedtuple" | "typing.NamedTuple" => {
-                Some(Value::external("types.SimpleNamespace"))
-            }
-            "types.SimpleNamespace" | "argparse.Namespace" => {
-                let mut object = Object::new(Kind::External(Arc::from("types.SimpleNamespace")));
-                for (name, value) in &arguments.named {
-                    object
-                        .fields
-                        .insert(Constant::Str(Arc::clone(name)), value.clone());
-                }
-                let mut made = Value::object(object);
-                for value in &arguments.plain {
-                    made.marks.add(&value.deep());
-                }
-                Some(made)
-            }
-            "itertools.chain" => {
-                let mut object = Object::new(Kind::List);
-                for value in &arguments.plain {
-                    let any = self.element(frame, value);
-                    object.blur(any);
-                }
-                Some(Value::object(object))
-            }
-            _ => None,
-        }
     }
 
     /// Calls a method of a value that is no instance of a class of the project.
@@ -443,13 +352,19 @@ impl Interpreter<'_> {
                 place,
                 *guessed,
             ) {
-                returned = Some(self.typed(full, value, &arguments));
+                returned = Some(inheriting(receiver, self.typed(full, value, &arguments)));
                 break;
             }
             if model.returns.contains_key(full.as_str()) {
-                returned = Some(self.typed(full, Value::marked(callee.clone()), &arguments));
+                let made = self.typed(full, Value::marked(callee.clone()), &arguments);
+                returned = Some(inheriting(receiver, made));
                 break;
             }
+        }
+        if returned.is_none()
+            && let Some(value) = self.sole(frame, receiver, name, &arguments, place)
+        {
+            return (value, None);
         }
         let value = returned.unwrap_or_else(|| {
             let mut value = Value::marked(callee.clone());
@@ -561,6 +476,23 @@ impl Interpreter<'_> {
             Some((value.with(&receiver.marks), None))
         }
     }
+}
+
+/// What an object makes has the object's properties: a template those of its environment.
+fn inheriting(receiver: &Value, mut made: Value) -> Value {
+    if let (Shape::Object(from), Shape::Object(into)) = (&receiver.shape, &mut made.shape)
+        && matches!(from.kind, Kind::External(_))
+        && matches!(into.kind, Kind::External(_))
+        && !from.fields.is_empty()
+    {
+        let into = Arc::make_mut(into);
+        for (key, value) in from.fields.iter().take(8) {
+            into.fields
+                .entry(key.clone())
+                .or_insert_with(|| Value::of(value.shape.clone()));
+        }
+    }
+    made
 }
 
 /// The qualified name of something outside of the project.

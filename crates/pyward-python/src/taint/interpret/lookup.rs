@@ -113,6 +113,9 @@ impl<'a> Interpreter<'a> {
                         let mut marks = object.marks.clone();
                         let mut known = false;
                         for base in self.external_bases(*class).iter() {
+                            if let Some(value) = self.form_fields(*class, base, name, place) {
+                                return value;
+                            }
                             marks.add(&self.source_marks(&format!("{base}.{name}"), place));
                             let full = format!("{base}.{name}");
                             if let Some(returned) =
@@ -197,7 +200,13 @@ impl<'a> Interpreter<'a> {
             }
             Shape::Method(_) | Shape::Unknown => {
                 let marks = if object.marks.is_empty() {
-                    self.source_marks(&format!("*.{name}"), place)
+                    let full = super::external::qualified(object, 0);
+                    let known =
+                        full.map(|full| self.source_marks(&format!("{full}.{name}"), place));
+                    match known.filter(|marks| !marks.is_empty()) {
+                        Some(marks) => marks,
+                        None => self.source_marks(&format!("*.{name}"), place),
+                    }
                 } else {
                     object.marks.clone()
                 };

@@ -12,6 +12,7 @@ const UNROLLED: usize = 6;
 impl<'a> Interpreter<'a> {
     pub(super) fn for_statement(&mut self, frame: &mut Frame, stmt: &'a StmtFor) {
         let iterated = self.eval(frame, &stmt.iter);
+        self.here = Some(Self::place(frame, &*stmt.iter));
         frame.breaks.push(Vec::new());
         frame.continues.push(Vec::new());
         match self.known_items(&iterated) {

@@ -135,7 +135,11 @@ impl<'a> Interpreter<'a> {
         if starts(&|text| text.len() > 1 && text.starts_with('/') && !text.starts_with("//")) {
             clears |= self.model.fixed_root;
         }
-        let right_marks = right.deep().cleared(clears);
+        let mut put = clears;
+        if starts(&|text| !text.is_empty() && !text.starts_with('-')) {
+            put |= self.model.fixed_text;
+        }
+        let right_marks = right.deep().cleared(put);
         let mut made = Value::marked(left.deep());
         // Something fixed, then a slash: the host is not ours to choose.
         if left.marks.is_empty() && left.constants().is_none() {
@@ -320,7 +324,14 @@ impl<'a> Interpreter<'a> {
         match operator {
             CmpOp::Eq | CmpOp::NotEq => {
                 for (subject, other) in [(left, right), (right, left)] {
-                    if other.constants().is_some() && !subject.marks.is_empty() {
+                    if matches!(&subject.shape, Shape::External(name) if &**name == "equal")
+                        && let Some(inner) = &subject.fact
+                    {
+                        unite(&mut fact.if_true, &inner.if_true);
+                    }
+                    let fixed = other.constants().is_some()
+                        || (is_part(subject) && other.deep().is_empty());
+                    if fixed && !subject.marks.is_empty() {
                         unite(&mut fact.if_true, &self.guarded(subject, Kinds::MAX, other));
                     }
                 }
@@ -407,6 +418,11 @@ impl<'a> Interpreter<'a> {
 
 pub(super) fn said(marks: &Marks, kinds: Kinds) -> Vec<(Origin, Kinds)> {
     marks.iter().map(|mark| (mark.origin, kinds)).collect()
+}
+
+/// Whether a value is a named part of another: the host of an address.
+fn is_part(value: &Value) -> bool {
+    matches!(&value.shape, Shape::Method(method) if matches!(&*method.1, "netloc" | "hostname" | "host"))
 }
 
 /// Whether a container holds nothing anyone else can put there.

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
-use ruff_python_ast::Expr;
 
+use super::handled::is_handler;
+use super::registered::Registered;
 use crate::Project;
-use crate::project::index::{Body, Function, Index, hash};
+use crate::project::index::{Function, Index, hash};
 use crate::taint::model::{Entry, Model};
 
 type Set = HashSet<u64, FixedState>;
@@ -22,6 +23,8 @@ pub(in crate::taint) struct Reach {
     /// Functions from which a source, a sink or a weak call can be reached.
     matters: Vec<bool>,
     modules: Vec<bool>,
+    /// Functions that were handed to a framework.
+    pub(super) registered: Registered,
 }
 
 impl Reach {
@@ -38,6 +41,13 @@ impl Reach {
                     let means = known.entry(means).or_insert_with(|| names.means(means));
                     own.add(*local, means);
                 }
+                for (name, root) in &module.derived {
+                    let imported = module.imports.iter().find(|(local, _)| local == root);
+                    if let Some((_, means)) = imported {
+                        let means = known.entry(means).or_insert_with(|| names.means(means));
+                        own.add_derived(*name, means);
+                    }
+                }
                 for (_, means) in &module.imports {
                     let root = means.split('.').next().unwrap_or(means);
                     if let Some(lasts) = names.rooted.get(root) {
@@ -47,18 +57,20 @@ impl Reach {
                 own
             })
             .collect();
+        let registered = Registered::of(project, index, model);
         let nothing = Locals::default();
         let nothing_plain = Set::default();
         let mut source: Vec<bool> = Vec::with_capacity(index.functions.len());
         let mut sink: Vec<bool> = Vec::with_capacity(index.functions.len());
         let mut weak: Vec<bool> = Vec::with_capacity(index.functions.len());
-        for function in &index.functions {
+        for (id, function) in index.functions.iter().enumerate() {
             let own = locals.get(function.module as usize).unwrap_or(&nothing);
             let imports = index
                 .modules
                 .get(function.module as usize)
                 .map_or(&[][..], |module| module.imports.as_slice());
-            let handles = is_handler(index, function, imports, model);
+            let handles =
+                registered.get(id as u32).is_some() || is_handler(index, function, imports, model);
             let direct =
                 handles || names.any(&function.mentions, &names.plain_sources, &own.sources);
             source.push(direct);
@@ -103,6 +115,7 @@ impl Reach {
             .collect();
         Self {
             entries,
+            registered,
             direct: source,
             sinking: sinks_fine,
             matters,
@@ -180,6 +193,15 @@ impl Locals {
         }
         if means.sink {
             self.sinks.push(local);
+        }
+    }
+}
+
+impl Locals {
+    /// What was made by an import under another name: its methods may be sources.
+    fn add_derived(&mut self, name: u64, means: &Means) {
+        if !means.sources.is_empty() {
+            self.sources.push((name, means.sources.clone()));
         }
     }
 }
@@ -372,6 +394,7 @@ impl Names {
                         }
                         names.weak.push((name.clone(), hash(last)));
                     }
+                    Entry::Fields(_) => names.sources.push((name.clone(), hash(last))),
                     Entry::Source(at) => {
                         if model.sources.get(*at).is_some_and(|spec| spec.exclusive) {
                             names.special.push((name.clone(), hash(last)));
@@ -384,6 +407,9 @@ impl Names {
                     _ => {}
                 }
             }
+        }
+        for receiver in model.answers.iter().flat_map(|spec| &spec.receivers) {
+            names.plain_sources.insert(hash(receiver));
         }
         let mut aliased = Vec::new();
         let mut aliases: Vec<(&String, &Arc<str>)> = model.alias.iter().collect();
@@ -442,7 +468,7 @@ impl Names {
 fn below(names: &[(String, u64)], means: &str) -> Vec<u64> {
     let is_below = |name: &str| {
         name.strip_prefix(means)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     let mut lasts: Vec<u64> = names
         .iter()
@@ -484,65 +510,5 @@ pub(super) fn imports_any(imports: &[(u64, String)], wanted: &[String]) -> bool 
         || imports.iter().any(|(_, means)| {
             let root = means.split('.').next().unwrap_or(means);
             wanted.iter().any(|wanted| root == wanted)
-        })
-}
-
-/// Whether the model may call a function a handler, by names alone.
-fn is_handler(
-    index: &Index<'_>,
-    function: &Function<'_>,
-    imports: &[(u64, String)],
-    model: &Model,
-) -> bool {
-    let Body::Def(def) = &function.body else {
-        return false;
-    };
-    let by_handler = model.handlers.iter().any(|spec| {
-        if !spec.decorators.is_empty() {
-            return !def.decorator_list.is_empty()
-                && imports_any(imports, &spec.imports)
-                && spec
-                    .decorators
-                    .iter()
-                    .any(|name| function.mentions(hash(name.rsplit('.').next().unwrap_or(name))));
-        }
-        if !spec.bases.is_empty() {
-            let has_base = function
-                .class
-                .and_then(|class| index.classes.get(class as usize))
-                .is_some_and(|class| class.def.arguments.is_some());
-            return has_base
-                && spec
-                    .methods
-                    .iter()
-                    .any(|method| method == def.name.as_str());
-        }
-        function.class.is_none()
-            && imports_any(imports, &spec.imports)
-            && def
-                .parameters
-                .iter()
-                .next()
-                .is_some_and(|first| first.name().as_str() == "request")
-    });
-    by_handler
-        || model.parameters.iter().any(|spec| {
-            imports_any(imports, &spec.imports)
-                && def
-                    .parameters
-                    .iter()
-                    .any(|parameter| *parameter.name() == *spec.name)
-        })
-        || def.parameters.iter_non_variadic_params().any(|parameter| {
-            match parameter.parameter.annotation.as_deref() {
-                Some(Expr::Name(name)) => {
-                    matches!(name.id.as_str(), "Request" | "HttpRequest" | "WebSocket")
-                }
-                Some(Expr::Attribute(attribute)) => matches!(
-                    attribute.attr.as_str(),
-                    "Request" | "HttpRequest" | "WebSocket"
-                ),
-                _ => false,
-            }
         })
 }

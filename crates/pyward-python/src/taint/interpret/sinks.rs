@@ -26,6 +26,9 @@ const SHELLS: &[&str] = &[
     "pwsh",
 ];
 
+/// Programs with options that run commands.
+const OPTIONS_RUN: &[&str] = &["git", "hg", "ssh", "scp", "rsync", "tar", "find"];
+
 impl Interpreter<'_> {
     /// Looks at a call as a sink.
     pub(super) fn check(
@@ -52,7 +55,13 @@ impl Interpreter<'_> {
                     }
                     for slot in &spec.args {
                         for (argument, value) in arguments.slot(slot, receiver) {
-                            let marks = part(&value, spec.part);
+                            let mut marks = part(&value, spec.part);
+                            if spec.part == Part::Command {
+                                marks.add(&self.options(&value));
+                            }
+                            if spec.part == Part::Script {
+                                marks = self.scripts(&marks, spec.kind);
+                            }
                             self.hit(frame, spec.kind, &marks, name, &argument, place, guessed);
                         }
                     }
@@ -80,6 +89,42 @@ impl Interpreter<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// What may be read as an option by a program whose options run commands or write files.
+    fn options(&self, value: &Value) -> Marks {
+        let mut marks = Marks::default();
+        let Shape::Object(object) = &value.shape else {
+            return marks;
+        };
+        let program = object.items.first().and_then(Value::as_constant);
+        let Some(program) = program.and_then(Constant::as_str) else {
+            return marks;
+        };
+        let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
+        if !object.exact || !OPTIONS_RUN.contains(&name) {
+            return marks;
+        }
+        let text = self.model.fixed_text;
+        for item in object.items.iter().skip(1) {
+            if item.as_constant().and_then(Constant::as_str) == Some("--") {
+                break;
+            }
+            let free = |mark: crate::taint::mark::Mark| (mark.cleared & text == 0).then_some(mark);
+            marks.add(&item.marks.map(free));
+        }
+        marks
+    }
+
+    /// Text in a script can do what text elsewhere in a query cannot, as long as it can be code.
+    fn scripts(&self, marks: &Marks, kind: u8) -> Marks {
+        let model = self.model;
+        let code = model.kinds.iter().position(|it| **it == *"code-injection");
+        let code = code.unwrap_or_default() as u8;
+        marks.map(|mut mark| {
+            mark.cleared &= !(1 << kind);
+            model.can(mark.cleared, code).then_some(mark)
+        })
     }
 
     /// Marks reach a sink.
@@ -271,6 +316,21 @@ pub(super) fn part(value: &Value, part: Part) -> Marks {
                 .map(|rest| rest.marks.clone())
                 .unwrap_or_default(),
             _ => value.marks.clone(),
+        },
+        Part::Script => match &value.shape {
+            Shape::Object(object) => {
+                let mut marks = Marks::default();
+                for (key, value) in &object.fields {
+                    if matches!(
+                        key.as_str(),
+                        Some("$where" | "$function" | "$accumulator" | "$expr")
+                    ) {
+                        marks.add(&value.deep());
+                    }
+                }
+                marks
+            }
+            _ => Marks::default(),
         },
         Part::Command => command(value),
     }

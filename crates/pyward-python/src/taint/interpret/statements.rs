@@ -80,9 +80,7 @@ impl<'a> Interpreter<'a> {
                 if let Some(exc) = &stmt.exc {
                     self.eval(frame, exc);
                 }
-                if let (Some(env), Some(raises)) = (frame.env.take(), frame.raises.last_mut()) {
-                    raises.push(env);
-                }
+                Self::leave(frame);
             }
             Stmt::Break(_) => {
                 if let (Some(env), Some(breaks)) = (frame.env.take(), frame.breaks.last_mut()) {
@@ -136,6 +134,13 @@ impl<'a> Interpreter<'a> {
                 }
             }
             Stmt::Pass(_) | Stmt::TypeAlias(_) | Stmt::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    /// What follows is not reached: something was raised.
+    pub(super) fn leave(frame: &mut Frame) {
+        if let (Some(env), Some(raises)) = (frame.env.take(), frame.raises.last_mut()) {
+            raises.push(env);
         }
     }
 

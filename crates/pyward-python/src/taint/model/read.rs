@@ -5,8 +5,9 @@ use std::sync::Arc;
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::{
-    Condition, ContainerSpec, Entry, Example, GuardSpec, HandlerSpec, Model, ModelError, NameSpec,
-    ParameterSpec, Part, PropagatorSpec, SanitizerSpec, SinkSpec, Slot, SourceSpec, Test, UseSpec,
+    AnswerSpec, Condition, ContainerSpec, Entry, Example, FieldsSpec, GuardSpec, HandlerSpec,
+    Model, ModelError, NameSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec, SinkSpec,
+    Slot, SourceSpec, Test, UseSpec,
 };
 use crate::taint::mark::Kinds;
 
@@ -82,6 +83,7 @@ impl<'a> Table<'a> {
                 Some("absent") => Test::Absent,
                 Some("tainted") => Test::Tainted,
                 Some("text") => Test::Text,
+                Some("instance") => Test::Instance,
                 Some(other) => match other.strip_prefix("has ") {
                     Some(part) => Test::Has(vec![part.to_owned()]),
                     None => Test::In(vec![other.to_owned()]),
@@ -211,7 +213,8 @@ impl Model {
                     match key {
                         "host" => self.fixed_host |= kinds,
                         "root" => self.fixed_root |= kinds,
-                        _ => return Err(table.error("a prefix is host or root")),
+                        "text" => self.fixed_text |= kinds,
+                        _ => return Err(table.error("a prefix is host, root or text")),
                     }
                 }
                 other => return Err(table.error(format!("[{other}] means nothing here"))),
@@ -228,7 +231,11 @@ impl Model {
             return Err(table.error("there are too many kinds"));
         }
         self.kinds.push(Arc::from(name));
-        Ok((self.kinds.len() - 1) as u8)
+        let kind = (self.kinds.len() - 1) as u8;
+        if name.starts_with('~') {
+            self.transforms |= 1 << kind;
+        }
+        Ok(kind)
     }
 
     fn kinds_of(&mut self, names: &[String], table: &Table<'_>) -> Result<Kinds, ModelError> {
@@ -284,6 +291,7 @@ impl Model {
                     clears,
                     truth: holds != "false",
                     raises: holds == "after",
+                    equal: holds == "equal",
                     when: table.conditions()?,
                 });
                 self.name_all(table, Entry::Guard(self.guards.len() - 1))
@@ -298,6 +306,30 @@ impl Model {
                     into_receiver,
                 });
                 self.name_all(table, Entry::Propagator(self.propagators.len() - 1))
+            }
+            "never" => {
+                table.known(&["of"])?;
+                self.name_all(table, Entry::Never)
+            }
+            "answer" => {
+                table.known(&["source", "receivers", "methods"])?;
+                let source = self.source_called(table.needed("source")?, table)?;
+                let receivers = table.strings("receivers")?;
+                let methods = table.strings("methods")?;
+                self.answers.push(AnswerSpec {
+                    source,
+                    receivers,
+                    methods,
+                });
+                Ok(())
+            }
+            "fields" => {
+                table.known(&["of", "source", "clean"])?;
+                let what = table.needed("source")?;
+                let source = self.source_called(what, table)?;
+                let clean = table.strings("clean")?;
+                self.fields.push(FieldsSpec { source, clean });
+                self.name_all(table, Entry::Fields(self.fields.len() - 1))
             }
             "use" => {
                 table.known(&["of", "kind", "when"])?;
@@ -391,6 +423,7 @@ impl Model {
             Some("text") => Part::Text,
             Some("command") => Part::Command,
             Some("keys") => Part::Keys,
+            Some("script") => Part::Script,
             Some(other) => return Err(table.error(format!("{other} is no part of an argument"))),
         };
         let store = table.flag("store", false);
@@ -420,13 +453,14 @@ impl Model {
             "request",
             "returns",
             "html-only",
+            "given",
+            "argument",
+            "names",
+            "parameters",
         ])?;
         let source = match table.string("source")? {
             None => None,
-            Some(what) => {
-                let found = self.sources.iter().position(|source| *source.what == *what);
-                Some(found.ok_or_else(|| table.error(format!("there is no source {what} above")))?)
-            }
+            Some(what) => Some(self.source_called(what, table)?),
         };
         let returns = match table.string("returns")? {
             None => None,
@@ -442,7 +476,16 @@ impl Model {
             request: table.string("request")?.map(Arc::from),
             returns,
             html_only: table.flag("html-only", false),
+            given: table.strings("given")?,
+            argument: slot(table.string("argument")?.unwrap_or("0")),
+            names: table.strings("names")?,
+            parameters: table.strings("parameters")?,
         });
         Ok(())
+    }
+
+    fn source_called(&self, what: &str, table: &Table<'_>) -> Result<usize, ModelError> {
+        let found = self.sources.iter().position(|source| *source.what == *what);
+        found.ok_or_else(|| table.error(format!("there is no source {what} above")))
     }
 }

@@ -1,0 +1,119 @@
+//! Calls that take functions, and makers of containers, of the standard library.
+
+use std::sync::Arc;
+
+use super::arguments::Arguments;
+use super::{Frame, Interpreter};
+use crate::constants::Constant;
+use crate::taint::flow::Place;
+use crate::taint::value::{Kind, Object, Shape, Value};
+
+impl Interpreter<'_> {
+    /// Calls that take functions: `functools.partial`, `map`, threads.
+    pub(super) fn functional(
+        &mut self,
+        frame: &mut Frame,
+        name: &str,
+        arguments: &Arguments,
+        place: Place,
+    ) -> Option<Value> {
+        match name {
+            "functools.partial" => {
+                let first = arguments.get(0)?;
+                let Shape::Function(closure) = &first.shape else {
+                    return None;
+                };
+                let mut closure = (**closure).clone();
+                closure
+                    .given
+                    .extend(arguments.plain.iter().skip(1).cloned());
+                closure.named.extend(arguments.named.iter().cloned());
+                Some(Value::of(Shape::Function(Arc::new(closure))))
+            }
+            "functools.reduce" => {
+                let first = arguments.get(0)?.clone();
+                let any = self.element(frame, arguments.get(1)?);
+                let (value, _) = self.call(
+                    frame,
+                    &first,
+                    Arguments::plain(vec![any.clone(), any]),
+                    place,
+                );
+                Some(value)
+            }
+            "asyncio.run"
+            | "asyncio.wait_for"
+            | "asyncio.ensure_future"
+            | "asyncio.create_task"
+            | "copy.copy"
+            | "copy.deepcopy" => arguments.get(0).cloned(),
+            "asyncio.to_thread" => {
+                let first = arguments.get(0)?.clone();
+                let mut rest = arguments.clone();
+                rest.plain.remove(0);
+                Some(self.call(frame, &first, rest, place).0)
+            }
+            "functools.wraps" => Some(Value::external("functools.wraps()")),
+            "functools.wraps()"
+            | "functools.lru_cache"
+            | "functools.cache"
+            | "contextlib.contextmanager"
+            | "contextlib.asynccontextmanager" => arguments
+                .get(0)
+                .filter(|value| matches!(value.shape, Shape::Function(_)))
+                .cloned(),
+            "threading.Thread" | "multiprocessing.Process" => {
+                let target = arguments.named("target")?.clone();
+                let given = arguments
+                    .named("args")
+                    .and_then(|args| self.known_items(args))
+                    .unwrap_or_default();
+                self.call(frame, &target, Arguments::plain(given), place);
+                Some(Value::external(format!("{name}()")))
+            }
+            "collections.OrderedDict" | "collections.defaultdict" | "collections.ChainMap" => {
+                let mut object = Object::new(Kind::Dict);
+                for value in &arguments.plain {
+                    if matches!(&value.shape, Shape::Object(_)) {
+                        super::expressions::merge(&mut object, value);
+                    }
+                }
+                for (name, value) in &arguments.named {
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::clone(name)), value.clone());
+                }
+                Some(Value::object(object))
+            }
+            "collections.deque" => Some(match arguments.get(0) {
+                Some(value) => self.listed(frame, value, Kind::List),
+                None => Value::object(Object::new(Kind::List)),
+            }),
+            "collections.namedtuple" | "typing.NamedTuple" => {
+                Some(Value::external("types.SimpleNamespace"))
+            }
+            "types.SimpleNamespace" | "argparse.Namespace" => {
+                let mut object = Object::new(Kind::External(Arc::from("types.SimpleNamespace")));
+                for (name, value) in &arguments.named {
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::clone(name)), value.clone());
+                }
+                let mut made = Value::object(object);
+                for value in &arguments.plain {
+                    made.marks.add(&value.deep());
+                }
+                Some(made)
+            }
+            "itertools.chain" => {
+                let mut object = Object::new(Kind::List);
+                for value in &arguments.plain {
+                    let any = self.element(frame, value);
+                    object.blur(any);
+                }
+                Some(Value::object(object))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Which functions the model calls handlers, by names alone.
+
+use ruff_python_ast::{Expr, StmtFunctionDef};
+
+use super::reach::imports_any;
+use crate::project::index::{Body, Function, Index, hash};
+use crate::taint::model::{HandlerSpec, Model};
+
+/// Whether a handler has methods of a name. No names are all but hidden ones.
+pub(super) fn is_method(spec: &HandlerSpec, name: &str) -> bool {
+    if spec.methods.is_empty() {
+        return !name.starts_with('_');
+    }
+    spec.methods
+        .iter()
+        .any(|method| match method.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => method == name,
+        })
+}
+
+/// Whether a function is one that whoever runs the program calls by its name, with these parameters.
+pub(super) fn is_named_handler(spec: &HandlerSpec, def: &StmtFunctionDef) -> bool {
+    spec.names.iter().any(|name| name == def.name.as_str())
+        && spec.parameters.iter().all(|wanted| {
+            let mut all = def.parameters.iter();
+            all.any(|parameter| parameter.name().as_str() == wanted)
+        })
+}
+
+/// Whether the model may call a function a handler, by names alone.
+pub(super) fn is_handler(
+    index: &Index<'_>,
+    function: &Function<'_>,
+    imports: &[(u64, String)],
+    model: &Model,
+) -> bool {
+    let Body::Def(def) = &function.body else {
+        return false;
+    };
+    let by_handler = model.handlers.iter().any(|spec| {
+        if !spec.given.is_empty() {
+            return false;
+        }
+        if !spec.names.is_empty() {
+            return is_named_handler(spec, def);
+        }
+        if !spec.decorators.is_empty() {
+            return !def.decorator_list.is_empty()
+                && imports_any(imports, &spec.imports)
+                && spec
+                    .decorators
+                    .iter()
+                    .any(|name| function.mentions(hash(name.rsplit('.').next().unwrap_or(name))));
+        }
+        if !spec.bases.is_empty() {
+            let has_base = function
+                .class
+                .and_then(|class| index.classes.get(class as usize))
+                .is_some_and(|class| class.def.arguments.is_some());
+            return has_base && is_method(spec, def.name.as_str());
+        }
+        if !spec.methods.is_empty() {
+            return function.class.is_some()
+                && imports_any(imports, &spec.imports)
+                && is_method(spec, def.name.as_str());
+        }
+        function.class.is_none()
+            && imports_any(imports, &spec.imports)
+            && def
+                .parameters
+                .iter()
+                .next()
+                .is_some_and(|first| first.name().as_str() == "request")
+    });
+    by_handler
+        || model.parameters.iter().any(|spec| {
+            imports_any(imports, &spec.imports)
+                && def
+                    .parameters
+                    .iter()
+                    .any(|parameter| *parameter.name() == *spec.name)
+        })
+        || def.parameters.iter_non_variadic_params().any(|parameter| {
+            match parameter.parameter.annotation.as_deref() {
+                Some(Expr::Name(name)) => {
+                    matches!(name.id.as_str(), "Request" | "HttpRequest" | "WebSocket")
+                }
+                Some(Expr::Attribute(attribute)) => matches!(
+                    attribute.attr.as_str(),
+                    "Request" | "HttpRequest" | "WebSocket"
+                ),
+                _ => false,
+            }
+        })
+}

@@ -1,0 +1,15 @@
+import configparser
+import subprocess
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.route("/build", methods=["POST"])
+def build():
+    config = configparser.ConfigParser()
+    config["build"] = {"target": request.form["target"], "mode": "fast"}
+    target = config["build"]["target"]
+    subprocess.Popen(f"make {target}", shell=True)
+    return "started"

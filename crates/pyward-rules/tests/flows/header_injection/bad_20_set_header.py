@@ -1,0 +1,8 @@
+import tornado.web
+
+
+class File(tornado.web.RequestHandler):
+    def get(self):
+        name = self.get_argument("name")
+        self.set_header("Content-Disposition", "attachment; filename=" + name)
+        self.write(b"data")

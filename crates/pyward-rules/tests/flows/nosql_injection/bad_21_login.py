@@ -1,0 +1,12 @@
+from fastapi import FastAPI, Request
+from motor.motor_asyncio import AsyncIOMotorClient
+
+app = FastAPI()
+users = AsyncIOMotorClient().shop.users
+
+
+@app.post("/login")
+async def login(request: Request):
+    body = await request.json()
+    user = await users.find_one({"name": body["name"], "password": body["password"]})
+    return {"ok": user is not None}

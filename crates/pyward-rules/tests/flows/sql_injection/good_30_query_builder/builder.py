@@ -1,0 +1,12 @@
+class Query:
+    def __init__(self, table):
+        self.parts = ["SELECT * FROM " + table]
+        self.values = []
+
+    def where(self, column, value):
+        self.parts.append("WHERE {} = ?".format(column))
+        self.values.append(value)
+        return self
+
+    def text(self):
+        return " ".join(self.parts)
