@@ -81,3 +81,13 @@ fn hostile_nesting_is_bounded() {
     assert_eq!(module.faults().count(), 1);
     assert!(module.ast().is_none());
 }
+
+#[test]
+fn long_files_are_walked_and_deep_ones_are_not() {
+    let long = module(&"x = (a.b(-1) + [2])\n".repeat(2_500));
+    assert_eq!(long.statements().len(), 2_500);
+    let longer = module(&"x = (a.b(-1) + [2])\n".repeat(25_000));
+    assert_eq!(longer.statements().len(), 25_000);
+    let deep = module(&format!("x = {}1\n", "-".repeat(2_500)));
+    assert!(deep.is_too_deep() && deep.statements().is_empty());
+}

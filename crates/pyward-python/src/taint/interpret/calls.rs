@@ -7,12 +7,12 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::arguments::Arguments;
-use super::translate::{appended, numbered, origins, returned, said_by_returns, within};
+use super::translate::{numbered, origins, returned, said_by_returns, within};
 use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
 use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::flow::{Place, What};
-use crate::taint::mark::{Fact, Mark, Marks, Origin, extend, meet, unite};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, appended, extend, meet, unite};
 use crate::taint::state::Env;
 use crate::taint::value::{Closure, Kind, Shape, Value};
 
@@ -313,7 +313,7 @@ impl<'a> Interpreter<'a> {
                 && function.nested
                 && let Some(now) = &frame.env
             {
-                for (name, value) in &mut env.vars {
+                for (name, value) in env.vars.iter_mut() {
                     if let Some(now) = now.vars.get(name)
                         && !matches!(now.shape, Shape::Function(_))
                     {
@@ -321,8 +321,10 @@ impl<'a> Interpreter<'a> {
                     }
                 }
             }
-            for value in env.vars.values_mut() {
-                value.map_marks(&mut number);
+            if env.vars.values().any(Value::is_marked) {
+                for (_, value) in env.vars.iter_mut() {
+                    value.map_marks(&mut number);
+                }
             }
             env.cleared.clear();
             Arc::new(env)
@@ -488,12 +490,16 @@ impl<'a> Interpreter<'a> {
             .collect();
         let hits = std::mem::take(&mut frame.hits);
         let hits = self.record(hits);
-        Outcome {
+        let outcome = Outcome {
             value,
             parameters,
             hits,
             after: after.unwrap_or_default(),
             outer,
+        };
+        if self.fuel == 0 || !frame.globals.is_empty() || outcome.gives() {
+            self.giving.insert(function);
         }
+        outcome
     }
 }

@@ -115,13 +115,14 @@ impl<'a> Interpreter<'a> {
                 let module = self.index.modules.get(frame.module as usize);
                 let id = module.and_then(|module| module.nodes.get(&def.range().start().to_u32()));
                 let Some(id) = id.copied() else { return };
-                let mut closure = Self::closure(id);
-                if frame.function.is_some() {
-                    closure.captured = frame.env.clone().map(Arc::new);
-                    if self.reach.is_entry(id) {
+                let closure = if frame.function.is_some() {
+                    if self.reach.is_inner_entry(id) {
                         frame.deferred.push(id);
                     }
-                }
+                    self.closing_over(id, frame)
+                } else {
+                    Self::closure(id)
+                };
                 let mut value = Value::of(Shape::Function(Arc::new(closure)));
                 for decorator in def.decorator_list.iter().rev() {
                     value = self.decorated(frame, &decorator.expression, value);
