@@ -8,6 +8,7 @@
 )]
 
 mod code;
+mod code_cache;
 mod compile;
 mod data;
 mod explain;
