@@ -88,7 +88,7 @@ impl Project {
                     }
                 }
             }
-            self.run_callers(&index, &reach, &tainted, &mut interpreter);
+            Self::run_callers(&index, &reach, &tainted, &mut interpreter);
             if scope.public {
                 for (id, function) in index.functions.iter().enumerate() {
                     let id = id as u32;
@@ -158,7 +158,6 @@ impl Project {
 
     /// Runs those that call what gives them a source's data, and then those that call them.
     fn run_callers<'a>(
-        &'a self,
         index: &'a Index<'a>,
         reach: &Reach<'a>,
         tainted: &Tainted,

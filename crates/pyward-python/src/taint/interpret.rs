@@ -301,5 +301,5 @@ fn steps_for(project: &Project) -> u64 {
         .iter()
         .map(|module| module.source().text.len())
         .sum();
-    300_000 + bytes as u64 / 6
+    300_000 + bytes as u64 / 8
 }

@@ -449,6 +449,7 @@ impl<'a> Interpreter<'a> {
                 None => Vec::new(),
             },
         };
+        let given = frame.env.as_ref().map(|env| env.vars.clone());
         match &found.body {
             Body::Def(def) => self.body(&mut frame, &def.body),
             Body::Lambda(lambda) => {
@@ -477,10 +478,12 @@ impl<'a> Interpreter<'a> {
         let parameters = names
             .iter()
             .map(|name| {
-                end.vars
-                    .get(name.as_str())
-                    .filter(|value| matches!(value.shape, Shape::Object(_)))
-                    .map(|value| end.settle(value.clone()))
+                let value = end.vars.get(name.as_str())?;
+                let before = given.as_ref().and_then(|given| given.get(name.as_str()));
+                // What is as it was given needs no writing back.
+                let is_changed = !before.is_some_and(|before| before.is_one_with(value));
+                (is_changed && matches!(value.shape, Shape::Object(_)))
+                    .then(|| end.settle(value.clone()))
             })
             .collect();
         let outer = frame
