@@ -8,6 +8,7 @@
 mod key;
 mod record;
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -75,7 +76,10 @@ impl Cache {
     }
 
     fn path(&self, key: &Key) -> PathBuf {
-        let name: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut name = String::new();
+        for byte in key {
+            let _ = write!(name, "{byte:02x}");
+        }
         self.folder.join(format!("{name}.{ENDING}"))
     }
 

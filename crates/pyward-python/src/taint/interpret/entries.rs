@@ -8,7 +8,7 @@ use super::arguments::Arguments;
 use super::reach::imports_any;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
-use crate::project::index::{Body, hash};
+use crate::project::index::Body;
 use crate::taint::model::HandlerSpec;
 use crate::taint::state::Env;
 use crate::taint::value::{Kind, Shape, Value};
@@ -20,16 +20,6 @@ impl<'a> Interpreter<'a> {
         let given = self.fuel;
         self.module_env(module);
         self.settle_up(given);
-    }
-
-    /// The hashes of a module's global names that hold a source's data.
-    pub(in crate::taint) fn tainted_globals(&self, module: u32) -> Vec<u64> {
-        let env = self.globals.get(&module);
-        env.iter()
-            .flat_map(|env| env.vars.iter())
-            .filter(|(_, value)| value.is_from_source())
-            .map(|(name, _)| hash(name.as_str()))
-            .collect()
     }
 
     /// Runs a function as if somebody from outside called it.

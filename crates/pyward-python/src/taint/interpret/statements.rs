@@ -6,7 +6,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 use ruff_text_size::Ranged as _;
 
 use super::{Frame, Interpreter, Return};
-use crate::project::index::Top;
+use crate::project::index::{Top, hash};
 use crate::taint::state::{Env, join};
 use crate::taint::value::{Shape, Value};
 
@@ -273,6 +273,16 @@ impl<'a> Interpreter<'a> {
         let env = Arc::new(frame.env.or(frame.ends).unwrap_or_default());
         self.globals.insert(module, Arc::clone(&env));
         Some(env)
+    }
+
+    /// The hashes of a module's global names that hold a source's data.
+    pub(in crate::taint) fn tainted_globals(&self, module: u32) -> Vec<u64> {
+        let env = self.globals.get(&module);
+        env.iter()
+            .flat_map(|env| env.vars.iter())
+            .filter(|(_, value)| value.is_from_source())
+            .map(|(name, _)| hash(name.as_str()))
+            .collect()
     }
 
     /// A name of a module, without running it where one statement alone says what it is.

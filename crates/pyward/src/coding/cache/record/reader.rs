@@ -102,6 +102,10 @@ impl<'a> Reader<'a> {
         Some(all)
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "what may be absent, in an entry that may be damaged"
+    )]
     fn option<T>(&mut self, one: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         if self.flag()? {
             Some(Some(one(self)?))
