@@ -3,11 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use pyward_model::Location;
-use ruff_python_ast::token::Token;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{ModModule, PySourceType, Stmt};
-use ruff_python_parser::{Parsed, parse_unchecked_source};
-use ruff_text_size::Ranged as _;
+use ruff_python_parser::{ParseError, parse_unchecked_source};
+use ruff_text_size::{Ranged as _, TextRange};
 
 use crate::columns::{self, Columns};
 use crate::comments::Comment;
@@ -31,8 +30,11 @@ pub struct Module {
     has_clash: bool,
     /// An upper bound for how deep it nests.
     depth: usize,
-    walked: OnceLock<usize>,
-    parsed: Option<Parsed<ModModule>>,
+    /// None where it nests too deeply to be parsed.
+    tree: Option<ModModule>,
+    errors: Vec<ParseError>,
+    comments: Vec<TextRange>,
+    has_template_string: bool,
 }
 
 /// A place in a source that is no Python.
@@ -76,21 +78,41 @@ impl Module {
             SourceKind::Stub => PySourceType::Stub,
             SourceKind::Notebook => PySourceType::Ipynb,
         };
-        let depth = nesting::bound(&source.text);
-        let parsed =
-            (depth <= nesting::DEEPEST).then(|| parse_unchecked_source(&source.text, parser));
-        Self {
+        let mut module = Self {
             kind,
             lines: Lines::of(&source.text),
             columns: OnceLock::new(),
             cells,
             has_mark: false,
             has_clash: false,
-            depth,
-            walked: OnceLock::new(),
-            parsed,
+            depth: nesting::bound(&source.text),
+            tree: None,
+            errors: Vec::new(),
+            comments: Vec::new(),
+            has_template_string: false,
             source,
+        };
+        if module.depth <= nesting::DEEPEST {
+            module.take(parser);
         }
+        module
+    }
+
+    /// Parses the source. Of its tokens only what is asked for later is kept: they are larger than the source.
+    fn take(&mut self, parser: PySourceType) {
+        let parsed = parse_unchecked_source(&self.source.text, parser);
+        if self.depth > nesting::WALKED {
+            self.depth = self.depth.min(nesting::bound_of(parsed.tokens()));
+        }
+        for token in parsed.tokens() {
+            match token.kind() {
+                TokenKind::Comment => self.comments.push(token.range()),
+                TokenKind::TStringStart => self.has_template_string = true,
+                _ => {}
+            }
+        }
+        self.errors = parsed.errors().to_vec();
+        self.tree = Some(parsed.into_syntax());
     }
 
     /// The source it was parsed from. For a notebook: its code cells, joined.
@@ -105,7 +127,7 @@ impl Module {
 
     /// The faults of the source, in its order.
     pub fn faults(&self) -> impl Iterator<Item = SyntaxFault> {
-        let too_deep = self.parsed.is_none().then(|| SyntaxFault {
+        let too_deep = self.tree.is_none().then(|| SyntaxFault {
             message: format!(
                 "nests {} levels deep, and up to {} are read",
                 self.depth,
@@ -113,26 +135,17 @@ impl Module {
             ),
             offset: 0,
         });
-        let errors = self.parsed.iter().flat_map(Parsed::errors);
-        too_deep.into_iter().chain(errors.map(|error| SyntaxFault {
+        let errors = self.errors.iter().map(|error| SyntaxFault {
             message: error.error.to_string(),
             offset: error.range().start().to_usize(),
-        }))
+        });
+        too_deep.into_iter().chain(errors)
     }
 
     /// Whether Python would take it: it has no faults, and uses nothing newer than Python 3.13.
     pub fn is_python_313(&self) -> bool {
-        let is_whole = |parsed: &Parsed<_>| parsed.errors().is_empty();
-        self.parsed.as_ref().is_some_and(is_whole) && !self.has_template_string() && !self.has_clash
-    }
-
-    fn has_template_string(&self) -> bool {
-        self.parsed.iter().any(|parsed| {
-            parsed
-                .tokens()
-                .iter()
-                .any(|token| token.kind() == TokenKind::TStringStart)
-        })
+        let is_whole = self.tree.is_some() && self.errors.is_empty();
+        is_whole && !self.has_template_string && !self.has_clash
     }
 
     /// An upper bound for the depth of its tree: what recurses over it needs as many frames at most.
@@ -142,21 +155,14 @@ impl Module {
 
     /// The comments, in their order.
     pub fn comments(&self) -> impl Iterator<Item = Comment<'_>> {
-        let tokens = self.parsed.iter().flat_map(|parsed| parsed.tokens().iter());
-        tokens
-            .filter(|token| token.kind() == TokenKind::Comment)
-            .map(|token| {
-                let range = token.range();
-                Comment {
-                    text: self
-                        .source
-                        .text
-                        .get(range.start().to_usize()..range.end().to_usize())
-                        .unwrap_or(""),
-                    line: self.lines.line(range.start().to_u32()),
-                    start: range.start().to_usize(),
-                }
-            })
+        self.comments.iter().map(|range| {
+            let (start, end) = (range.start().to_usize(), range.end().to_usize());
+            Comment {
+                text: self.source.text.get(start..end).unwrap_or(""),
+                line: self.lines.line(range.start().to_u32()),
+                start,
+            }
+        })
     }
 
     /// Whether a byte order mark, which is not part of the text, stood before it.
@@ -245,28 +251,22 @@ impl Module {
         u32::try_from(offset.min(self.source.text.len())).unwrap_or(u32::MAX)
     }
 
+    /// Whether it nests deeper than those may go who walk it by recursion.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.depth > nesting::WALKED
+    }
+
     /// Its statements, for those who walk them by recursion: none where it nests deeper than they may.
     pub(crate) fn statements(&self) -> &[Stmt] {
         match self.ast() {
-            Some(tree) if self.walked() <= nesting::WALKED => &tree.body,
+            Some(tree) if !self.is_too_deep() => &tree.body,
             _ => &[],
         }
     }
 
-    /// How deep it nests: counted exactly only where it is long enough to nest too deeply.
-    fn walked(&self) -> usize {
-        if self.depth <= nesting::WALKED {
-            return self.depth;
-        }
-        *self.walked.get_or_init(|| match &self.parsed {
-            Some(parsed) => nesting::of_tokens(parsed.tokens().iter().map(Token::kind)),
-            None => self.depth,
-        })
-    }
-
     /// Its syntax tree; empty where the source was not parsed.
     pub(crate) fn ast(&self) -> Option<&ModModule> {
-        self.parsed.as_ref().map(Parsed::syntax)
+        self.tree.as_ref()
     }
 }
 
@@ -275,8 +275,8 @@ impl Drop for Module {
     fn drop(&mut self) {
         let frames = self.depth.min(nesting::DEEPEST) * 2048;
         if frames > 256 * 1024 {
-            let parsed = self.parsed.take();
-            stacker::grow(frames + 256 * 1024, || drop(parsed));
+            let tree = self.tree.take();
+            stacker::grow(frames + 256 * 1024, || drop(tree));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! returns is a tree whose mere dropping goes down as far again. Both are proportional to the depth, which is therefore
 //! bounded: Python itself refuses far shallower sources.
 
-use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::token::{Token, TokenKind};
 use ruff_python_parser::{Mode, lexer};
 
 /// The deepest nesting that is parsed, in nodes.
@@ -14,8 +14,13 @@ pub(crate) const DEEPEST: usize = 20_000;
 pub(crate) const WALKED: usize = 2_000;
 
 /// An upper bound for the depth of a source's syntax tree, exact enough to tell the hostile from the large. Where the
-/// source is too short or too plain to nest deeply, the bound is not computed and [`DEEPEST`] or less is returned.
+/// source is too short or too plain to nest deeply, the bound is not computed and [`DEEPEST`] or less is returned:
+/// [`bound_of`] then says what its tokens allow.
 pub(crate) fn bound(text: &str) -> usize {
+    // Each level takes a byte.
+    if text.len() <= WALKED {
+        return text.len();
+    }
     let plain = possible(text.as_bytes());
     if plain <= DEEPEST {
         return plain;
@@ -25,8 +30,12 @@ pub(crate) fn bound(text: &str) -> usize {
     of_tokens(all.take_while(|kind| *kind != TokenKind::EndOfFile))
 }
 
-/// The same of a source whose tokens are there: what is merely long is told from what is deep.
-pub(crate) fn of_tokens(tokens: impl Iterator<Item = TokenKind>) -> usize {
+/// The same bound, of a source that was read: what is merely long is told from what is deep.
+pub(crate) fn bound_of(tokens: &[Token]) -> usize {
+    of_tokens(tokens.iter().map(Token::kind))
+}
+
+fn of_tokens(tokens: impl Iterator<Item = TokenKind>) -> usize {
     let mut depth = Depth::default();
     tokens.for_each(|kind| depth.take(kind));
     depth.deepest
@@ -34,32 +43,22 @@ pub(crate) fn of_tokens(tokens: impl Iterator<Item = TokenKind>) -> usize {
 
 /// How many bytes of a source could open a level at all: operators, brackets, dots, and the words that nest.
 fn possible(bytes: &[u8]) -> usize {
-    let signs = bytes
-        .iter()
-        .filter(|byte| {
-            matches!(
-                byte,
-                b'(' | b'['
-                    | b'{'
-                    | b'+'
-                    | b'-'
-                    | b'*'
-                    | b'/'
-                    | b'%'
-                    | b'&'
-                    | b'|'
-                    | b'^'
-                    | b'~'
-                    | b'@'
-                    | b'.'
-                    | b'<'
-                    | b'>'
-                    | b'='
-                    | b'!'
-                    | b'\t'
-            )
-        })
-        .count();
+    const SIGNS: [bool; 256] = {
+        let mut signs = [false; 256];
+        let all = b"([{+-*/%&|^~@.<>=!\t";
+        let mut at = 0;
+        while at < all.len() {
+            signs[all[at] as usize] = true;
+            at += 1;
+        }
+        signs
+    };
+    let is_sign = |byte: &&u8| SIGNS.get(usize::from(**byte)) == Some(&true);
+    let signs = bytes.iter().filter(is_sign).count();
+    // Where the signs alone are too many, the words add nothing to what is known.
+    if signs > DEEPEST {
+        return signs;
+    }
     let words: usize = [&b"not"[..], b"lambda", b"await", b"else", b"yield", b" :"]
         .iter()
         .map(|word| memchr::memmem::find_iter(bytes, word).count())
@@ -119,9 +118,11 @@ impl Depth {
             }
             TokenKind::Comma => self.chain = 0,
             TokenKind::Lambda => self.lasting += 1,
-            TokenKind::Name | TokenKind::Int | TokenKind::String | TokenKind::NonLogicalNewline => {
-                return;
-            }
+            TokenKind::Name
+            | TokenKind::Int
+            | TokenKind::String
+            | TokenKind::Comment
+            | TokenKind::NonLogicalNewline => return,
             _ => self.chain += 1,
         }
         let now = self.blocks * 2 + self.outer + self.chain + self.lasting;
@@ -153,6 +154,7 @@ mod tests {
             format!("x = [{}]", "a.b(-1), ".repeat(many)),
             format!("x = {{{}}}", "'a': [1, 2],\n".repeat(many)),
             format!("'''{}'''", "-".repeat(many)),
+            "# a comment\n".repeat(many),
         ] {
             assert!(bound(&flat) < 100, "{}: {}", &flat[..20], bound(&flat));
         }

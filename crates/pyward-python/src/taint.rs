@@ -13,12 +13,56 @@ mod value;
 pub use flow::{Analysis, Flow, Limit, Origin, Place, Step, What};
 pub use model::{Example, Model, ModelError};
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use foldhash::fast::FixedState;
+
 use crate::Project;
-use crate::project::index::{Function, Index};
-use interpret::{Interpreter, Reach};
+use crate::project::index::{Function, Index, ModuleIndex, hash};
+use interpret::{Interpreter, Met, Reach};
 
 /// The stack the interpreter runs on, in bytes. Nesting is bounded; this is what the bound needs.
 const STACK: usize = 256 * 1024 * 1024;
+
+/// How many calls may lie between the function that reads a source and the one it is followed from.
+const CALLERS: usize = 2;
+
+/// Global variables that hold a source's data.
+#[derive(Default)]
+struct Tainted {
+    /// By module, the hashes of their names.
+    own: BTreeMap<u32, BTreeSet<u64>>,
+    all: HashSet<u64, FixedState>,
+    /// The hashes of the last parts of their modules' names.
+    modules: HashSet<u64, FixedState>,
+}
+
+impl Tainted {
+    fn add(&mut self, module: u32, name: u64) {
+        self.own.entry(module).or_default().insert(name);
+        self.all.insert(name);
+    }
+
+    /// Whether one of another module is imported, itself or with a star, and mentioned; or mentioned as an attribute.
+    fn is_taken(&self, own: &ModuleIndex<'_>, mentions: &[u64]) -> bool {
+        let mut mentioned = mentions.iter().filter(|name| self.all.contains(*name));
+        mentioned.any(|name| {
+            !own.stars.is_empty()
+                || own.imported.binary_search(name).is_ok()
+                || own.imported.iter().any(|name| self.modules.contains(name))
+        })
+    }
+
+    /// Whether a function mentions one: of its own module, or one that its module imports.
+    fn is_read(&self, index: &Index<'_>, function: &Function<'_>) -> bool {
+        let own = self.own.get(&function.module);
+        own.is_some_and(|own| own.iter().any(|name| function.mentions(*name)))
+            || index
+                .modules
+                .get(function.module as usize)
+                .is_some_and(|module| self.is_taken(module, &function.mentions))
+    }
+}
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,11 +79,7 @@ impl Project {
             let index = Index::of(self, &model.registrars());
             let reach = Reach::of(self, &index, model);
             let mut interpreter = Interpreter::new(self, &index, model, &reach);
-            for module in 0..self.modules().len() as u32 {
-                if reach.is_module(module) {
-                    interpreter.run_module(module);
-                }
-            }
+            let tainted = self.run_modules(&index, &reach, &mut interpreter);
             for direct in [true, false] {
                 for (id, function) in index.functions.iter().enumerate() {
                     let id = id as u32;
@@ -48,6 +88,7 @@ impl Project {
                     }
                 }
             }
+            Self::run_callers(&index, &reach, &tainted, &mut interpreter);
             if scope.public {
                 for (id, function) in index.functions.iter().enumerate() {
                     let id = id as u32;
@@ -56,7 +97,10 @@ impl Project {
                     }
                 }
             }
-            interpreter.finish()
+            let mut analysis = interpreter.finish();
+            analysis.limits.extend(self.too_deep());
+            analysis.limits.sort();
+            analysis
         };
         std::thread::scope(|scope| {
             let thread = std::thread::Builder::new()
@@ -75,6 +119,118 @@ impl Project {
                 },
             }
         })
+    }
+}
+
+impl Project {
+    /// Runs the top level of modules that read a source there, and of those that take a name from them: the names that
+    /// hold a source's data, by module.
+    fn run_modules<'a>(
+        &'a self,
+        index: &'a Index<'a>,
+        reach: &Reach<'a>,
+        interpreter: &mut Interpreter<'a>,
+    ) -> Tainted {
+        let all = 0..self.modules().len() as u32;
+        let mut todo: Vec<u32> = all.clone().filter(|id| reach.is_module(*id)).collect();
+        let mut done: BTreeSet<u32> = BTreeSet::new();
+        let mut tainted = Tainted::default();
+        for _ in 0..=CALLERS {
+            for module in &todo {
+                interpreter.run_module(*module);
+                let names = interpreter.tainted_globals(*module);
+                if !names.is_empty() {
+                    tainted.modules.insert(self.stem(*module));
+                }
+                for name in names {
+                    tainted.add(*module, name);
+                }
+            }
+            done.extend(todo);
+            let takes = |id: &u32| {
+                let module = index.modules.get(*id as usize);
+                !done.contains(id) && module.is_some_and(|own| tainted.is_taken(own, &own.mentions))
+            };
+            todo = all.clone().filter(takes).collect();
+        }
+        tainted
+    }
+
+    /// Runs those that call what gives them a source's data, and then those that call them.
+    fn run_callers<'a>(
+        index: &'a Index<'a>,
+        reach: &Reach<'a>,
+        tainted: &Tainted,
+        interpreter: &mut Interpreter<'a>,
+    ) {
+        let all = 0..index.functions.len() as u32;
+        // What was not run by itself is not known, and may give it.
+        let is_run = |id: u32| {
+            let function = index.functions.get(id as usize);
+            reach.is_entry(id) && function.is_some_and(|function| !function.nested)
+        };
+        let gives = |interpreter: &Interpreter<'a>, id: u32, was_run: bool| {
+            !was_run || interpreter.giving.contains(&id)
+        };
+        // Those that read a global variable that holds a source's data are run like those that read the source.
+        let reading: Vec<u32> = index
+            .functions
+            .iter()
+            .zip(0u32..)
+            .filter(|(function, id)| {
+                !function.nested && !reach.is_direct(*id) && tainted.is_read(index, function)
+            })
+            .map(|(_, id)| id)
+            .collect();
+        for id in &reading {
+            if reach.sinks(*id) && !reach.is_entry(*id) {
+                interpreter.run_entry(*id);
+            }
+        }
+        let mut giving: Vec<u32> = all
+            .filter(|id| reach.is_direct(*id) && gives(interpreter, *id, is_run(*id)))
+            .collect();
+        giving.extend(
+            reading
+                .into_iter()
+                .filter(|id| gives(interpreter, *id, reach.sinks(*id) || reach.is_entry(*id))),
+        );
+        let mut met = Met::default();
+        for _ in 0..CALLERS {
+            let callers = reach.callers(&giving, &mut met);
+            let mut next = Vec::new();
+            for id in callers {
+                let is_nested = index.functions.get(id as usize).is_none_or(|it| it.nested);
+                let wanted = !is_nested && reach.sinks(id);
+                if wanted && !reach.is_entry(id) {
+                    interpreter.run_entry(id);
+                }
+                if gives(interpreter, id, wanted || is_run(id)) {
+                    next.push(id);
+                }
+            }
+            giving = next;
+        }
+    }
+
+    /// The hash of the last part of a module's name.
+    fn stem(&self, module: u32) -> u64 {
+        let module = self.modules().get(module as usize);
+        let path = module.map_or("", |module| &*module.source().path);
+        let path = path.trim_end_matches(".py").trim_end_matches("/__init__");
+        hash(path.rsplit('/').next().unwrap_or(path))
+    }
+
+    /// The modules that nest too deeply for anything in them to be followed.
+    fn too_deep(&self) -> impl Iterator<Item = Limit> {
+        let modules = self.modules().iter().enumerate();
+        modules
+            .filter(|(_, module)| module.ast().is_some() && module.is_too_deep())
+            .map(|(number, _)| Limit {
+                module: number as u32,
+                function: "<module>".into(),
+                what: "it is nested too deeply",
+            })
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Unfollowed {
     /// The function.
     pub function: String,
     /// What was too much, in words.
-    pub what: &'static str,
+    pub what: String,
 }
 
 /// What was found in a file.
@@ -223,7 +223,7 @@ pub fn project_of<F: Sync>(
         Some(Unfollowed {
             path: module.source().path.clone(),
             function: limit.function.to_string(),
-            what: limit.what,
+            what: limit.what.to_owned(),
         })
     });
     CodeFindings {

@@ -42,6 +42,11 @@ pub fn model() -> &'static Model {
     &MODEL
 }
 
+/// The files of that model, by name: what the findings of flows depend on besides the program.
+pub fn texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().copied()
+}
+
 /// The flows of a project, by the model pyward comes with.
 #[must_use]
 pub fn flows(project: &Project, scope: Scope) -> Analysis {

@@ -3,6 +3,7 @@
 pub(crate) mod bandit_files;
 pub(crate) mod bandit_settings;
 pub(crate) mod baseline;
+pub(crate) mod cache;
 pub(crate) mod files;
 pub(crate) mod look;
 
@@ -13,6 +14,15 @@ use pyward_rules::CodeSettings;
 use crate::environment::Environment;
 use crate::failure::Failure;
 use bandit_settings::{Places, load};
+
+/// Shares the work among so many threads from here on.
+pub(crate) fn share_among(jobs: u16) -> Result<(), Failure> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
+    threads.build_global().map_err(|error| {
+        Failure::usage(format!("there are no {jobs} threads to work with: {error}"))
+            .hint("ask for fewer with `--jobs N`")
+    })
+}
 
 /// The rules for the code of a project, as its configuration for bandit chooses them.
 pub(crate) fn rules_of(target: &Path, environment: &Environment) -> Result<CodeSettings, Failure> {

@@ -41,7 +41,7 @@ pub(crate) const VARIABLES: &[Variable] = &[
     },
     Variable {
         name: "PYWARD_CACHE_DIR",
-        doc: "Folder of the package cache (default: the platform's cache folder, such as `~/.cache/pyward`).",
+        doc: "Folder of the caches, of packages and of what was found in code (default: the platform's cache folder, such as `~/.cache/pyward`).",
     },
     Variable {
         name: "PIP_*, UV_*",
@@ -104,6 +104,10 @@ pub(crate) const VARIABLES: &[Variable] = &[
         doc: "Base of the default data folder.",
     },
     Variable {
+        name: "XDG_CACHE_HOME",
+        doc: "Base of the default cache folder.",
+    },
+    Variable {
         name: "HOME",
         doc: "Base of the default data folder where `XDG_DATA_HOME` is not set.",
     },
@@ -127,6 +131,10 @@ pub(crate) fn help(before: &str) -> String {
 pub(crate) struct Environment {
     pub(crate) working_folder: PathBuf,
     pub(crate) data_folder: PathBuf,
+    /// The folder of the caches; none where the platform has no place for one.
+    pub(crate) cache_folder: Option<PathBuf>,
+    /// What tells this program from others of its name: its version, and the length and age of its file.
+    pub(crate) program: String,
     pub(crate) config: Option<PathBuf>,
     pub(crate) offline: bool,
     pub(crate) osv_url: Option<String>,
@@ -163,6 +171,8 @@ impl Environment {
         Self {
             working_folder: working_folder(),
             data_folder: data_folder(),
+            cache_folder: cache_folder(),
+            program: program(),
             config: path("PYWARD_CONFIG"),
             offline: is_on("PYWARD_OFFLINE"),
             osv_url: var("PYWARD_OSV_URL"),
@@ -244,6 +254,36 @@ fn data_folder() -> PathBuf {
     // Without a home there is no store; a path that does not exist says so where it is asked for.
     base.unwrap_or_else(|| PathBuf::from("/nonexistent"))
         .join("pyward")
+}
+
+/// As the resolver has it, for its own cache.
+fn cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = path("PYWARD_CACHE_DIR") {
+        return Some(folder);
+    }
+    let home = || path("HOME");
+    if cfg!(windows) {
+        return path("LOCALAPPDATA").map(|base| base.join("pyward").join("cache"));
+    }
+    if cfg!(target_os = "macos") {
+        return home().map(|home| home.join("Library/Caches/pyward"));
+    }
+    path("XDG_CACHE_HOME")
+        .filter(|base| base.is_absolute())
+        .or_else(|| home().map(|home| home.join(".cache")))
+        .map(|base| base.join("pyward"))
+}
+
+/// Two builds of one version differ in what they find, and their files in length or age.
+fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let told = file.and_then(|file| {
+        let age = file.modified().ok()?;
+        let age = age.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(format!("{version} {} {}", file.len(), age.as_nanos()))
+    });
+    told.unwrap_or_else(|| version.to_owned())
 }
 
 /// The present in whole seconds since 1970.

@@ -145,7 +145,7 @@ fn look_at(
     trees.settle();
     // What cannot be looked at among the files is told by the inventory, which sees the same tree.
     trees.notices.clear();
-    let mut looked = look(&trees, &code.rules);
+    let mut looked = look(&trees, &code.rules, None);
     looked
         .findings
         .sort_by_key(|finding| Reverse(finding.severity));

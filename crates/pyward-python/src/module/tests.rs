@@ -83,11 +83,11 @@ fn hostile_nesting_is_bounded() {
 }
 
 #[test]
-fn long_sources_are_walked_and_deep_ones_are_not() {
-    let long = "x = f(a, [1, 2], b.c)\n".repeat(3_000);
-    let module = Module::parse(Source::decode("long.py", long.as_bytes()).unwrap());
-    assert_eq!(module.statements().len(), 3_000);
-    let deep = format!("x = {}1{}\n", "[".repeat(3_000), "]".repeat(3_000));
-    let module = Module::parse(Source::decode("deep.py", deep.as_bytes()).unwrap());
-    assert!(module.statements().is_empty());
+fn long_files_are_walked_and_deep_ones_are_not() {
+    let long = module(&"x = (a.b(-1) + [2])\n".repeat(2_500));
+    assert_eq!(long.statements().len(), 2_500);
+    let longer = module(&"x = (a.b(-1) + [2])\n".repeat(25_000));
+    assert_eq!(longer.statements().len(), 25_000);
+    let deep = module(&format!("x = {}1\n", "-".repeat(2_500)));
+    assert!(deep.is_too_deep() && deep.statements().is_empty());
 }

@@ -35,9 +35,10 @@ mod statements;
 mod targets;
 mod translate;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use ruff_python_ast::name::Name;
 use ruff_text_size::Ranged;
 
@@ -49,7 +50,8 @@ use super::value::{Closure, Value};
 use crate::project::Project;
 use crate::project::index::Index;
 
-pub(super) use reach::Reach;
+use classes::{Binding, ClassNames};
+pub(super) use reach::{Met, Reach};
 
 /// How many steps one entry may take.
 const FUEL: u64 = 30_000;
@@ -88,6 +90,16 @@ pub(super) struct Outcome {
     pub(super) never: bool,
 }
 
+impl Outcome {
+    /// Whether a source's marks come out of it.
+    fn gives(&self) -> bool {
+        let parameters = self.parameters.iter().flatten();
+        let outer = self.outer.iter().map(|(_, value)| value);
+        let mut all = std::iter::once(&self.value).chain(parameters).chain(outer);
+        all.any(Value::is_from_source)
+    }
+}
+
 /// A function that is being run.
 #[derive(Default)]
 pub(super) struct Frame {
@@ -121,7 +133,9 @@ pub(super) struct Interpreter<'a> {
     pub(super) project: &'a Project,
     pub(super) index: &'a Index<'a>,
     pub(super) model: &'a Model,
-    pub(super) reach: &'a Reach,
+    pub(super) reach: &'a Reach<'a>,
+    /// Functions that give what they read from a source to whoever calls them, or may.
+    pub(super) giving: BTreeSet<u32>,
     memo: Map<(u32, u64), Arc<Outcome>>,
     runs: Map<u32, u32>,
     globals: Map<u32, Arc<Env>>,
@@ -132,6 +146,16 @@ pub(super) struct Interpreter<'a> {
     outside: Map<u32, Arc<[Arc<str>]>>,
     /// What functions wrote into globals.
     written: Map<(u32, Name), Value>,
+    /// Texts that stand in many values.
+    texts: HashSet<Arc<str>, FixedState>,
+    /// Builtins by name, qualified.
+    builtins: Map<Arc<str>, Arc<str>>,
+    /// What the decorators of methods make of them.
+    bindings: Map<u32, Binding>,
+    /// The names that class bodies bind.
+    class_names: Map<u32, Arc<ClassNames<'a>>>,
+    /// How many functions were met that close over something.
+    closures: u64,
     stack: Vec<u32>,
     fuel: u64,
     /// The steps left for all entries together.
@@ -150,13 +174,14 @@ impl<'a> Interpreter<'a> {
         project: &'a Project,
         index: &'a Index<'a>,
         model: &'a Model,
-        reach: &'a Reach,
+        reach: &'a Reach<'a>,
     ) -> Self {
         Self {
             project,
             index,
             model,
             reach,
+            giving: BTreeSet::new(),
             memo: Map::default(),
             runs: Map::default(),
             globals: Map::default(),
@@ -166,6 +191,11 @@ impl<'a> Interpreter<'a> {
             lineages: Map::default(),
             outside: Map::default(),
             written: Map::default(),
+            texts: HashSet::default(),
+            builtins: Map::default(),
+            bindings: Map::default(),
+            class_names: Map::default(),
+            closures: 0,
             stack: Vec::new(),
             fuel: FUEL,
             left: steps_for(project),
@@ -241,7 +271,39 @@ impl<'a> Interpreter<'a> {
             captured: None,
             given: Vec::new(),
             named: Vec::new(),
+            number: 0,
         }
+    }
+
+    /// A function that is defined within another: it sees the variables around it.
+    fn closing_over(&mut self, function: u32, frame: &Frame) -> Closure {
+        self.closures += 1;
+        Closure {
+            captured: frame.env.clone().map(Arc::new),
+            number: self.closures,
+            ..Self::closure(function)
+        }
+    }
+
+    /// A text, kept once however often it is asked for.
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return Arc::clone(known);
+        }
+        let made: Arc<str> = Arc::from(text);
+        self.texts.insert(Arc::clone(&made));
+        made
+    }
+
+    /// The name of a builtin, qualified.
+    fn builtin_name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.builtins.get(name) {
+            return Arc::clone(known);
+        }
+        let made: Arc<str> = Arc::from(format!("builtins.{name}"));
+        let name = self.text(name);
+        self.builtins.insert(name, Arc::clone(&made));
+        made
     }
 }
 
@@ -252,5 +314,5 @@ fn steps_for(project: &Project) -> u64 {
         .iter()
         .map(|module| module.source().text.len())
         .sum();
-    300_000 + bytes as u64 / 6
+    300_000 + bytes as u64 / 8
 }

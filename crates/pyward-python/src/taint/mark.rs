@@ -48,13 +48,51 @@ impl Origin {
     }
 }
 
-/// One step of a way, and those before it.
+/// A way.
 #[derive(Debug)]
 pub(super) struct Trail {
+    /// Where its last step is.
     pub(super) place: Place,
-    pub(super) what: What,
-    pub(super) before: Option<Arc<Self>>,
-    pub(super) length: usize,
+    /// Where its first step is.
+    first: Place,
+    length: usize,
+    made: Made,
+}
+
+/// How a way was made.
+#[derive(Debug)]
+enum Made {
+    /// By one more step.
+    Step(What, Option<Arc<Trail>>),
+    /// Of two ways, one behind the other. Where the second begins where the first ends, that step counts once.
+    Joined(Arc<Trail>, Arc<Trail>),
+}
+
+impl Trail {
+    /// Its steps, from the first on.
+    pub(super) fn steps(&self) -> Vec<(Place, &What)> {
+        let mut steps = Vec::with_capacity(self.length);
+        self.gather(&mut steps);
+        steps
+    }
+
+    /// Ways are at most [`MOST_STEPS`] long, and so is the way down here.
+    fn gather<'t>(&'t self, steps: &mut Vec<(Place, &'t What)>) {
+        match &self.made {
+            Made::Step(what, before) => {
+                if let Some(before) = before {
+                    before.gather(steps);
+                }
+                if steps.last().is_none_or(|(place, _)| *place != self.place) {
+                    steps.push((self.place, what));
+                }
+            }
+            Made::Joined(before, after) => {
+                before.gather(steps);
+                after.gather(steps);
+            }
+        }
+    }
 }
 
 /// A trail with one more step. What is too long keeps its beginning.
@@ -65,9 +103,37 @@ pub(super) fn extend(before: Option<&Arc<Trail>>, place: Place, what: What) -> O
     }
     Some(Arc::new(Trail {
         place,
-        what,
-        before: before.cloned(),
+        first: before.map_or(place, |trail| trail.first),
         length,
+        made: Made::Step(what, before.cloned()),
+    }))
+}
+
+/// A trail with the steps of another behind it. What is too long keeps its beginning.
+pub(super) fn appended(
+    before: Option<Arc<Trail>>,
+    after: Option<&Arc<Trail>>,
+) -> Option<Arc<Trail>> {
+    let (Some(first), Some(second)) = (&before, after) else {
+        return before.or_else(|| after.cloned());
+    };
+    let length = first.length + second.length - usize::from(first.place == second.first);
+    if length == first.length || first.length == MOST_STEPS {
+        return before;
+    }
+    if length > MOST_STEPS {
+        return second
+            .steps()
+            .into_iter()
+            .fold(before, |whole, (place, what)| {
+                extend(whole.as_ref(), place, what.clone())
+            });
+    }
+    Some(Arc::new(Trail {
+        place: second.place,
+        first: first.first,
+        length,
+        made: Made::Joined(Arc::clone(first), Arc::clone(second)),
     }))
 }
 
@@ -95,6 +161,15 @@ impl Marks {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_none()
+    }
+
+    /// Whether these are the other marks themselves.
+    pub(super) fn is_one_with(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(own), Some(theirs)) => Arc::ptr_eq(own, theirs),
+            (None, None) => true,
+            _ => false,
+        }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Mark> {

@@ -18,6 +18,8 @@ pub(super) type Map<K, V> = HashMap<K, V, FixedState>;
 pub struct Model {
     pub(super) alias: Map<String, Arc<str>>,
     pub(super) returns: Map<String, Arc<str>>,
+    /// What `returns` says of names with an `@` behind, without it.
+    properties: Map<String, Arc<str>>,
     pub(super) names: Map<String, Vec<Entry>>,
     pub(super) kinds: Vec<Arc<str>>,
     groups: Map<String, Vec<String>>,
@@ -280,6 +282,11 @@ impl Model {
     /// A name as the model calls it.
     pub(super) fn canonical(&self, name: &str) -> Option<&Arc<str>> {
         self.alias.get(name)
+    }
+
+    /// The class of a property, by its qualified name.
+    pub(super) fn property(&self, name: &str) -> Option<&Arc<str>> {
+        self.properties.get(name)
     }
 
     pub(super) fn entries(&self, name: &str) -> &[Entry] {

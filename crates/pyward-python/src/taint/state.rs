@@ -1,16 +1,79 @@
 //! The variables of a function at one point of it.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use ruff_python_ast::name::Name;
 
 use super::mark::{Fact, Kinds, Marks, Origin, meet, unite};
 use super::value::Value;
 
+/// Variables by name. Copies share them until one of the copies is written to: most branches write to few.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vars(Arc<BTreeMap<Name, Value>>);
+
+impl Deref for Vars {
+    type Target = BTreeMap<Name, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Vars {
+    pub(super) fn insert(&mut self, name: Name, value: Value) {
+        Arc::make_mut(&mut self.0).insert(name, value);
+    }
+
+    pub(super) fn remove(&mut self, name: &str) {
+        if self.0.contains_key(name) {
+            Arc::make_mut(&mut self.0).remove(name);
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
+        Arc::make_mut(&mut self.0).get_mut(name)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name, &mut Value)> {
+        Arc::make_mut(&mut self.0).iter_mut()
+    }
+
+    /// Adds the variables that are not there yet.
+    pub(super) fn fill(&mut self, others: &Self) {
+        if Arc::ptr_eq(&self.0, &others.0) {
+            return;
+        }
+        for (name, value) in others.iter() {
+            if !self.contains_key(name) {
+                self.insert(name.clone(), value.clone());
+            }
+        }
+    }
+
+    /// What may hold after either of two ways.
+    fn join(&mut self, others: &Self) {
+        if Arc::ptr_eq(&self.0, &others.0) {
+            return;
+        }
+        for (name, value) in others.iter() {
+            match self.get(name) {
+                Some(own) if own.is_one_with(value) => {}
+                Some(own) => {
+                    let joined = own.joined(value, 0);
+                    self.insert(name.clone(), joined);
+                }
+                None => self.insert(name.clone(), value.clone()),
+            }
+        }
+    }
+}
+
 /// The variables, and what has been found out about origins on the way here.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Env {
-    pub(super) vars: BTreeMap<Name, Value>,
+    pub(super) vars: Vars,
     /// What guards passed on the way say.
     pub(super) cleared: Vec<(Origin, Kinds)>,
 }
@@ -56,11 +119,14 @@ impl Env {
         if self.cleared.iter().all(|entry| kept.contains(entry)) {
             return;
         }
-        let vars = std::mem::take(&mut self.vars);
-        self.vars = vars
-            .into_iter()
-            .map(|(name, value)| (name, self.settle(value)))
-            .collect();
+        if !self.vars.values().any(Value::is_marked) {
+            return;
+        }
+        let mut vars = std::mem::take(&mut self.vars);
+        for (_, value) in vars.iter_mut() {
+            *value = self.settle(std::mem::take(value));
+        }
+        self.vars = vars;
     }
 
     /// What may hold after either of two ways.
@@ -71,14 +137,7 @@ impl Env {
             other.settle_all(&kept);
             self.cleared = kept;
         }
-        for (name, value) in other.vars {
-            match self.vars.get_mut(&name) {
-                Some(own) => *own = std::mem::take(own).join(value),
-                None => {
-                    self.vars.insert(name, value);
-                }
-            }
-        }
+        self.vars.join(&other.vars);
         self
     }
 }

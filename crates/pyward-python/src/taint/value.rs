@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::mark::{Fact, Marks};
+use super::mark::{Fact, Marks, Origin};
 use crate::constants::Constant;
 
 /// The most constants a value may be one of.
@@ -66,6 +66,8 @@ pub(super) struct Closure {
     /// Arguments given beforehand (`functools.partial`).
     pub(super) given: Vec<Value>,
     pub(super) named: Vec<(Arc<str>, Value)>,
+    /// Which of those that close over something it is, by the order in which they were met.
+    pub(super) number: u64,
 }
 
 /// Which kind of container or instance.
@@ -336,8 +338,29 @@ impl Value {
         self.map_at(change, 0);
     }
 
+    /// Whether there is a mark in it that [`Value::map_marks`] would change.
+    pub(super) fn is_marked(&self) -> bool {
+        !self.marks.is_empty()
+            || match &self.shape {
+                Shape::Object(object) => object_is_marked(object, 0),
+                Shape::Union(values) => values.iter().any(Self::is_marked),
+                _ => false,
+            }
+    }
+
+    /// Whether a mark in it began at a source.
+    pub(super) fn is_from_source(&self) -> bool {
+        self.is_marked()
+            && self
+                .deep()
+                .iter()
+                .any(|mark| matches!(mark.origin, Origin::Source(..)))
+    }
+
     fn map_at(&mut self, change: &mut dyn FnMut(&mut Marks), depth: usize) {
-        change(&mut self.marks);
+        if !self.marks.is_empty() {
+            change(&mut self.marks);
+        }
         if depth > DEEPEST {
             return;
         }
@@ -351,7 +374,7 @@ impl Value {
                     rest.map_at(change, depth + 1);
                 }
             }
-            Shape::Union(values) => {
+            Shape::Union(values) if values.iter().any(Self::is_marked) => {
                 let mut all = values.to_vec();
                 for value in &mut all {
                     value.map_at(change, depth + 1);
@@ -370,7 +393,28 @@ impl Value {
         self.joined(&other, 0)
     }
 
-    fn joined(&self, other: &Self, depth: usize) -> Self {
+    /// Whether it is the other value itself, so that joining the two changes nothing. Looks no deeper than where they
+    /// are kept.
+    pub(super) fn is_one_with(&self, other: &Self) -> bool {
+        let is_same_fact = match (&self.fact, &other.fact) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        is_same_fact
+            && self.marks.is_one_with(&other.marks)
+            && match (&self.shape, &other.shape) {
+                (Shape::Constant(a), Shape::Constant(b)) => a == b,
+                (Shape::OneOf(a), Shape::OneOf(b)) => Arc::ptr_eq(a, b),
+                (Shape::Union(a), Shape::Union(b)) => Arc::ptr_eq(a, b),
+                _ => self.same(other),
+            }
+    }
+
+    pub(super) fn joined(&self, other: &Self, depth: usize) -> Self {
+        if self.is_one_with(other) {
+            return self.clone();
+        }
         let mut marks = self.marks.clone();
         marks.add(&other.marks);
         let fact = match (&self.fact, &other.fact) {
@@ -407,9 +451,8 @@ impl Value {
                     name.hash(hasher);
                     value.key(hasher, depth + 1);
                 }
-                if let Some(captured) = &closure.captured {
-                    (Arc::as_ptr(captured) as usize).hash(hasher);
-                }
+                // What it closes over is told by its number.
+                closure.number.hash(hasher);
             }
             Shape::Class(id) | Shape::Module(id) => id.hash(hasher),
             Shape::Folder(name) | Shape::External(name) => name.hash(hasher),

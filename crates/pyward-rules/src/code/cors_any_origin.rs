@@ -92,8 +92,9 @@ fn is_any<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
 
 fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
     let (name, value) = setting::of_assign(assign)?;
-    let is_open =
-        matches!(name, "CORS_ALLOW_ALL_ORIGINS" | "CORS_ORIGIN_ALLOW_ALL") && cx.is_true(value);
+    if !matches!(name, "CORS_ALLOW_ALL_ORIGINS" | "CORS_ORIGIN_ALLOW_ALL") || !cx.is_true(value) {
+        return None;
+    }
     let with_credentials = cx
         .module()
         .source()
@@ -106,5 +107,5 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
         (Severity::Low, Confidence::Medium)
     };
     let message = format!("{name}: pages of any site may read answers");
-    is_open.then(|| Hit::new(severity, confidence, message).at(value))
+    Some(Hit::new(severity, confidence, message).at(value))
 }

@@ -54,13 +54,13 @@ fn hit(_: &str) -> Hit {
 }
 
 fn find(cx: &Cx<'_>, assign: Assign<'_>) -> Option<Hit> {
-    if cx.is_compat() || cx.qualified(assign.value()?)? != "ssl._create_unverified_context" {
+    let is_default = |target: Node<'_>| target.attribute() == Some("_create_default_https_context");
+    if cx.is_compat()
+        || !assign.targets().any(is_default)
+        || cx.qualified(assign.value()?)? != "ssl._create_unverified_context"
+    {
         return None;
     }
-    let is_default = |target: Node<'_>| target.attribute() == Some("_create_default_https_context");
     let message = "no certificate is checked from here on, anywhere in the program";
-    assign
-        .targets()
-        .any(is_default)
-        .then(|| Hit::new(Severity::Medium, Confidence::High, message))
+    Some(Hit::new(Severity::Medium, Confidence::High, message))
 }

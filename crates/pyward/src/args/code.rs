@@ -28,6 +28,8 @@ pub(crate) struct CodeArgs {
     #[command(flatten)]
     pub(crate) files: FileArgs,
     #[command(flatten)]
+    pub(crate) running: RunningArgs,
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
@@ -95,6 +97,19 @@ pub(crate) struct RuleArgs {
         default_value_t = 3
     )]
     pub(crate) context: u32,
+}
+
+/// How the work is done; nothing of it changes what is found.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunningArgs {
+    /// How many processors share the work (default: all there are)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Look at everything anew, and keep nothing of it for the next time
+    #[arg(long)]
+    pub(crate) no_cache: bool,
 }
 
 /// Which files are looked at.

@@ -1,13 +1,15 @@
 //! From files to findings.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyward_model::{
     CodeFile, CodeScan, Finding, Location, Notice, NoticeKind, SkippedPath, printable,
 };
 use pyward_python::{Module, SyntaxFault};
-use pyward_rules::{CodeSettings, FileFindings, Metrics, Mode, project_of};
+use pyward_rules::{CodeFindings, CodeSettings, FileFindings, Metrics, Mode, project_of};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use super::cache::{self, Cache, Key};
 use super::files::{Found, Trees};
 
 /// How many faults of a file are told one by one.
@@ -23,22 +25,22 @@ pub(crate) struct Looked {
     pub(crate) skipped: Vec<SkippedPath>,
 }
 
-/// Looks at all files by the rules.
-pub(crate) fn look(trees: &Trees, settings: &CodeSettings) -> Looked {
-    let read = |file: &Found| -> Result<Module, Box<FileFindings>> {
-        let bytes = trees
-            .read(file)
-            .map_err(|reason| refused(file, Metrics::default(), reason, true))?;
-        Module::read(file.shown.clone(), &bytes, file.kind)
-            .map_err(|error| refused(file, Metrics::of_bytes(&bytes), error.to_string(), false))
-    };
+/// Looks at all files by the rules, or takes from the cache what was found in the same files before.
+pub(crate) fn look(trees: &Trees, settings: &CodeSettings, cache: Option<&Cache>) -> Looked {
     let mut looked = Looked {
         notices: trees.notices.clone(),
         skipped: trees.skipped.clone(),
         ..Looked::default()
     };
     let is_compat = settings.mode == Mode::Compat;
-    let found = project_of(&trees.files, &read, settings);
+    let found = match cache {
+        Some(cache) => cached(trees, settings, cache),
+        None => project_of(
+            &trees.files,
+            &|file: &Found| parsed(file, trees.read(file)),
+            settings,
+        ),
+    };
     for place in found.unfollowed {
         let message = format!(
             "data was not followed to its end in {}: {}",
@@ -64,6 +66,62 @@ pub(crate) fn look(trees: &Trees, settings: &CodeSettings) -> Looked {
         looked.findings.extend(file.findings);
     }
     looked
+}
+
+fn parsed(file: &Found, bytes: Result<Vec<u8>, String>) -> Result<Module, Box<FileFindings>> {
+    let bytes = bytes.map_err(|reason| refused(file, Metrics::default(), reason, true))?;
+    Module::read(file.shown.clone(), &bytes, file.kind)
+        .map_err(|error| refused(file, Metrics::of_bytes(&bytes), error.to_string(), false))
+}
+
+/// A file whose bytes are held until they are parsed: what is parsed is what the key was made of.
+struct Held<'a> {
+    file: &'a Found,
+    content: Key,
+    bytes: Mutex<Option<Vec<u8>>>,
+}
+
+impl<'a> Held<'a> {
+    fn read(trees: &Trees, file: &'a Found) -> Result<Self, String> {
+        let bytes = trees.read(file)?;
+        Ok(Self {
+            file,
+            content: cache::digest(&bytes),
+            bytes: Mutex::new(Some(bytes)),
+        })
+    }
+
+    fn parse(&self, trees: &Trees) -> Result<Module, Box<FileFindings>> {
+        let mut held = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = held.take().map_or_else(|| trees.read(self.file), Ok);
+        parsed(self.file, bytes)
+    }
+}
+
+/// What is found in the files, from the cache where these very files were looked at before. Where one of them cannot be
+/// read the cache is left alone.
+fn cached(trees: &Trees, settings: &CodeSettings, cache: &Cache) -> CodeFindings {
+    let held: Result<Vec<Held<'_>>, String> = trees
+        .files
+        .par_iter()
+        .map(|file| Held::read(trees, file))
+        .collect();
+    let Ok(held) = held else {
+        let read = |file: &Found| parsed(file, trees.read(file));
+        return project_of(&trees.files, &read, settings);
+    };
+    let files = held.iter().map(|held| cache::File {
+        path: &held.file.shown,
+        kind: held.file.kind,
+        content: held.content,
+    });
+    let key = cache::key(cache.program(), settings, files);
+    if let Some(found) = cache.find(&key) {
+        return found;
+    }
+    let found = project_of(&held, &|held: &Held<'_>| held.parse(trees), settings);
+    cache.keep(&key, &found);
+    found
 }
 
 /// How many files were looked at, of those that were found.

@@ -14,6 +14,7 @@ use crate::args::{CodeArgs, FileArgs, ReadingArgs, RuleArgs};
 use crate::coding::bandit_files::{Choice, EXCLUDED, exclusions};
 use crate::coding::bandit_settings::{self, BanditSettings, Places};
 use crate::coding::baseline::Baseline;
+use crate::coding::cache::Cache;
 use crate::coding::files::Trees;
 use crate::coding::look::{Looked, look};
 use crate::environment::Environment;
@@ -68,13 +69,19 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         )),
         None => None,
     };
+    if let Some(jobs) = args.running.jobs {
+        crate::coding::share_among(jobs)?;
+    }
     let progress = terminal.progress("looking at code");
     let trees = if is_compat {
         as_bandit(args, &bandit, environment)?
     } else {
         own(args, &bandit, &settings.exclude, environment)?
     };
-    let mut looked = look(&trees, &rules);
+    let cache = (!args.running.no_cache)
+        .then(|| Cache::of(environment))
+        .flatten();
+    let mut looked = look(&trees, &rules, cache.as_ref());
     looked.notices.extend(bandit.idle());
     drop(trees);
     thresholds.mark(&mut looked.findings);

@@ -10,6 +10,7 @@
 mod builds;
 mod check;
 mod code;
+mod code_cache;
 mod compile;
 mod data;
 mod explain;

@@ -7,12 +7,12 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::arguments::Arguments;
-use super::translate::{appended, numbered, origins, returned, said_by_returns, within};
+use super::translate::{numbered, origins, returned, said_by_returns, within};
 use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
 use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::flow::{Place, What};
-use crate::taint::mark::{Fact, Mark, Marks, Origin, extend, meet, unite};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, appended, extend, meet, unite};
 use crate::taint::state::Env;
 use crate::taint::value::{Closure, Kind, Shape, Value};
 
@@ -335,7 +335,7 @@ impl<'a> Interpreter<'a> {
                 && function.nested
                 && let Some(now) = &frame.env
             {
-                for (name, value) in &mut env.vars {
+                for (name, value) in env.vars.iter_mut() {
                     if let Some(now) = now.vars.get(name)
                         && !matches!(now.shape, Shape::Function(_))
                     {
@@ -343,8 +343,10 @@ impl<'a> Interpreter<'a> {
                     }
                 }
             }
-            for value in env.vars.values_mut() {
-                value.map_marks(&mut number);
+            if env.vars.values().any(Value::is_marked) {
+                for (_, value) in env.vars.iter_mut() {
+                    value.map_marks(&mut number);
+                }
             }
             env.cleared.clear();
             Arc::new(env)
@@ -470,6 +472,7 @@ impl<'a> Interpreter<'a> {
                 None => Vec::new(),
             },
         };
+        let given = frame.env.as_ref().map(|env| env.vars.clone());
         match &found.body {
             Body::Def(def) => self.body(&mut frame, &def.body),
             Body::Lambda(lambda) => {
@@ -505,10 +508,12 @@ impl<'a> Interpreter<'a> {
         let parameters = names
             .iter()
             .map(|name| {
-                end.vars
-                    .get(name.as_str())
-                    .filter(|value| matches!(value.shape, Shape::Object(_)))
-                    .map(|value| end.settle(value.clone()))
+                let value = end.vars.get(name.as_str())?;
+                let before = given.as_ref().and_then(|given| given.get(name.as_str()));
+                // What is as it was given needs no writing back.
+                let is_changed = !before.is_some_and(|before| before.is_one_with(value));
+                (is_changed && matches!(value.shape, Shape::Object(_)))
+                    .then(|| end.settle(value.clone()))
             })
             .collect();
         let outer = frame
@@ -518,14 +523,18 @@ impl<'a> Interpreter<'a> {
             .collect();
         let hits = std::mem::take(&mut frame.hits);
         let hits = self.record(hits);
-        Outcome {
+        let outcome = Outcome {
             value,
             parameters,
             hits,
             after: after.unwrap_or_default(),
             outer,
             never,
+        };
+        if self.fuel == 0 || !frame.globals.is_empty() || outcome.gives() {
+            self.giving.insert(function);
         }
+        outcome
     }
 }
 

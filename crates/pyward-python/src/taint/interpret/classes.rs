@@ -1,7 +1,9 @@
 //! Classes of the project.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, Stmt};
 
 use super::arguments::Arguments;
@@ -15,7 +17,52 @@ use crate::taint::value::{Kind, Object, Shape, Value};
 /// How many base classes are followed.
 const MOST_BASES: usize = 16;
 
-impl Interpreter<'_> {
+/// What the decorators of a method make of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binding {
+    Plain,
+    Static,
+    Class,
+    Property,
+}
+
+/// The names that a class body binds, but for its methods.
+#[derive(Default)]
+pub(super) struct ClassNames<'a> {
+    names: HashSet<&'a str, FixedState>,
+    /// Whether it has statements that may bind any.
+    any: bool,
+}
+
+impl<'a> ClassNames<'a> {
+    fn of(body: &'a [Stmt]) -> Self {
+        let mut found = Self::default();
+        for stmt in body {
+            match stmt {
+                Stmt::Assign(assign) => assign.targets.iter().for_each(|target| found.take(target)),
+                Stmt::AnnAssign(assign) if assign.value.is_some() => found.take(&assign.target),
+                Stmt::ClassDef(def) => {
+                    found.names.insert(def.name.as_str());
+                }
+                Stmt::If(_) | Stmt::Try(_) | Stmt::For(_) | Stmt::With(_) => found.any = true,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn take(&mut self, target: &'a Expr) {
+        if let Expr::Name(name) = target {
+            self.names.insert(name.id.as_str());
+        }
+    }
+
+    fn binds(&self, name: &str) -> bool {
+        self.any || self.names.contains(name)
+    }
+}
+
+impl<'a> Interpreter<'a> {
     fn bases(&mut self, class: u32) -> Arc<[Value]> {
         if let Some(bases) = self.class_bases.get(&class) {
             return Arc::clone(bases);
@@ -140,24 +187,19 @@ impl Interpreter<'_> {
             };
             if let Some(method) = found.methods.get(name) {
                 let mut closure = Self::closure(*method);
-                let decorators = self.decorator_names(*method);
-                let has = |wanted: &str| decorators.iter().any(|name| name == wanted);
-                if has("staticmethod") {
-                    return Some(Value::of(Shape::Function(Arc::new(closure))));
+                let binding = self.binding(*method);
+                match binding {
+                    Binding::Static => {}
+                    Binding::Class => closure.receiver = Some(Value::of(Shape::Class(class))),
+                    Binding::Plain | Binding::Property => closure.receiver = instance.cloned(),
                 }
-                if has("classmethod") {
-                    closure.receiver = Some(Value::of(Shape::Class(class)));
-                    return Some(Value::of(Shape::Function(Arc::new(closure))));
-                }
-                closure.receiver = instance.cloned();
                 let value = Value::of(Shape::Function(Arc::new(closure)));
-                if instance.is_some() && (has("property") || has("cached_property")) {
+                if instance.is_some() && binding == Binding::Property {
                     return Some(self.call(frame, &value, Arguments::default(), place).0);
                 }
                 return Some(value);
             }
-            let mentioned = binds(&found.def.body, name);
-            if mentioned {
+            if self.class_names(class).binds(name) {
                 let env = self.class_env(class);
                 if let Some(value) = env.vars.get(name) {
                     return Some(value.clone());
@@ -213,6 +255,39 @@ impl Interpreter<'_> {
             object.blur(marked);
         }
         Some(Value::object(object))
+    }
+
+    /// What its decorators make of a method.
+    fn binding(&mut self, method: u32) -> Binding {
+        if let Some(known) = self.bindings.get(&method) {
+            return *known;
+        }
+        let decorators = self.decorator_names(method);
+        let has = |wanted: &str| decorators.iter().any(|name| name == wanted);
+        let binding = if has("staticmethod") {
+            Binding::Static
+        } else if has("classmethod") {
+            Binding::Class
+        } else if has("property") || has("cached_property") {
+            Binding::Property
+        } else {
+            Binding::Plain
+        };
+        self.bindings.insert(method, binding);
+        binding
+    }
+
+    fn class_names(&mut self, class: u32) -> Arc<ClassNames<'a>> {
+        if let Some(known) = self.class_names.get(&class) {
+            return Arc::clone(known);
+        }
+        let index = self.index;
+        let found = index.classes.get(class as usize);
+        let names = Arc::new(
+            found.map_or_else(ClassNames::default, |found| ClassNames::of(&found.def.body)),
+        );
+        self.class_names.insert(class, Arc::clone(&names));
+        names
     }
 
     /// The last parts of the names of a function's decorators.
@@ -299,19 +374,4 @@ impl Interpreter<'_> {
         }
         Value::object(object)
     }
-}
-
-/// Whether a class body binds a name.
-fn binds(body: &[Stmt], name: &str) -> bool {
-    let is = |expr: &ruff_python_ast::Expr| match expr {
-        ruff_python_ast::Expr::Name(found) => found.id == name,
-        _ => false,
-    };
-    body.iter().any(|stmt| match stmt {
-        Stmt::Assign(assign) => assign.targets.iter().any(is),
-        Stmt::AnnAssign(assign) => assign.value.is_some() && is(&assign.target),
-        Stmt::ClassDef(def) => def.name.as_str() == name,
-        Stmt::If(_) | Stmt::Try(_) | Stmt::For(_) | Stmt::With(_) => true,
-        _ => false,
-    })
 }

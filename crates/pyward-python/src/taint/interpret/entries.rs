@@ -185,7 +185,7 @@ impl<'a> Interpreter<'a> {
         if let Some(around) = captured {
             // What is around has no arguments of its own here.
             let mut around = (*around).clone();
-            for value in around.vars.values_mut() {
+            for (_, value) in around.vars.iter_mut() {
                 value.map_marks(&mut |marks| {
                     *marks = marks.map(|mark| {
                         matches!(mark.origin, crate::taint::mark::Origin::Source(..))

@@ -142,10 +142,11 @@ impl<'a> Interpreter<'a> {
                     module.and_then(|module| module.nodes.get(&lambda.range().start().to_u32()));
                 match id {
                     Some(id) => {
-                        let mut closure = Self::closure(*id);
-                        if frame.function.is_some() {
-                            closure.captured = frame.env.clone().map(Arc::new);
-                        }
+                        let closure = if frame.function.is_some() {
+                            self.closing_over(*id, frame)
+                        } else {
+                            Self::closure(*id)
+                        };
                         Value::of(Shape::Function(Arc::new(closure)))
                     }
                     None => Value::default(),

@@ -41,7 +41,7 @@ impl<'a> Interpreter<'a> {
         if name == "__name__" {
             return Value::default();
         }
-        let value = Value::external(format!("builtins.{name}"));
+        let value = Value::external(self.builtin_name(name));
         self.read(value, place)
     }
 
@@ -98,8 +98,9 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         match &object.shape {
             Shape::Object(inner) => {
-                if let Some(value) = inner.fields.get(&Constant::Str(Arc::from(name)))
+                if !inner.fields.is_empty()
                     && inner.kind != Kind::Dict
+                    && let Some(value) = inner.fields.get(&Constant::Str(self.text(name)))
                 {
                     return value.clone();
                 }
@@ -116,12 +117,8 @@ impl<'a> Interpreter<'a> {
                             if let Some(value) = self.form_fields(*class, base, name, place) {
                                 return value;
                             }
-                            marks.add(&self.source_marks(&format!("{base}.{name}"), place));
-                            let full = format!("{base}.{name}");
-                            if let Some(returned) =
-                                self.model.returns.get(&format!("{full}@")).cloned()
-                            {
-                                return self.instance_of(&returned).with(&marks);
+                            if let Some(made) = self.property(base, name, place, &mut marks) {
+                                return made;
                             }
                             known = true;
                         }
@@ -129,22 +126,16 @@ impl<'a> Interpreter<'a> {
                             return (**rest).clone().with(&marks);
                         }
                         let _ = known;
-                        Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
-                            .with(&marks)
+                        self.method(object, name).with(&marks)
                     }
                     Kind::External(class) => {
-                        let full = format!("{class}.{name}");
                         let mut marks = object.marks.clone();
-                        marks.add(&self.source_marks(&full, place));
-                        if let Some(returned) = self.model.returns.get(&format!("{full}@")).cloned()
-                        {
-                            return self.instance_of(&returned).with(&marks);
+                        if let Some(made) = self.property(class, name, place, &mut marks) {
+                            return made;
                         }
-                        Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
-                            .with(&marks)
+                        self.method(object, name).with(&marks)
                     }
-                    _ => Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
-                        .with(&object.marks),
+                    _ => self.method(object, name).with(&object.marks),
                 }
             }
             Shape::Module(module) => {
@@ -169,9 +160,7 @@ impl<'a> Interpreter<'a> {
                     let bases = self.external_bases(*class);
                     match bases.first() {
                         Some(base) => self.external_attribute(&format!("{base}.{name}"), place),
-                        None => {
-                            Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
-                        }
+                        None => self.method(object, name),
                     }
                 }
             }
@@ -179,10 +168,9 @@ impl<'a> Interpreter<'a> {
                 let full = format!("{base}.{name}");
                 let known = !self.model.entries(&full).is_empty()
                     || self.model.returns.contains_key(&full)
-                    || self.model.returns.contains_key(&format!("{full}@"));
+                    || self.model.property(&full).is_some();
                 if !known && (!object.marks.is_empty() || base.contains("()")) {
-                    return Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
-                        .with(&object.marks);
+                    return self.method(object, name).with(&object.marks);
                 }
                 let value = self.external_attribute(&full, place);
                 value.with(&object.marks)
@@ -210,23 +198,41 @@ impl<'a> Interpreter<'a> {
                 } else {
                     object.marks.clone()
                 };
-                Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name))))).with(&marks)
+                self.method(object, name).with(&marks)
             }
-            _ => Value::of(Shape::Method(Arc::new((object.clone(), Arc::from(name)))))
-                .with(&object.marks),
+            _ => self.method(object, name).with(&object.marks),
         }
+    }
+
+    /// A method of a value, not called yet.
+    fn method(&mut self, object: &Value, name: &str) -> Value {
+        let name = self.text(name);
+        Value::of(Shape::Method(Arc::new((object.clone(), name))))
+    }
+
+    /// A property of a class outside of the project, where the model says its class; what it is a source of is added to
+    /// the marks.
+    fn property(
+        &mut self,
+        class: &str,
+        name: &str,
+        place: Place,
+        marks: &mut Marks,
+    ) -> Option<Value> {
+        let full = format!("{class}.{name}");
+        marks.add(&self.source_marks(&full, place));
+        let returned = self.model.property(&full)?;
+        Some(self.instance_of(returned).with(marks))
     }
 
     /// Something outside of the project, under the name the model has for it.
     pub(super) fn external_attribute(&mut self, name: &str, place: Place) -> Value {
-        let name: Arc<str> = match self.model.canonical(name) {
+        let name = match self.model.canonical(name) {
             Some(name) => Arc::clone(name),
-            None => Arc::from(name),
+            None if name.len() > 200 => return Value::default(),
+            None => self.text(name),
         };
-        if name.len() > 200 {
-            return Value::default();
-        }
-        if let Some(returned) = self.model.returns.get(&format!("{name}@")).cloned() {
+        if let Some(returned) = self.model.property(&name).cloned() {
             let marks = self.source_marks(&name, place);
             return self.instance_of(&returned).with(&marks);
         }

@@ -235,9 +235,7 @@ impl<'a> Interpreter<'a> {
         // Assignments within stay, what was assumed does not.
         if let (Some(env), Some(before)) = (&mut frame.env, before) {
             env.cleared = before.cleared;
-            for (name, value) in before.vars {
-                env.vars.entry(name).or_insert(value);
-            }
+            env.vars.fill(&before.vars);
         }
         let mut result = result.unwrap_or_default();
         result.fact = fact.map(Arc::new);

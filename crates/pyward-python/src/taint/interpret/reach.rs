@@ -14,8 +14,11 @@ use crate::taint::model::{Entry, Model};
 type Set = HashSet<u64, FixedState>;
 
 /// Which functions and modules are worth running.
-pub(in crate::taint) struct Reach {
+pub(in crate::taint) struct Reach<'a> {
+    graph: Graph<'a>,
     entries: Vec<bool>,
+    /// Functions from which both a source and a sink can be reached.
+    between: Vec<bool>,
     /// Entries that read a source themselves: these are run first.
     direct: Vec<bool>,
     /// Functions from which a sink can be reached.
@@ -27,8 +30,8 @@ pub(in crate::taint) struct Reach {
     pub(super) registered: Registered,
 }
 
-impl Reach {
-    pub(in crate::taint) fn of(project: &Project, index: &Index<'_>, model: &Model) -> Self {
+impl<'a> Reach<'a> {
+    pub(in crate::taint) fn of(project: &Project, index: &'a Index<'a>, model: &Model) -> Self {
         let names = Names::of(model);
         let mut modules = vec![false; index.modules.len()];
         let mut known: HashMap<&str, Means, FixedState> = HashMap::default();
@@ -104,18 +107,20 @@ impl Reach {
         let all = 0..index.functions.len();
         let entries = all
             .clone()
-            .map(|id| {
-                at(&weak_fine, id)
-                    || (at(&source, id) && at(&sinks_coarse, id))
-                    || (at(&sources_fine, id) && at(&sinks_fine, id))
-            })
+            .map(|id| at(&weak_fine, id) || (at(&source, id) && at(&sinks_coarse, id)))
+            .collect();
+        let between = all
+            .clone()
+            .map(|id| at(&sources_fine, id) && at(&sinks_fine, id))
             .collect();
         let matters = all
             .map(|id| at(&sinks_fine, id) || at(&sources_fine, id) || at(&weak_fine, id))
             .collect();
         Self {
+            graph,
             entries,
             registered,
+            between,
             direct: source,
             sinking: sinks_fine,
             matters,
@@ -123,6 +128,7 @@ impl Reach {
         }
     }
 
+    /// Whether it is run by itself: it reads a source and may reach a sink, or has a weak call.
     pub(in crate::taint) fn is_entry(&self, function: u32) -> bool {
         self.entries
             .get(function as usize)
@@ -133,6 +139,24 @@ impl Reach {
     /// Whether it reads a source itself.
     pub(in crate::taint) fn is_direct(&self, function: u32) -> bool {
         self.direct.get(function as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether it is run by itself where the function around it is.
+    pub(in crate::taint) fn is_inner_entry(&self, function: u32) -> bool {
+        let between = self.between.get(function as usize);
+        self.is_entry(function) || between.copied().unwrap_or(false)
+    }
+
+    /// Those that may call one of these functions and are not among those `met` so far, in their order.
+    pub(in crate::taint) fn callers(&self, of: &[u32], met: &mut Met) -> Vec<u32> {
+        met.reached.resize(self.direct.len(), false);
+        let mut next = Vec::new();
+        for id in of {
+            let Met { reached, done } = met;
+            self.graph.spread_one(*id, true, reached, done, &mut next);
+        }
+        next.sort_unstable();
+        next
     }
 
     /// Whether a sink can be reached from it.
@@ -154,6 +178,13 @@ impl Reach {
     pub(in crate::taint) fn is_module(&self, module: u32) -> bool {
         self.modules.get(module as usize).copied().unwrap_or(false)
     }
+}
+
+/// Functions that were reached, and the names whose bearers were.
+#[derive(Default)]
+pub(in crate::taint) struct Met {
+    reached: Vec<bool>,
+    done: HashSet<(u64, u32), FixedState>,
 }
 
 /// What an import means to the model.
@@ -210,16 +241,16 @@ impl Locals {
 const MOST_BEARERS: usize = 4;
 
 /// Who mentions which functions, by name.
-struct Graph<'i, 'a> {
-    index: &'i Index<'a>,
+struct Graph<'a> {
+    index: &'a Index<'a>,
     bearers: HashMap<u64, usize, FixedState>,
     mentioned_by: HashMap<u64, Vec<u32>, FixedState>,
     /// The last parts of the modules' names.
     stems: Vec<u64>,
 }
 
-impl<'i, 'a> Graph<'i, 'a> {
-    fn of(project: &Project, index: &'i Index<'a>) -> Self {
+impl<'a> Graph<'a> {
+    fn of(project: &Project, index: &'a Index<'a>) -> Self {
         let mut bearers: HashMap<u64, usize, FixedState> = HashMap::default();
         for function in &index.functions {
             for name in names_of(index, function) {

@@ -254,16 +254,11 @@ impl Interpreter<'_> {
             let Some(spec) = self.model.sources.get(usize::from(hit.mark.source)) else {
                 continue;
             };
-            let mut steps = Vec::new();
-            let mut at = hit.mark.trail.as_ref();
-            while let Some(trail) = at {
-                steps.push(Step {
-                    place: trail.place,
-                    what: trail.what.clone(),
-                });
-                at = trail.before.as_ref();
-            }
-            steps.reverse();
+            let steps = hit.mark.trail.iter().flat_map(|trail| trail.steps());
+            let steps = steps.map(|(place, what)| Step {
+                place,
+                what: what.clone(),
+            });
             let flow = Flow {
                 weakness: Arc::clone(&weakness),
                 sink: hit.sink,
@@ -274,7 +269,7 @@ impl Interpreter<'_> {
                     kind: Arc::clone(&spec.kind),
                     place: source,
                 }),
-                steps,
+                steps: steps.collect(),
                 through_unknown: hit.mark.unknown,
                 guessed_sink: hit.guessed,
             };

@@ -6,7 +6,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 use ruff_text_size::Ranged as _;
 
 use super::{Frame, Interpreter, Return};
-use crate::project::index::Top;
+use crate::project::index::{Top, hash};
 use crate::taint::state::{Env, join};
 use crate::taint::value::{Shape, Value};
 
@@ -113,13 +113,14 @@ impl<'a> Interpreter<'a> {
                 let module = self.index.modules.get(frame.module as usize);
                 let id = module.and_then(|module| module.nodes.get(&def.range().start().to_u32()));
                 let Some(id) = id.copied() else { return };
-                let mut closure = Self::closure(id);
-                if frame.function.is_some() {
-                    closure.captured = frame.env.clone().map(Arc::new);
-                    if self.reach.is_entry(id) {
+                let closure = if frame.function.is_some() {
+                    if self.reach.is_inner_entry(id) {
                         frame.deferred.push(id);
                     }
-                }
+                    self.closing_over(id, frame)
+                } else {
+                    Self::closure(id)
+                };
                 let mut value = Value::of(Shape::Function(Arc::new(closure)));
                 for decorator in def.decorator_list.iter().rev() {
                     value = self.decorated(frame, &decorator.expression, value);
@@ -277,6 +278,16 @@ impl<'a> Interpreter<'a> {
         let env = Arc::new(frame.env.or(frame.ends).unwrap_or_default());
         self.globals.insert(module, Arc::clone(&env));
         Some(env)
+    }
+
+    /// The hashes of a module's global names that hold a source's data.
+    pub(in crate::taint) fn tainted_globals(&self, module: u32) -> Vec<u64> {
+        let env = self.globals.get(&module);
+        env.iter()
+            .flat_map(|env| env.vars.iter())
+            .filter(|(_, value)| value.is_from_source())
+            .map(|(name, _)| hash(name.as_str()))
+            .collect()
     }
 
     /// A name of a module, without running it where one statement alone says what it is.

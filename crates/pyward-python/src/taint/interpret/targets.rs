@@ -57,6 +57,7 @@ impl<'a> Interpreter<'a> {
                     &value,
                     target,
                 );
+                release(frame, &attribute.value, &object);
                 set_attribute(&mut object, attribute.attr.as_str(), value);
                 self.write_back(frame, &attribute.value, object);
             }
@@ -67,6 +68,7 @@ impl<'a> Interpreter<'a> {
                     self.named(frame, text, &value, target);
                 }
                 self.stored(frame, &object, None, Some(&key), &value, target);
+                release(frame, &subscript.value, &object);
                 set_item(&mut object, &key, value);
                 self.write_back(frame, &subscript.value, object);
             }
@@ -179,6 +181,18 @@ impl<'a> Interpreter<'a> {
             }
             _ => {}
         }
+    }
+}
+
+/// Lets a variable go that is written back at once, so that what it holds can be changed where it is.
+fn release(frame: &mut Frame, target: &Expr, value: &Value) {
+    if let (Expr::Name(name), Shape::Object(object)) = (target, &value.shape)
+        && let Some(env) = &mut frame.env
+        && let Some(held) = env.vars.get(name.id.as_str())
+        && matches!(&held.shape, Shape::Object(own) if Arc::ptr_eq(own, object))
+        && let Some(held) = env.vars.get_mut(name.id.as_str())
+    {
+        held.shape = Shape::Unknown;
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Frame;
 use crate::taint::flow::{Place, What};
-use crate::taint::mark::{Fact, Mark, Marks, Origin, Part, Trail, extend, meet, unite};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, Part, appended, extend, meet, unite};
 
 /// The marks as arguments: numbered by origin.
 pub(super) fn numbered(marks: &Marks, table: &mut Vec<Mark>) -> Marks {
@@ -44,23 +44,6 @@ pub(super) fn returned(marks: &Marks, table: &[Mark], place: Place, name: &Arc<s
             })
         }
     })
-}
-
-pub(super) fn appended(
-    before: Option<Arc<Trail>>,
-    after: Option<&Arc<Trail>>,
-) -> Option<Arc<Trail>> {
-    let mut steps = Vec::new();
-    let mut at = after;
-    while let Some(trail) = at {
-        steps.push((trail.place, trail.what.clone()));
-        at = trail.before.as_ref();
-    }
-    let mut whole = before;
-    for (place, what) in steps.into_iter().rev() {
-        whole = extend(whole.as_ref(), place, what);
-    }
-    whole
 }
 
 pub(super) fn origins(said: &[(Origin, u64)], table: &[Mark]) -> Vec<(Origin, u64)> {

@@ -204,6 +204,9 @@ impl Model {
                     let map = if table.name == "alias" {
                         &mut self.alias
                     } else {
+                        let properties = names.iter().filter_map(|name| name.strip_suffix('@'));
+                        self.properties
+                            .extend(properties.map(|name| (name.to_owned(), Arc::clone(&to))));
                         &mut self.returns
                     };
                     map.extend(names.into_iter().map(|name| (name, Arc::clone(&to))));
