@@ -3,8 +3,11 @@
 pub(crate) mod bandit_files;
 pub(crate) mod bandit_settings;
 pub(crate) mod baseline;
+pub(crate) mod diff;
 pub(crate) mod files;
+pub(crate) mod fixing;
 pub(crate) mod look;
+pub(crate) mod waivers;
 
 use std::path::Path;
 

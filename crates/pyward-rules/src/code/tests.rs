@@ -1,7 +1,7 @@
 use pyward_python::{Module, SourceKind};
 
 use super::CODE;
-use crate::{CodeSettings, code, project_of};
+use crate::{CodeSettings, code, mend, project_of};
 
 /// The blocks of a kind (`bad`, `good`) on a page, each with the file it stands for.
 fn blocks(docs: &str, kind: &str) -> Vec<(String, String)> {
@@ -69,17 +69,12 @@ fn found(text: &str) -> Vec<String> {
 fn fixed(text: &str) -> String {
     let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
     let found = code(vec![module], &CodeSettings::default());
-    let mut edits: Vec<_> = found
+    let fixes: Vec<_> = found
         .findings()
-        .filter_map(|finding| finding.code.as_ref()?.fix.clone())
-        .flat_map(|fix| fix.edits)
+        .filter_map(|finding| finding.code.as_ref()?.fix.as_ref())
         .collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.start));
-    let mut text = text.to_owned();
-    for edit in edits {
-        text.replace_range(edit.start..edit.end, &edit.replacement);
-    }
-    text
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    mend(&module, &fixes).text
 }
 
 #[test]
@@ -125,6 +120,64 @@ fn edits_clear_what_they_are_for_and_nothing_else() {
         (
             "import hashlib\netag = hashlib.md5(body).hexdigest()\n",
             "import hashlib\netag = hashlib.md5(body, usedforsecurity=False).hexdigest()\n",
+        ),
+        (
+            "from yaml import load\nx = load(f)\ny = load(g, Loader=L)\n",
+            "from yaml import load, safe_load\nx = safe_load(f)\ny = safe_load(g)\n",
+        ),
+        (
+            "from yaml import load\nsafe_load = 1\nx = load(f)\n",
+            "from yaml import load\nsafe_load = 1\nx = load(f)\n",
+        ),
+        (
+            "from yaml import (\n    load as read,\n    safe_load,\n)\nx = read(f)\n",
+            "from yaml import (\n    load as read,\n    safe_load,\n)\nx = safe_load(f)\n",
+        ),
+        (
+            "import urllib3, ssl\np = urllib3.PoolManager(cert_reqs='CERT_NONE')\nq = urllib3.PoolManager(cert_reqs=ssl.CERT_NONE)\n",
+            "import urllib3, ssl\np = urllib3.PoolManager(cert_reqs='CERT_REQUIRED')\nq = urllib3.PoolManager(cert_reqs=ssl.CERT_REQUIRED)\n",
+        ),
+        (
+            "import requests\ns = requests.Session()\ns.verify = False\n",
+            "import requests\ns = requests.Session()\ns.verify = True\n",
+        ),
+        (
+            "import tempfile\nname = tempfile.mktemp('.txt', dir=d)\nwith open(name, 'w') as f:\n    f.write(x)\n",
+            "import tempfile\nname = tempfile.NamedTemporaryFile(suffix='.txt', dir=d, delete=False).name\nwith open(name, 'w') as f:\n    f.write(x)\n",
+        ),
+        (
+            "from tempfile import mktemp\nf = open(mktemp(), 'w')\n",
+            "from tempfile import mktemp, NamedTemporaryFile\nf = open(NamedTemporaryFile(delete=False).name, 'w')\n",
+        ),
+        // Where the file must not be there yet.
+        (
+            "import os, tempfile\nname = tempfile.mktemp()\nos.mkdir(name)\nopen(tempfile.mktemp(), 'x')\n",
+            "import os, tempfile\nname = tempfile.mktemp()\nos.mkdir(name)\nopen(tempfile.mktemp(), 'x')\n",
+        ),
+        (
+            "import xml.etree.ElementTree as ET\na = ET.parse(f)\nb = ET.fromstring(t)\n",
+            "import defusedxml.ElementTree as ET\na = ET.parse(f)\nb = ET.fromstring(t)\n",
+        ),
+        (
+            "from xml.dom import minidom\na = minidom.parse(f)\n",
+            "from defusedxml import minidom\na = minidom.parse(f)\n",
+        ),
+        (
+            "from xml.sax import parse, parseString\na = parse(f, h)\n",
+            "from defusedxml.sax import parse, parseString\na = parse(f, h)\n",
+        ),
+        (
+            "import xml.etree.ElementTree as ET\na = ET.parse(f)\nb = ET.Element('a')\n",
+            "import xml.etree.ElementTree as ET\nimport defusedxml.ElementTree\na = defusedxml.ElementTree.parse(f)\nb = ET.Element('a')\n",
+        ),
+        (
+            "import xml.dom.minidom\na = xml.dom.minidom.parse(f)\n",
+            "import xml.dom.minidom\nimport defusedxml.minidom\na = defusedxml.minidom.parse(f)\n",
+        ),
+        // What defusedxml lacks.
+        (
+            "import xml.etree.ElementTree as ET\na = ET.fromstringlist(l)\n",
+            "import xml.etree.ElementTree as ET\na = ET.fromstringlist(l)\n",
         ),
         (
             "import hashlib\nproof = hashlib.md5(body).hexdigest()\n",

@@ -15,6 +15,8 @@ Examples:
   pyward code --format sarif -o code.sarif
   pyward code -ll -ii                   medium and worse alone
   pyward code --baseline before.json    what was not there before
+  pyward code --diff                    what --fix would edit
+  pyward code --fix -t B506             clear what one rule finds
   pyward code -t subprocess-with-shell,B608
   pyward code -r . --compat bandit -f bandit
   pyward explain B602                   what a rule says")]
@@ -74,6 +76,14 @@ pub(crate) struct RuleArgs {
     /// Find what another tool finds, exactly, and nothing else
     #[arg(long, value_name = "TOOL", value_parser = ["bandit"])]
     pub(crate) compat: Option<String>,
+
+    /// Write the edits that clear findings, show them, and report what remains
+    #[arg(long, conflicts_with_all = ["compat", "diff"])]
+    pub(crate) fix: bool,
+
+    /// Show the edits that clear findings, and write nothing
+    #[arg(long, conflicts_with = "compat")]
+    pub(crate) diff: bool,
 
     /// A configuration file of bandit, YAML or TOML (default: `[tool.bandit]`, `.bandit`)
     #[arg(short, long, value_name = "FILE")]

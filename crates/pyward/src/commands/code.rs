@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
-use pyward_model::{Confidence, Finding, Severity, Suppression, SuppressionKind};
+use pyward_model::{Confidence, Finding, Inventory, Severity, Suppression, SuppressionKind};
 use pyward_policy::CodeBar;
 use pyward_report::RenderOptions;
 use pyward_rules::{CodeSettings, Mode};
@@ -15,6 +15,7 @@ use crate::coding::bandit_files::{Choice, EXCLUDED, exclusions};
 use crate::coding::bandit_settings::{self, BanditSettings, Places};
 use crate::coding::baseline::Baseline;
 use crate::coding::files::Trees;
+use crate::coding::fixing::{Fixes, fixes};
 use crate::coding::look::{Looked, look};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure};
@@ -38,8 +39,6 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     };
     let (mut settings, origins) =
         config::load(first, &args.policy, &reading, environment, terminal.color)?;
-    // The entries of the ignore list are about advisories.
-    settings.waivers.clear();
     if origins.of("gate.code").is_empty() {
         settings.gate.code = CodeBar::Any;
     }
@@ -47,8 +46,12 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
-    about_advisories(args)?;
+    check(args)?;
     let is_compat = args.choice.compat.is_some();
+    if is_compat {
+        // bandit knows no ignore list.
+        settings.waivers.clear();
+    }
     let bandit = bandit_settings::load(
         &Places {
             configfile: args.choice.configfile.as_deref(),
@@ -61,7 +64,7 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     )?;
     let rules = rules(&args.choice, &bandit)?;
     let thresholds = Thresholds::new(&args.choice, &bandit)?;
-    let mut baseline = match &args.choice.baseline {
+    let baseline = match &args.choice.baseline {
         Some(path) => Some((
             Baseline::read(&environment.working_folder.join(path))?,
             path.display().to_string(),
@@ -69,24 +72,55 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         None => None,
     };
     let progress = terminal.progress("looking at code");
-    let trees = if is_compat {
+    let mut trees = if is_compat {
         as_bandit(args, &bandit, environment)?
     } else {
         own(args, &bandit, &settings.exclude, environment)?
     };
+    let edits = args.choice.fix || args.choice.diff;
+    if edits {
+        trees.remember();
+    }
+    let mark = |findings: &mut [Finding]| {
+        thresholds.mark(findings);
+        if let Some((baseline, shown)) = &baseline {
+            baseline.clone().mark(findings, shown);
+        }
+    };
     let mut looked = look(&trees, &rules);
+    let mut diff = None;
+    if edits {
+        let mut counting = looked.findings.clone();
+        mark(&mut counting);
+        let nothing = Inventory::default();
+        pyward_policy::apply(&mut counting, &nothing, &settings, environment.today);
+        let mut fixes = fixes(&mut trees, &rules, &looked, &counting);
+        diff = Some((fixes.diff(), fixes.count()));
+        if args.choice.fix {
+            looked = fixed(&mut fixes, &mut trees, &rules, looked);
+        }
+        looked.notices.append(&mut fixes.notices);
+    }
     looked.notices.extend(bandit.idle());
     drop(trees);
-    thresholds.mark(&mut looked.findings);
-    if let Some((baseline, shown)) = &mut baseline {
-        baseline.mark(&mut looked.findings, shown);
-    }
+    mark(&mut looked.findings);
     order(&mut looked.findings, &args.files, is_compat);
     if is_compat {
-        return compat(args, looked, &settings, environment, &wanted, terminal);
+        return compat(
+            args,
+            looked,
+            &rules,
+            &settings,
+            environment,
+            &wanted,
+            terminal,
+        );
     }
-    let report = scan_code(&args.paths, looked, &settings, environment);
+    let report = scan_code(&args.paths, looked, &rules, &settings, environment);
     drop(progress);
+    if let Some((diff, count)) = diff {
+        show(&diff, count, args, &wanted)?;
+    }
     reports::write(&report, &wanted, &rendering(args, terminal))?;
     let code = exit_code(&report.verdict, args.policy.exit_zero);
     // See `audit`: the system frees all at once.
@@ -94,13 +128,51 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     Ok(code)
 }
 
-/// Options of the policy that say something of advisories alone, and would do nothing here.
-fn about_advisories(args: &CodeArgs) -> Result<(), Failure> {
-    if !args.policy.ignore.is_empty() {
-        return Err(
-            Failure::usage("`--ignore` is about advisories, and code has none").hint(
-                "leave rules out with `--skip RULE`, or one place with a comment: `# nosec B602`",
+/// Writes the edits: what is found then.
+fn fixed(fixes: &mut Fixes, trees: &mut Trees, rules: &CodeSettings, before: Looked) -> Looked {
+    let made = fixes.write(trees, rules);
+    let mut after = fixes.take_after().unwrap_or(before);
+    after.scan.fixed = made;
+    after
+}
+
+/// Shows the edits: before a report for people, beside one for programs.
+fn show(
+    diff: &str,
+    (findings, files): (usize, usize),
+    args: &CodeArgs,
+    wanted: &[reports::Wanted],
+) -> Result<(), Failure> {
+    if reports::is_for_people(wanted) {
+        reports::print(diff)?;
+    } else {
+        reports::complain(diff);
+    }
+    if args.choice.diff {
+        let counted = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        reports::complain(&match findings {
+            0 => "nothing can be fixed by an edit\n".to_owned(),
+            _ => format!(
+                "{} in {} can be fixed; `--fix` does it\n",
+                counted(findings, "finding"),
+                counted(files, "file")
             ),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses options that would do nothing here.
+fn check(args: &CodeArgs) -> Result<(), Failure> {
+    if let Some(unknown) = unknown(args.policy.ignore.iter().map(String::as_str)) {
+        return Err(unknown);
+    }
+    if args.choice.fix && args.paths.iter().any(|path| path == Path::new("-")) {
+        return Err(
+            Failure::usage("standard input cannot be written").hint("`--diff` shows the edits")
         );
     }
     if args.policy.max_db_age.is_some() {
@@ -116,12 +188,13 @@ fn about_advisories(args: &CodeArgs) -> Result<(), Failure> {
 fn compat(
     args: &CodeArgs,
     looked: Looked,
+    rules: &CodeSettings,
     settings: &pyward_policy::Settings,
     environment: &Environment,
     wanted: &[reports::Wanted],
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let report = scan_code(&args.paths, looked, settings, environment);
+    let report = scan_code(&args.paths, looked, rules, settings, environment);
     reports::write(&report, wanted, &rendering(args, terminal))?;
     let counts = report.findings.iter().any(Finding::is_active);
     Ok(if counts && !args.policy.exit_zero {
@@ -165,28 +238,12 @@ fn rules(choice: &RuleArgs, bandit: &BanditSettings) -> Result<CodeSettings, Fai
         context: choice.context,
         options: bandit.options.clone(),
     };
-    let known = |name: &String| pyward_rules::find(name).is_some();
     // bandit only warns of names it does not know, and so do its configurations here.
-    if let Some(unknown) = settings
-        .tests
-        .iter()
-        .chain(&settings.skips)
-        .find(|it| !known(it))
-    {
-        let names = pyward_rules::names();
-        let near = pyward_model::nearest(unknown, names);
-        let hint = match near.first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "rules are named as in `pyward explain`, or as bandit and ruff name them".into()
-            }
-        };
-        return Err(Failure::usage(format!(
-            "there is no rule `{}`",
-            pyward_model::printable(unknown)
-        ))
-        .hint(hint));
+    let named = settings.tests.iter().chain(&settings.skips);
+    if let Some(unknown) = unknown(named.map(String::as_str)) {
+        return Err(unknown);
     }
+    let known = |name: &String| pyward_rules::find(name).is_some();
     if settings.tests.is_empty() {
         settings.tests = bandit
             .tests
@@ -208,6 +265,18 @@ fn rules(choice: &RuleArgs, bandit: &BanditSettings) -> Result<CodeSettings, Fai
         );
     }
     Ok(settings)
+}
+
+/// The first of some names that is no rule's, as a failure.
+fn unknown<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<Failure> {
+    let unknown = names.find(|name| pyward_rules::find(name).is_none())?;
+    let near = pyward_model::nearest(unknown, pyward_rules::names());
+    let hint = match near.first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "rules are named as in `pyward explain`, or as bandit and ruff name them".into(),
+    };
+    let message = format!("there is no rule `{}`", pyward_model::printable(unknown));
+    Some(Failure::usage(message).hint(hint))
 }
 
 /// The least that counts.

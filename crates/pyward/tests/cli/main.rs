@@ -8,6 +8,8 @@
 )]
 
 mod code;
+mod code_fix;
+mod code_waivers;
 mod compile;
 mod data;
 mod explain;
