@@ -55,6 +55,8 @@ pub struct CodeScan {
     pub files: Vec<CodeFile>,
     /// What was fixed before, and is no finding any more.
     pub fixed: Vec<CodeFixed>,
+    /// Whether it was compared with an earlier report.
+    pub has_baseline: bool,
 }
 
 /// A finding whose edit was written.

@@ -251,6 +251,7 @@ fn scan() -> CodeScan {
             file("tests/test_archive.py", 60, [14, 0, 0], [0, 0, 14]),
         ],
         fixed: Vec::new(),
+        has_baseline: false,
     }
 }
 

@@ -142,11 +142,11 @@ mod tests {
         let text: String = (1..=20).map(|line| format!("l{line}\n")).collect();
         let changes = [
             change(1, &[], &["new\n"]),
-            change(8, &["l8\n"], &["x\n", "y\n"]),
+            change(7, &["l7\n"], &["x\n", "y\n"]),
             change(20, &["l20\n"], &[]),
         ];
         let expected = "--- a/a.py\n+++ b/a.py\n\
-            @@ -1,11 +1,13 @@\n+new\n l1\n l2\n l3\n l4\n l5\n l6\n l7\n-l8\n+x\n+y\n l9\n l10\n l11\n\
+            @@ -1,10 +1,12 @@\n+new\n l1\n l2\n l3\n l4\n l5\n l6\n-l7\n+x\n+y\n l8\n l9\n l10\n\
             @@ -17,4 +19,3 @@\n l17\n l18\n l19\n-l20\n";
         assert_eq!(diff(&text, &changes), expected);
     }

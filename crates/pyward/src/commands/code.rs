@@ -104,6 +104,7 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     looked.notices.extend(bandit.idle());
     drop(trees);
     mark(&mut looked.findings);
+    looked.scan.has_baseline = baseline.is_some();
     order(&mut looked.findings, &args.files, is_compat);
     if is_compat {
         return compat(
@@ -144,7 +145,12 @@ fn show(
     wanted: &[reports::Wanted],
 ) -> Result<(), Failure> {
     if reports::is_for_people(wanted) {
-        reports::print(diff)?;
+        let end = if diff.is_empty() || args.output.output.is_some() {
+            ""
+        } else {
+            "\n"
+        };
+        reports::print(&format!("{diff}{end}"))?;
     } else {
         reports::complain(diff);
     }

@@ -74,7 +74,7 @@ fn a_fix_is_written_told_and_no_longer_counts() {
     );
     assert!(
         run.out
-            .contains("Fixed\n  a.py:5  unsafe-yaml-load  use yaml.safe_load\n"),
+            .contains("Fixed\n  a.py:5:12  unsafe-yaml-load  use yaml.safe_load\n"),
         "{run:?}"
     );
 }

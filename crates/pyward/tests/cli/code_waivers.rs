@@ -86,7 +86,7 @@ fn entries_that_ended_or_match_nothing_are_told() {
     assert_eq!(
         told,
         [
-            "the waiver of B602 expired on 2026-01-31: subprocess-with-shell in app.py:5 counts again"
+            "the waiver of B602 expired on 2026-01-31: subprocess-with-shell in app.py:5:29 counts again"
         ]
     );
     let idle = format!("{}{}", entry("B307", ""), entry("CVE-2024-1", ""));
