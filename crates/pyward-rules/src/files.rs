@@ -10,8 +10,9 @@ use rayon::iter::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
 
+use crate::OwnModel;
 use crate::flowing::{finding, rule_of};
-use crate::flows::flows;
+use crate::flows::model;
 use crate::index::Index;
 use crate::nosec::Mark;
 use crate::settings::{CodeSettings, Mode};
@@ -190,7 +191,8 @@ pub fn project_of<F: Sync>(
         }));
     }
     let project = Project::new(modules);
-    let analysis = flows(&project, Scope::default());
+    let own = settings.own_model.as_ref().map(OwnModel::model);
+    let analysis = project.flows(own.unwrap_or_else(|| model()), Scope::default());
     let mut by_module: BTreeMap<usize, Vec<Flow>> = BTreeMap::new();
     for flow in &analysis.flows {
         let Some((check, flowing)) = rule_of(&flow.weakness) else {

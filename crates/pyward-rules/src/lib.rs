@@ -24,6 +24,7 @@ mod index;
 mod mend;
 mod nosec;
 mod occurrences;
+mod own_model;
 mod password;
 mod process;
 mod regex_shape;
@@ -47,6 +48,7 @@ pub use files::{CodeFindings, FileFindings, Metrics, Unfollowed, code, code_of, 
 pub use flowing::Flowing;
 pub use hit::Hit;
 pub use mend::{Change, Mended, mend};
+pub use own_model::OwnModel;
 pub use settings::{CodeSettings, Listed, Mode, Setting};
 pub use shell_pattern::matches as shell_matches;
 pub use subject::{Bandit, Code, Look, Names, Table};

@@ -7,10 +7,12 @@ pub(crate) mod diff;
 pub(crate) mod files;
 pub(crate) mod fixing;
 pub(crate) mod look;
+pub(crate) mod models;
 pub(crate) mod waivers;
 
 use std::path::Path;
 
+use pyward_policy::Settings;
 use pyward_rules::CodeSettings;
 
 use crate::environment::Environment;
@@ -18,7 +20,11 @@ use crate::failure::Failure;
 use bandit_settings::{Places, load};
 
 /// The rules for the code of a project, as its configuration for bandit chooses them.
-pub(crate) fn rules_of(target: &Path, environment: &Environment) -> Result<CodeSettings, Failure> {
+pub(crate) fn rules_of(
+    target: &Path,
+    settings: &Settings,
+    environment: &Environment,
+) -> Result<CodeSettings, Failure> {
     let bandit = load(
         &Places {
             configfile: None,
@@ -34,6 +40,7 @@ pub(crate) fn rules_of(target: &Path, environment: &Environment) -> Result<CodeS
         tests: bandit.tests.into_iter().filter(known).collect(),
         skips: bandit.skips.into_iter().filter(known).collect(),
         options: bandit.options,
+        own_model: models::load(settings)?,
         ..CodeSettings::default()
     })
 }

@@ -17,6 +17,7 @@ use crate::coding::baseline::Baseline;
 use crate::coding::files::Trees;
 use crate::coding::fixing::{Fixes, fixes};
 use crate::coding::look::{Looked, look};
+use crate::coding::models;
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure};
 use crate::scan::scan_code;
@@ -62,7 +63,10 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         },
         environment,
     )?;
-    let rules = rules(&args.choice, &bandit)?;
+    let mut rules = rules(&args.choice, &bandit)?;
+    if !is_compat {
+        rules.own_model = models::load(&settings)?;
+    }
     let thresholds = Thresholds::new(&args.choice, &bandit)?;
     let baseline = match &args.choice.baseline {
         Some(path) => Some((
@@ -243,6 +247,7 @@ fn rules(choice: &RuleArgs, bandit: &BanditSettings) -> Result<CodeSettings, Fai
         ignore_nosec: choice.ignore_nosec,
         context: choice.context,
         options: bandit.options.clone(),
+        own_model: None,
     };
     // bandit only warns of names it does not know, and so do its configurations here.
     let named = settings.tests.iter().chain(&settings.skips);
