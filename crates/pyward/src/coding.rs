@@ -1,6 +1,7 @@
 //! Looking at code: which files, by which rules, and what came of it.
 
 pub(crate) mod bandit_files;
+pub(crate) mod bandit_keys;
 pub(crate) mod bandit_settings;
 pub(crate) mod baseline;
 pub(crate) mod diff;

@@ -102,7 +102,7 @@ pub(crate) struct RuleArgs {
         short = 'n',
         long = "number",
         value_name = "LINES",
-        default_value_t = 3
+        default_value_t = Self::CONTEXT
     )]
     pub(crate) context: u32,
 }
@@ -128,6 +128,16 @@ pub(crate) struct FileArgs {
     pub(crate) recursive: bool,
 
     /// Order findings by `file` or by rule (`vuln`)
-    #[arg(short, long, value_name = "KEY", value_parser = ["file", "vuln"], default_value = "file")]
+    #[arg(short, long, value_name = "KEY", value_parser = ["file", "vuln"], default_value = Self::AGGREGATE)]
     pub(crate) aggregate: String,
+}
+
+impl RuleArgs {
+    /// Lines around a finding where nobody says how many.
+    pub(crate) const CONTEXT: u32 = 3;
+}
+
+impl FileArgs {
+    /// The order of findings where nobody says which.
+    pub(crate) const AGGREGATE: &'static str = "file";
 }

@@ -63,11 +63,12 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         },
         environment,
     )?;
+    let thresholds = Thresholds::new(&args.choice, &bandit)?;
+    let args = &typed(args, &bandit, is_compat)?;
     let mut rules = rules(&args.choice, &bandit)?;
     if !is_compat {
         rules.own_model = models::load(&settings)?;
     }
-    let thresholds = Thresholds::new(&args.choice, &bandit)?;
     let baseline = match &args.choice.baseline {
         Some(path) => Some((
             Baseline::read(&environment.working_folder.join(path))?,
@@ -105,7 +106,7 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         }
         looked.notices.append(&mut fixes.notices);
     }
-    looked.notices.extend(bandit.idle());
+    looked.notices.extend(bandit.idle(is_compat));
     drop(trees);
     mark(&mut looked.findings);
     looked.scan.has_baseline = baseline.is_some();
@@ -131,6 +132,38 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     // See `audit`: the system frees all at once.
     std::mem::forget(report);
     Ok(code)
+}
+
+/// The arguments with what a `.bandit` file says for options that nobody typed.
+fn typed(args: &CodeArgs, bandit: &BanditSettings, is_compat: bool) -> Result<CodeArgs, Failure> {
+    let mut args = args.clone();
+    let choice = &mut args.choice;
+    if choice.context == RuleArgs::CONTEXT
+        && let Some(word) = bandit.word("number")
+    {
+        choice.context = word
+            .parse()
+            .map_err(|_| odd("number", word, "say how many lines"))?;
+    }
+    if args.files.aggregate == FileArgs::AGGREGATE
+        && let Some(word) = bandit.word("aggregate")
+    {
+        if !["file", "vuln"].contains(&word) {
+            return Err(odd("aggregate", word, "say `file` or `vuln`"));
+        }
+        word.clone_into(&mut args.files.aggregate);
+    }
+    if choice.baseline.is_none() {
+        choice.baseline = bandit.word("baseline").map(Into::into);
+    }
+    choice.ignore_nosec |= bandit.is_on("ignore-nosec", is_compat);
+    args.files.recursive |= bandit.is_on("recursive", is_compat);
+    Ok(args)
+}
+
+fn odd(key: &str, word: &str, hint: &str) -> Failure {
+    let word = pyward_model::printable(word);
+    Failure::usage(format!("`{key} = {word}` of .bandit cannot be")).hint(hint)
 }
 
 /// Writes the edits: what is found then.
@@ -300,13 +333,9 @@ impl Thresholds {
     fn new(choice: &RuleArgs, bandit: &BanditSettings) -> Result<Self, Failure> {
         let typed = |key: &str, count: u8| -> Result<u8, Failure> {
             match bandit.typed.get(key) {
-                Some(text) if count == 0 => text.parse().map_err(|_| {
-                    Failure::usage(format!(
-                        "`{key} = {}` of .bandit is no number",
-                        pyward_model::printable(text)
-                    ))
-                    .hint("1 is low, 2 medium, 3 high")
-                }),
+                Some(text) if count == 0 => text
+                    .parse()
+                    .map_err(|_| odd(key, text, "1 is low, 2 medium, 3 high")),
                 _ => Ok(count),
             }
         };

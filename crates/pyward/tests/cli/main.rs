@@ -8,6 +8,7 @@
 )]
 
 mod code;
+mod code_bandit;
 mod code_fix;
 mod code_waivers;
 mod compile;
