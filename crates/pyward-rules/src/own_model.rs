@@ -154,6 +154,15 @@ found = []
     }
 
     #[test]
+    fn the_page_about_it_shows_one_that_is_read() {
+        let page = include_str!("../../../docs/code.md");
+        let start = page.find("[[source]]").unwrap();
+        let end = start + page[start..].find("```").unwrap();
+        assert!(read(&page[start..end]).is_ok());
+        assert_eq!(page[start..end].matches("[[").count(), 5);
+    }
+
+    #[test]
     fn mistakes_are_told_with_their_line() {
         let fails = |text: &str| read(text).map(|_| ()).unwrap_err();
         let sink = "[[sink]]\nof = [\"a.b\"]\n";

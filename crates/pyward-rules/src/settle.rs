@@ -14,6 +14,8 @@ pub(crate) struct Found {
     pub(crate) node: Option<usize>,
     /// The bytes it is shown at.
     pub(crate) bytes: (usize, usize),
+    /// The bytes of what it is about.
+    pub(crate) whole: (usize, usize),
     /// The comment that suppresses it.
     pub(crate) mark: Option<Mark>,
 }
@@ -29,7 +31,7 @@ impl Found {
         names.any(|name| rules.contains(name))
     }
 
-    /// Takes over what another had that gives way to it: the edit, and the comment, where it has none itself.
+    /// Takes over what another had that gives way to it: its CWEs; the edit, and the comment, where it has none itself.
     fn take(&mut self, mut other: Self, with_comment: bool) {
         let theirs = other.finding.code.as_mut().and_then(|code| code.fix.take());
         if let Some(code) = &mut self.finding.code
@@ -37,6 +39,9 @@ impl Found {
         {
             code.fix = theirs;
         }
+        self.finding.cwes.append(&mut other.finding.cwes);
+        self.finding.cwes.sort_unstable();
+        self.finding.cwes.dedup();
         if with_comment && self.mark.is_none() && other.mark.is_some() {
             self.mark = other.mark;
             self.finding.suppression = other.finding.suppression;
@@ -64,7 +69,11 @@ pub(crate) fn supersede(all: Vec<Found>) -> Vec<Found> {
             continue;
         }
         let same = found.node.and_then(|node| about.get(&node));
-        let others = same.into_iter().chain(shown.get(&found.bytes)).flatten();
+        let shown = shown
+            .get(&found.bytes)
+            .into_iter()
+            .chain(shown.get(&found.whole));
+        let others = same.into_iter().chain(shown).flatten();
         for other in others.filter(|other| **other != number) {
             if all.get(*other).is_some_and(|other| other.is_any_of(beaten)) {
                 winners.insert(*other, number);

@@ -279,6 +279,7 @@ impl<'a> Walk<'a> {
             finding,
             node: Some(node.place()),
             bytes: (place.start, place.end),
+            whole: (span.start, span.end),
             mark,
         });
     }
@@ -299,6 +300,7 @@ impl<'a> Walk<'a> {
                 finding,
                 node: None,
                 bytes,
+                whole: bytes,
                 mark,
             });
         }

@@ -1,7 +1,7 @@
 use pyward_python::{Module, SourceKind};
 
 use super::CODE;
-use crate::{CodeSettings, code, mend, project_of};
+use crate::{CodeSettings, Mode, code, mend, project_of};
 
 /// The blocks of a kind (`bad`, `good`) on a page, each with the file it stands for.
 fn blocks(docs: &str, kind: &str) -> Vec<(String, String)> {
@@ -88,6 +88,89 @@ fn what_says_more_stands_alone_and_keeps_the_comment_of_what_it_replaces() {
         found("SECRET_KEY = 'kd93-lq0v-88zm'\n"),
         ["1 fixed-secret-key"]
     );
+}
+
+#[test]
+fn one_place_is_told_once_and_counted_once() {
+    for (text, expected) in [
+        (
+            "from django.utils.safestring import mark_safe\ndef f(x):\n    mark_safe(x)\n",
+            "django-mark-safe",
+        ),
+        (
+            "from cryptography.hazmat.primitives.asymmetric import rsa\n\nrsa.generate_private_key(65537, 512)\n",
+            "small-key",
+        ),
+        (
+            "import ftplib\n\nftplib.FTP('h', 'u', p, timeout=3)\n",
+            "ftp-call",
+        ),
+        (
+            "import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n",
+            "unchecked-tls-context",
+        ),
+        ("import hashlib\n\nx = hashlib.md5(data)\n", "weak-hash"),
+        (
+            "import hashlib\nNAME = 'md5'\nx = hashlib.new(NAME, data)\n",
+            "weak-hash-by-name",
+        ),
+        (
+            "import hashlib\n\nhashlib.md5(password).hexdigest()\n",
+            "password-plain-hash",
+        ),
+        (
+            "from Crypto.Hash import MD5\n\nx = MD5.new(data)\n",
+            "broken-digest-object",
+        ),
+    ] {
+        let read = |text: &&str| {
+            let module = Module::read("app.py", text.as_bytes(), SourceKind::Module);
+            Ok(module.unwrap())
+        };
+        let found = project_of(&[text], &read, &CodeSettings::default());
+        let rules: Vec<_> = found
+            .findings()
+            .filter(|it| it.locations[0].line == Some(3))
+            .map(|it| it.rule.name)
+            .collect();
+        assert_eq!(rules, [expected], "{text}");
+        let metrics = found.files[0].metrics;
+        let counted: usize = metrics.severity.iter().sum();
+        assert_eq!(counted, found.findings().count(), "{text}");
+        // bandit counts its own, each for itself.
+        let compat = CodeSettings {
+            mode: Mode::Compat,
+            ..CodeSettings::default()
+        };
+        let found = project_of(&[text], &read, &compat);
+        let own = found
+            .findings()
+            .filter(|it| it.code.as_ref().unwrap().bandit.is_none());
+        assert_eq!(own.count(), 0, "{text}");
+    }
+    let both = "from django.utils.safestring import mark_safe\ndef f(x):\n    mark_safe(x)\n";
+    let module = Module::read("app.py", both.as_bytes(), SourceKind::Module).unwrap();
+    let compat = CodeSettings {
+        mode: Mode::Compat,
+        ..CodeSettings::default()
+    };
+    let found = code(vec![module], &compat);
+    assert_eq!(found.findings().count(), 2);
+}
+
+#[test]
+fn a_comment_that_bandit_needs_is_not_called_unused() {
+    let unused = |text: &str| {
+        let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+        let found = code(vec![module], &CodeSettings::default());
+        let lines = found.files[0].unused.iter().filter_map(|at| at.line);
+        lines.collect::<Vec<_>>()
+    };
+    let text = "import subprocess  # nosec\nimport os  # nosec\nimport pickle  # nosec B403\n\
+                subprocess.run(['/bin/ls'])  # nosec\nx = 1  # nosec B603\n";
+    assert_eq!(unused(text), [2, 5]);
+    // What bandit would not read it does not need.
+    assert_eq!(unused("import subprocess  # nosec\nx = = 1\n"), [1]);
 }
 
 #[test]

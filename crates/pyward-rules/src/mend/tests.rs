@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use pyward_model::{CodeEdit, CodeFix};
 use pyward_python::{Module, SourceKind};
 
@@ -121,4 +122,43 @@ fn changes_are_told_by_line_and_make_the_text() {
         ]
     );
     assert_eq!(found.text, "import m\na = 9\nb = [7]\nc = 3\nd = 8\n8");
+}
+
+/// The text that the changes make, line by line.
+fn patched(text: &str, found: &Mended) -> String {
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    let last = u32::try_from(module.line_count()).unwrap();
+    let mut made = String::new();
+    let mut line = 1;
+    for change in &found.changes {
+        assert!(change.line >= line, "{found:?}");
+        (line..change.line).for_each(|line| made.push_str(module.line_text(line)));
+        line = change.line;
+        for before in &change.before {
+            assert_eq!(module.line_text(line), before);
+            line += 1;
+        }
+        made.push_str(&change.after.concat());
+    }
+    (line..=last).for_each(|line| made.push_str(module.line_text(line)));
+    made
+}
+
+proptest! {
+    #[test]
+    fn any_edits_are_made_or_left_and_the_changes_tell_all(
+        text in "[a-c\\n\\r=é ]{0,40}",
+        edits in prop::collection::vec((0_usize..45, 0_usize..8, "[x\\n\\r]{0,3}", any::<bool>()), 0..6),
+    ) {
+        let fixes: Vec<CodeFix> = edits
+            .iter()
+            .map(|(start, length, new, needs)| {
+                let imports: &[&'static str] = if *needs { &["import m"] } else { &[] };
+                fix(&[(*start, start + length, new)], imports)
+            })
+            .collect();
+        let found = mended(&text, &fixes);
+        prop_assert_eq!(found.made.len() + found.left.len(), fixes.len());
+        prop_assert_eq!(patched(&text, &found), found.text);
+    }
 }
