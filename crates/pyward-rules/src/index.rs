@@ -40,7 +40,7 @@ pub(crate) struct Index {
     called: HashMap<&'static str, (&'static Check, &'static Table)>,
     imported: Vec<(&'static Check, &'static Table)>,
     /// What bandit would look at of the same rules, by the same options, in pyward's own mode.
-    bandit: OnceLock<Box<(Index, CodeSettings)>>,
+    bandit: OnceLock<Box<(Self, CodeSettings)>>,
     /// The settings of bandit's look, in pyward's own mode.
     theirs: Option<CodeSettings>,
 }

@@ -40,7 +40,7 @@ struct Refused<'a> {
 struct Entry<'a> {
     /// All that are alike, where there are several and an earlier report was compared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    candidates: Vec<Entry<'a>>,
+    candidates: Vec<Self>,
     code: &'a str,
     col_offset: u32,
     end_col_offset: u32,

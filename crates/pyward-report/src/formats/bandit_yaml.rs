@@ -102,14 +102,16 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// What YAML 1.1 takes for something else than a text.
+const WORDS: [&str; 10] = [
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan",
+];
+
 /// A text: as it is where YAML reads it as that text, else in quotes.
 fn scalar(text: &str) -> String {
     let is_plain = |ch: char| ch.is_ascii_alphanumeric() || "_-./".contains(ch);
     let begins = text.starts_with(|ch: char| ch.is_ascii_alphabetic() || ch == '/' || ch == '_')
         || text.starts_with("./");
-    const WORDS: [&str; 10] = [
-        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan",
-    ];
     let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
     if begins && !is_word && text.chars().all(is_plain) {
         return text.to_owned();

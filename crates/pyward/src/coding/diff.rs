@@ -13,9 +13,10 @@ const AROUND: u32 = 3;
 pub(crate) fn unified(path: &str, before: &Module, changes: &[Change]) -> String {
     let path = printable(path.strip_prefix("./").unwrap_or(path));
     let mut text = String::new();
-    let (old, new) = match path.starts_with('/') {
-        true => (path.clone().into_owned(), path.into_owned()),
-        false => (format!("a/{path}"), format!("b/{path}")),
+    let (old, new) = if path.starts_with('/') {
+        (path.clone().into_owned(), path.into_owned())
+    } else {
+        (format!("a/{path}"), format!("b/{path}"))
     };
     let _ = writeln!(text, "--- {old}\n+++ {new}");
     let count = lines_of(before);
