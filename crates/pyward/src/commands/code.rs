@@ -82,30 +82,17 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     } else {
         own(args, &bandit, &settings.exclude, environment)?
     };
-    let edits = args.choice.fix || args.choice.diff;
-    if edits {
-        trees.remember();
-    }
     let mark = |findings: &mut [Finding]| {
         thresholds.mark(findings);
         if let Some((baseline, shown)) = &baseline {
             baseline.clone().mark(findings, shown);
         }
     };
-    let mut looked = look(&trees, &rules);
-    let mut diff = None;
-    if edits {
-        let mut counting = looked.findings.clone();
-        mark(&mut counting);
+    let (mut looked, diff) = look_and_edit(args, &mut trees, &rules, &|findings| {
+        mark(findings);
         let nothing = Inventory::default();
-        pyward_policy::apply(&mut counting, &nothing, &settings, environment.today);
-        let mut fixes = fixes(&mut trees, &rules, &looked, &counting);
-        diff = Some((fixes.diff(), fixes.count()));
-        if args.choice.fix {
-            looked = fixed(&mut fixes, &mut trees, &rules, looked);
-        }
-        looked.notices.append(&mut fixes.notices);
-    }
+        pyward_policy::apply(findings, &nothing, &settings, environment.today);
+    });
     looked.notices.extend(bandit.idle(is_compat));
     drop(trees);
     mark(&mut looked.findings);
@@ -132,6 +119,33 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     // See `audit`: the system frees all at once.
     std::mem::forget(report);
     Ok(code)
+}
+
+/// Edits to show: as a diff, with how many findings they clear in how many files.
+type Shown = (String, (usize, usize));
+
+/// Looks at the code and, where that is asked for, works out the edits of what counts (`mark` says what does not), and
+/// writes them.
+fn look_and_edit(
+    args: &CodeArgs,
+    trees: &mut Trees,
+    rules: &CodeSettings,
+    mark: &dyn Fn(&mut [Finding]),
+) -> (Looked, Option<Shown>) {
+    if !args.choice.fix && !args.choice.diff {
+        return (look(trees, rules), None);
+    }
+    trees.remember();
+    let mut looked = look(trees, rules);
+    let mut counting = looked.findings.clone();
+    mark(&mut counting);
+    let mut fixes = fixes(trees, rules, &looked, &counting);
+    let shown = (fixes.diff(), fixes.count());
+    if args.choice.fix {
+        looked = fixed(&mut fixes, trees, rules, looked);
+    }
+    looked.notices.append(&mut fixes.notices);
+    (looked, Some(shown))
 }
 
 /// The arguments with what a `.bandit` file says for options that nobody typed.
