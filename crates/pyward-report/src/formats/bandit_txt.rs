@@ -138,7 +138,9 @@ mod tests {
     fn the_text_is_bandits() {
         let mut report = sample::orders();
         report.findings.truncate(1);
-        insta::assert_snapshot!(BanditTxt.render(&report, &RenderOptions::default()), @r#"
+        // Tabs are shown as arrows.
+        let text = BanditTxt.render(&report, &RenderOptions::default());
+        insta::assert_snapshot!(text.replace('\t', "→"), @r#"
         Run started:2026-11-22 09:30:00+00:00
 
         Test results:
@@ -147,32 +149,32 @@ mod tests {
            CWE: CWE-89 (https://cwe.mitre.org/data/definitions/89.html)
            More Info: pyward explain sql-injection
            Location: shop/archive.py:31:4
-        30	def find(cursor, name):
-        31	    cursor.execute(
-        32	        "SELECT * FROM orders WHERE name = '"
-        33	        + name + "'"
-        34	    )
+        30→def find(cursor, name):
+        31→    cursor.execute(
+        32→        "SELECT * FROM orders WHERE name = '"
+        33→        + name + "'"
+        34→    )
 
         --------------------------------------------------
 
         Code scanned:
-        	Total lines of code: 1392
-        	Total lines skipped (#nosec): 0
-        	Total potential issues skipped due to specifically being disabled (e.g., #nosec BXXX): 1
+        →Total lines of code: 1392
+        →Total lines skipped (#nosec): 0
+        →Total potential issues skipped due to specifically being disabled (e.g., #nosec BXXX): 1
 
         Run metrics:
-        	Total issues (by severity):
-        		Undefined: 0
-        		Low: 16
-        		Medium: 0
-        		High: 2
-        	Total issues (by confidence):
-        		Undefined: 0
-        		Low: 0
-        		Medium: 1
-        		High: 17
+        →Total issues (by severity):
+        →→Undefined: 0
+        →→Low: 16
+        →→Medium: 0
+        →→High: 2
+        →Total issues (by confidence):
+        →→Undefined: 0
+        →→Low: 0
+        →→Medium: 1
+        →→High: 17
         Files skipped (1):
-        	shop/broken.py (syntax error while parsing AST from file)
+        →shop/broken.py (syntax error while parsing AST from file)
         "#);
     }
 
