@@ -1,5 +1,7 @@
 //! What only findings in code have.
 
+use std::borrow::Cow;
+
 use crate::Location;
 
 /// What a finding in code knows beyond what every finding does.
@@ -22,12 +24,16 @@ pub struct CodeFix {
     pub title: String,
     /// The replacements; none overlaps another.
     pub edits: Vec<CodeEdit>,
+    /// Whole `import` statements that the edits need, where the module does not have them yet.
+    pub imports: Vec<Cow<'static, str>>,
+    /// A package that the result needs, and that is perhaps not installed.
+    pub package: Option<Cow<'static, str>>,
 }
 
 /// A replacement of a piece of source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeEdit {
-    /// First byte, in the file's decoded text without a byte order mark.
+    /// First byte, in the file's decoded text without a byte order mark; of a notebook, in its joined code cells.
     pub start: usize,
     /// Byte behind the last.
     pub end: usize,
@@ -49,6 +55,21 @@ pub struct SourceLine {
 pub struct CodeScan {
     /// File by file, sorted by path.
     pub files: Vec<CodeFile>,
+    /// What was fixed before, and is no finding any more.
+    pub fixed: Vec<CodeFixed>,
+    /// Whether it was compared with an earlier report.
+    pub has_baseline: bool,
+}
+
+/// A finding whose edit was written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CodeFixed {
+    /// Where it stood before.
+    pub location: Location,
+    /// The rule.
+    pub rule: &'static str,
+    /// What was done, in the imperative and without a full stop.
+    pub title: String,
 }
 
 impl CodeScan {

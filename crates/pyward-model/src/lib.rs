@@ -38,7 +38,7 @@ pub use advisory::{
     Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Score, id_rank,
 };
 pub use code::{
-    BanditFacts, CodeEdit, CodeFacts, CodeFile, CodeFix, CodeScan, SourceLine, TraceStep,
+    BanditFacts, CodeEdit, CodeFacts, CodeFile, CodeFix, CodeFixed, CodeScan, SourceLine, TraceStep,
 };
 pub use component::{Component, ComponentId, Hash, Origin, Scope};
 pub use date::Date;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use pyward_model::Severity;
 
 use crate::words::words;
-use crate::{Action, CodeBar, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{Action, CodeBar, Ground, LevelRule, Preset, ScopeCaps, Waiver};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
@@ -35,7 +35,11 @@ pub struct Settings {
     pub ignores: IgnoreRules,
     /// The entries of the ignore list, in the order they are written.
     pub waivers: Vec<Waiver>,
-    /// `--ignore` of the command line: `ID` or `ID@PACKAGE`.
+    /// Where shown paths stand, seen from the config file.
+    pub ground: Ground,
+    /// Files of models of data flows, from the folder of the config file on.
+    pub code_models: Vec<String>,
+    /// `--ignore` of the command line: `ID`, `ID@PACKAGE` or the name of a rule.
     pub ignore_ids: Vec<String>,
     /// Globs of paths to leave out.
     pub exclude: Vec<String>,
@@ -214,6 +218,7 @@ impl Settings {
             gate,
             ignores,
             waivers,
+            code_models,
             exclude,
             python,
             platform,
@@ -221,6 +226,7 @@ impl Settings {
         let mut file = FileValues { path, origins };
         file.take("version", version, &mut ());
         file.take("exclude", exclude, &mut self.exclude);
+        file.take("code.models", code_models, &mut self.code_models);
         file.take("python", python.map(|at| at.map(Some)), &mut self.python);
         file.take(
             "platform",

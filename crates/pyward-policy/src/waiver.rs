@@ -4,16 +4,20 @@ use pyward_model::{Component, Date, Ecosystem, Finding, Location, PackageName, S
 
 use crate::wording::is_malware;
 use crate::words::words;
+use crate::{Ground, PathGlob};
 
 /// An entry of the ignore list: what is accepted, why, by whom and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {
-    /// The advisory, by any of its ids in any case; `None` for a waiver of everything known about a package.
+    /// The advisory, by any of its ids in any case, or the rule about code, by its name or any alias; `None` for a waiver
+    /// of everything known about a package.
     pub id: Option<Box<str>>,
     /// Only in this package.
     pub package: Option<PackageName>,
     /// Only in these versions.
     pub versions: Option<WaivedVersions>,
+    /// Only in code below these paths; empty for all.
+    pub paths: Vec<PathGlob>,
     /// What was decided.
     pub status: Status,
     /// Why it does not affect, in the words of `OpenVEX`.
@@ -98,15 +102,36 @@ impl Status {
 impl Waiver {
     /// Whether it speaks of this finding. A waiver without an id does not speak of malware: a package that is an
     /// attack has to be waived by name.
-    pub fn covers(&self, finding: &Finding, component: Option<&Component>) -> bool {
-        let by_id = match &self.id {
-            Some(id) => finding
-                .advisory
-                .as_ref()
-                .is_some_and(|group| group.has_id(id)),
-            None => finding.advisory.is_some() && !is_malware(finding),
+    pub fn covers(
+        &self,
+        finding: &Finding,
+        component: Option<&Component>,
+        ground: &Ground,
+    ) -> bool {
+        let Some(group) = &finding.advisory else {
+            let by_rule = self.id.as_ref().is_some_and(|id| is_of_rule(finding, id));
+            return by_rule
+                && self.covers_component(component)
+                && self.covers_place(finding, ground);
         };
-        by_id && self.covers_component(component)
+        let by_id = match &self.id {
+            Some(id) => group.has_id(id),
+            None => !is_malware(finding),
+        };
+        by_id && self.paths.is_empty() && self.covers_component(component)
+    }
+
+    /// Whether all of a finding stands below its paths.
+    fn covers_place(&self, finding: &Finding, ground: &Ground) -> bool {
+        let covers = |path: &str| {
+            // A place in a notebook names its cell.
+            let file = path.split("#cell-").next().unwrap_or(path);
+            let path = ground.path(file);
+            self.paths.iter().any(|glob| glob.covers(&path))
+        };
+        self.paths.is_empty()
+            || (!finding.locations.is_empty()
+                && finding.locations.iter().all(|at| covers(&at.path)))
     }
 
     fn covers_component(&self, component: Option<&Component>) -> bool {
@@ -133,11 +158,22 @@ impl Waiver {
             (None, None) => String::new(),
         };
         match (&self.id, package.as_str()) {
-            (Some(id), "") => id.to_string(),
+            (Some(id), "") if self.paths.is_empty() => id.to_string(),
+            (Some(id), "") => {
+                let paths: Vec<&str> = self.paths.iter().map(|glob| &*glob.text).collect();
+                format!("{id} in {}", paths.join(", "))
+            }
             (Some(id), package) => format!("{id} in {package}"),
             (None, package) => format!("everything known about {package}"),
         }
     }
+}
+
+/// Whether a finding in code is of this rule, by its name or any alias.
+pub(crate) fn is_of_rule(finding: &Finding, name: &str) -> bool {
+    let rule = finding.rule;
+    let mut names = std::iter::once(&rule.name).chain(rule.aliases);
+    finding.advisory.is_none() && names.any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether a component goes by this (PyPI-normalised) name. Names of other ecosystems are normalised for the comparison.

@@ -7,7 +7,7 @@ use pyward_model::{
     SuppressionKind, Version,
 };
 
-use crate::waiver::is_named;
+use crate::waiver::{is_named as goes_by, is_of_rule};
 use crate::wording::{listed, verb};
 use crate::{IgnoreRules, Settings, Until, Unused, Waiver};
 
@@ -40,7 +40,7 @@ pub fn apply(
             else {
                 continue;
             };
-            if !waiver.covers(finding, component) {
+            if !waiver.covers(finding, component, &settings.ground) {
                 continue;
             }
             standing.matched = true;
@@ -153,6 +153,9 @@ fn label(finding: &Finding, component: Option<&Component>) -> String {
         .advisory
         .as_ref()
         .map_or(finding.rule.name, |group| &group.id);
+    if let (None, None, Some(place)) = (&finding.advisory, component, finding.locations.first()) {
+        return format!("{id} in {place}");
+    }
     match component {
         Some(Component { name, version, .. }) => match version {
             Some(version) => format!("{id} in {name} {version}"),
@@ -171,7 +174,7 @@ fn told(waiver: &Waiver, standing: &Standing, unused: Unused, today: Date) -> Ve
         let past = past.map_or(String::new(), |last| format!(", and expired on {last}"));
         let message = format!("the waiver of {subject} matched nothing{past}");
         let notice = Notice::info(NoticeKind::WaiverUnmatched, place(), message)
-            .hint("remove the entry, or correct its id, package or versions");
+            .hint("remove the entry, or correct its id, package, versions or paths");
         return (unused != Unused::Allow)
             .then_some(notice)
             .into_iter()
@@ -266,6 +269,10 @@ impl<'a> Index<'a> {
     /// The entries that may cover a finding, in the order they are written.
     fn candidates(&self, finding: &Finding, component: Option<&Component>) -> BTreeSet<usize> {
         let ids = finding.advisory.iter().flat_map(|group| group.ids());
+        let rule = finding.rule;
+        let names = std::iter::once(&rule.name).chain(rule.aliases).copied();
+        let names = names.filter(|_| finding.advisory.is_none());
+        let ids = ids.chain(names);
         let by_id = ids.filter_map(|id| self.by_id.get(&id.to_ascii_lowercase()));
         let name = component.map(|it| PackageName::pypi(it.name.as_str()));
         let by_package = name.and_then(|name| self.by_package.get(&name));
@@ -306,14 +313,14 @@ impl<'a> TypedIgnores<'a> {
 
     /// Whether any of them names the finding; all that do are remembered.
     fn matches(&mut self, finding: &Finding, component: Option<&Component>) -> bool {
-        let Some(group) = &finding.advisory else {
-            return false;
-        };
         let mut any = false;
         for ignore in &mut self.ignores {
             let package = ignore.package.as_ref();
-            if group.has_id(ignore.id)
-                && package.is_none_or(|name| component.is_some_and(|it| is_named(it, name)))
+            let is_named = match &finding.advisory {
+                Some(group) => group.has_id(ignore.id),
+                None => is_of_rule(finding, ignore.id),
+            };
+            if is_named && package.is_none_or(|name| component.is_some_and(|it| goes_by(it, name)))
             {
                 ignore.matched = true;
                 any = true;

@@ -31,6 +31,6 @@ pub use notebook::Cell;
 pub use position::Span;
 pub use project::Project;
 pub use scopes::Scopes;
-pub use source::{Source, SourceError};
+pub use source::{Source, SourceError, encoded};
 pub use tree::Tree;
 pub use uses::{Use, uses};

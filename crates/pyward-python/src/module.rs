@@ -180,6 +180,11 @@ impl Module {
         self.lines.line(self.within(offset))
     }
 
+    /// The byte a line, counted from 1, begins at; the end of the text for lines behind it.
+    pub fn line_start(&self, line: u32) -> usize {
+        self.lines.start(line, &self.source.text)
+    }
+
     /// A line, counted from 1, with its end.
     pub fn line_text(&self, line: u32) -> &str {
         let text = &self.source.text;

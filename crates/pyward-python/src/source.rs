@@ -74,6 +74,26 @@ impl Source {
     }
 }
 
+/// The bytes of a changed text as those of its file were: with the same byte order mark, in the same encoding. `None`
+/// where they would not say the same.
+#[must_use]
+pub fn encoded(text: &str, before: &[u8]) -> Option<Vec<u8>> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let bytes = if before.starts_with(MARK) {
+        [MARK, text.as_bytes()].concat()
+    } else {
+        match declared(before).filter(|name| !is_utf8(name)) {
+            None => text.as_bytes().to_vec(),
+            Some(name) => {
+                let (bytes, _, had_errors) = encoding(&name)?.encode(text);
+                (!had_errors).then(|| bytes.into_owned())?
+            }
+        }
+    };
+    let again = Source::decode("", &bytes).ok()?;
+    (*again.text == *text).then_some(bytes)
+}
+
 fn text_of(bytes: &[u8]) -> Result<Arc<str>, SourceError> {
     std::str::from_utf8(bytes)
         .map(Arc::from)
@@ -145,6 +165,31 @@ pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changed_text_goes_back_as_it_came() {
+        for before in [
+            "x = 'é'\r\n".as_bytes(),
+            b"\xef\xbb\xbfx = '\xc3\xa9'\n",
+            b"# coding: latin-1\nx = '\xe9\x85'\n",
+            b"# coding: cp1251\nx = '\xe9'\n",
+            b"# coding: shift_jis\nx = '\x93\xfa'\n",
+        ] {
+            let text = Source::decode("a.py", before).unwrap().text;
+            assert_eq!(encoded(&text, before).as_deref(), Some(before));
+            let more = encoded(&format!("{text}y = 1\n"), before).unwrap();
+            assert_eq!(more, [before, b"y = 1\n"].concat());
+        }
+        // What its encoding does not have cannot be put in.
+        assert_eq!(
+            encoded("# coding: latin-1\n'\u{65e5}'\n", b"# coding: latin-1\n"),
+            None
+        );
+        assert_eq!(
+            encoded("# coding: nonsense\n", b"# coding: nonsense\n"),
+            None
+        );
+    }
 
     #[test]
     fn text_is_decoded_as_python_does() {

@@ -13,6 +13,7 @@ mod formats;
 mod json_text;
 mod link;
 mod maintenance;
+mod markup_text;
 mod package_view;
 mod remedy;
 mod report_view;

@@ -6,6 +6,7 @@ use pyward_python::views::Node;
 use pyward_python::{Aliases, Module, Scopes, Tree};
 
 use crate::chain::Chains;
+use crate::occurrences::Occurrences;
 use crate::settings::{CodeSettings, Mode};
 use crate::value::{self, OwnAttributes};
 
@@ -20,6 +21,7 @@ pub struct Cx<'a> {
     pub(crate) aliases: Aliases<'a>,
     scopes: OnceCell<Scopes<'a>>,
     own_attributes: OnceCell<OwnAttributes<'a>>,
+    occurrences: OnceCell<Occurrences<'a>>,
     chains: RefCell<Chains>,
     statements: Cell<usize>,
     pub(crate) name: String,
@@ -33,6 +35,7 @@ impl<'a> Cx<'a> {
             aliases: Aliases::default(),
             scopes: OnceCell::new(),
             own_attributes: OnceCell::new(),
+            occurrences: OnceCell::new(),
             chains: RefCell::default(),
             statements: Cell::new(STATEMENTS),
             name: String::new(),
@@ -130,6 +133,11 @@ impl<'a> Cx<'a> {
     pub(crate) fn own_attributes(&self) -> &OwnAttributes<'a> {
         self.own_attributes
             .get_or_init(|| value::own_attributes(self.tree))
+    }
+
+    /// Where names stand in the module.
+    pub(crate) fn occurrences(&self) -> &Occurrences<'a> {
+        self.occurrences.get_or_init(|| Occurrences::of(self.tree))
     }
 
     /// Finds the name of what is called.

@@ -1,7 +1,9 @@
 //! Edits of calls that change nothing else.
 
 use pyward_python::Span;
-use pyward_python::views::{Call, Kind, Node};
+use pyward_python::views::{Call, ImportedName, Kind, Node};
+
+use crate::Cx;
 
 /// The edit that takes an argument out of a call. `value`: that of a keyword argument, or a positional argument behind
 /// the first.
@@ -51,4 +53,24 @@ pub(crate) fn calling(call: Call<'_>, name: &str) -> Option<(Span, String)> {
     let end = func.span().end;
     let start = end.checked_sub(func.attribute()?.len())?;
     Some((call.tree().module().span(start, end), name.to_owned()))
+}
+
+/// The edits that call another function of the same module: another attribute of the module, or another name imported
+/// beside the one that is called (`from yaml import load, safe_load`).
+pub(crate) fn sibling(cx: &Cx<'_>, call: Call<'_>, name: &str) -> Option<Vec<(Span, String)>> {
+    let func = call.func();
+    let Some(called) = func.name_id() else {
+        return Some(vec![calling(call, name)?]);
+    };
+    let written = cx.occurrences();
+    let (import, imported) = written.import(called)?;
+    let mut edits = vec![(func.span(), name.to_owned())];
+    let is_there = |other: &ImportedName<'_>| other.name == name && other.alias.is_none();
+    if !import.names().any(|other| is_there(&other)) {
+        let is_taken = written.is_taken(name, &cx.module().source().text);
+        let end = imported.node.span().end;
+        let beside = (cx.module().span(end, end), format!(", {name}"));
+        edits.push((import.is_from() && !is_taken).then_some(beside)?);
+    }
+    Some(edits)
 }

@@ -10,9 +10,9 @@ use rayon::iter::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
 
-use crate::Hit;
+use crate::OwnModel;
 use crate::flowing::{finding, rule_of};
-use crate::flows::flows;
+use crate::flows::model;
 use crate::index::Index;
 use crate::nosec::Mark;
 use crate::settings::{CodeSettings, Mode};
@@ -59,6 +59,13 @@ pub struct FileFindings {
     pub unused: Vec<Location>,
 }
 
+/// A finding of a flow, with the bytes of its sink.
+#[derive(Clone)]
+pub(crate) struct Flow {
+    pub(crate) finding: Finding,
+    pub(crate) bytes: (usize, usize),
+}
+
 /// What bandit counts in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Metrics {
@@ -102,15 +109,13 @@ impl Metrics {
         }
     }
 
-    pub(crate) fn count(&mut self, hit: &Hit, mark: Option<Mark>) {
-        self.count_levels(hit.severity, hit.confidence, mark);
-    }
-
-    pub(crate) fn count_finding(&mut self, finding: &Finding, mark: Option<Mark>) {
-        self.count_levels(finding.severity, finding.confidence, mark);
-    }
-
-    fn count_levels(&mut self, severity: Severity, confidence: Confidence, mark: Option<Mark>) {
+    /// Counts a finding that stays.
+    pub(crate) fn count(&mut self, finding: &Finding, mark: Option<Mark>) {
+        let Finding {
+            severity,
+            confidence,
+            ..
+        } = finding;
         match mark {
             Some(mark) if mark.is_blanket => self.nosec += 1,
             Some(_) => self.skipped_tests += 1,
@@ -186,8 +191,9 @@ pub fn project_of<F: Sync>(
         }));
     }
     let project = Project::new(modules);
-    let analysis = flows(&project, Scope::default());
-    let mut by_module: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+    let own = settings.own_model.as_ref().map(OwnModel::model);
+    let analysis = project.flows(own.unwrap_or_else(|| model()), Scope::default());
+    let mut by_module: BTreeMap<usize, Vec<Flow>> = BTreeMap::new();
     for flow in &analysis.flows {
         let Some((check, flowing)) = rule_of(&flow.weakness) else {
             continue;
@@ -200,12 +206,16 @@ pub fn project_of<F: Sync>(
             let known = by_module.entry(number).or_default();
             let same = known
                 .iter_mut()
+                .map(|it| &mut it.finding)
                 .find(|it| it.rule.name == found.rule.name && it.locations == found.locations);
             let weight = |it: &Finding| (it.severity, it.confidence);
             match same {
                 Some(same) if weight(same) < weight(&found) => *same = found,
                 Some(_) => {}
-                None => known.push(found),
+                None => known.push(Flow {
+                    finding: found,
+                    bytes: (flow.sink.start as usize, flow.sink.end as usize),
+                }),
             }
         }
     }
@@ -232,12 +242,7 @@ pub fn project_of<F: Sync>(
     }
 }
 
-fn look(
-    module: &Module,
-    index: &Index,
-    settings: &CodeSettings,
-    flows: Vec<Finding>,
-) -> FileFindings {
+fn look(module: &Module, index: &Index, settings: &CodeSettings, flows: Vec<Flow>) -> FileFindings {
     let mut found = walk::module(module, index, settings, flows);
     walk::identify(&module.source().path.clone(), module, &mut found.findings);
     excerpt::fill(module, &mut found.findings, settings.context);

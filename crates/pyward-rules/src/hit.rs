@@ -67,7 +67,27 @@ impl Hit {
         self.fix = Some(CodeFix {
             title: title.into(),
             edits: edits.into_iter().map(edit).collect(),
+            imports: Vec::new(),
+            package: None,
         });
+        self
+    }
+
+    /// The same, its edit needing an `import` statement.
+    #[must_use]
+    pub fn importing(mut self, statement: &'static str) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.imports.push(statement.into());
+        }
+        self
+    }
+
+    /// The same, its edit needing a package that is perhaps not installed.
+    #[must_use]
+    pub fn needing(mut self, package: &'static str) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.package = Some(package.into());
+        }
         self
     }
 }

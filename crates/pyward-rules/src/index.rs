@@ -1,6 +1,7 @@
 //! Who asked for what, so that a node costs only those who asked.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use pyward_python::views::{Call, Import, Kind};
 
@@ -38,6 +39,10 @@ pub(crate) struct Index {
     any: Vec<Asked>,
     called: HashMap<&'static str, (&'static Check, &'static Table)>,
     imported: Vec<(&'static Check, &'static Table)>,
+    /// What bandit would look at of the same rules, by the same options, in pyward's own mode.
+    bandit: OnceLock<Box<(Self, CodeSettings)>>,
+    /// The settings of bandit's look, in pyward's own mode.
+    theirs: Option<CodeSettings>,
 }
 
 impl Check {
@@ -84,6 +89,11 @@ impl Index {
             any: Vec::new(),
             called: HashMap::new(),
             imported: Vec::new(),
+            bandit: OnceLock::new(),
+            theirs: (settings.mode == Mode::Own).then(|| CodeSettings {
+                mode: Mode::Compat,
+                ..settings.clone()
+            }),
         };
         let mut asked: Vec<&'static Check> = CODE
             .iter()
@@ -122,6 +132,15 @@ impl Index {
             }
         }
         index
+    }
+
+    /// How bandit would look; in compat mode that is how it is looked at.
+    pub(crate) fn bandit(&self) -> Option<(&Self, &CodeSettings)> {
+        let theirs = self.theirs.as_ref()?;
+        let made = self
+            .bandit
+            .get_or_init(|| Box::new((Self::of(theirs), theirs.clone())));
+        Some((&made.0, &made.1))
     }
 
     fn take(&mut self, asked: Asked, settings: &CodeSettings) {
@@ -286,6 +305,14 @@ impl Index {
             let (_, name) = wholes.iter().find(|(whole, _)| knows(table, whole))?;
             Some((*check, *table, *name))
         })
+    }
+}
+
+impl CodeSettings {
+    /// Whether a rule, by its name or any alias, looks at code.
+    pub fn asks(&self, rule: &str) -> bool {
+        let mut asked = CODE.iter().filter(|check| is_asked(check, self));
+        asked.any(|check| check.is_called(rule))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::OwnModel;
+
 /// How code is looked at.
 #[derive(Clone, Debug)]
 pub struct CodeSettings {
@@ -17,6 +19,8 @@ pub struct CodeSettings {
     pub context: u32,
     /// Options of rules: by the rule's name or bandit's name for the section, then by the option's.
     pub options: BTreeMap<String, BTreeMap<String, Setting>>,
+    /// Sources, sinks, sanitizers and guards besides those that pyward comes with.
+    pub own_model: Option<OwnModel>,
 }
 
 impl Default for CodeSettings {
@@ -28,6 +32,7 @@ impl Default for CodeSettings {
             ignore_nosec: false,
             context: 3,
             options: BTreeMap::new(),
+            own_model: None,
         }
     }
 }

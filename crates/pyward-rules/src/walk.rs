@@ -9,12 +9,13 @@ use pyward_model::{
 use pyward_python::views::{
     Assign, Call, Class, ExceptHandler, Field, Function, Import, Kind, Node, Str,
 };
-use pyward_python::{Module, SourceKind, Tree};
+use pyward_python::{Module, Tree};
 
-use crate::files::{FileFindings, Metrics};
+use crate::files::{FileFindings, Flow, Metrics};
 use crate::index::{Asked, Index};
 use crate::nosec::Comments;
 use crate::settings::{CodeSettings, Mode};
+use crate::settle::{self, Found};
 use crate::{Check, Cx, Hit, Look, Table};
 
 /// A walk under way.
@@ -22,10 +23,7 @@ struct Walk<'a> {
     cx: Cx<'a>,
     index: &'a Index,
     comments: Comments,
-    findings: Vec<Finding>,
-    metrics: Metrics,
-    /// By finding: the node it is about, and the bytes it is shown at.
-    places: Vec<(usize, (usize, usize))>,
+    found: Vec<Found>,
     /// Rules that asked for the call at hand.
     asked: Vec<Asked>,
 }
@@ -37,7 +35,7 @@ pub(crate) fn module(
     module: &Module,
     index: &Index,
     settings: &CodeSettings,
-    flows: Vec<Finding>,
+    flows: Vec<Flow>,
 ) -> FileFindings {
     let mut found = FileFindings {
         path: module.source().path.clone(),
@@ -65,24 +63,27 @@ pub(crate) fn module(
         cx: Cx::new(&tree, settings),
         index,
         comments,
-        findings: Vec::new(),
-        metrics: found.metrics,
-        places: Vec::new(),
+        found: Vec::new(),
         asked: Vec::new(),
     };
     for node in tree.nodes() {
         walk.visit(node);
     }
     walk.whole();
-    walk.take_flows(flows);
-    for line in walk.comments.unused(|rule| index.is_asked(rule)) {
-        found.unused.push(Location::line(found.path.clone(), line));
-    }
+    let flows = walk.flows(flows);
+    let unused = walk.comments.unused(|rule| index.is_asked(rule));
+    let mut all = walk.found;
     if settings.mode == Mode::Own {
-        walk.supersede();
+        all = settle::supersede(settle::join(all, flows));
     }
-    found.findings = walk.findings;
-    found.metrics = walk.metrics;
+    for one in all {
+        found.metrics.count(&one.finding, one.mark);
+        found.findings.push(one.finding);
+    }
+    found.unused = idle(module, index, unused)
+        .into_iter()
+        .map(|line| Location::line(found.path.clone(), line))
+        .collect();
     if settings.mode == Mode::Own {
         found.findings.sort_by(|a, b| {
             a.locations
@@ -91,6 +92,21 @@ pub(crate) fn module(
         });
     }
     found
+}
+
+/// Of the comments that suppress nothing here, those that suppress nothing of bandit either: who runs both needs the
+/// others.
+fn idle(module: &Module, index: &Index, unused: Vec<u32>) -> Vec<u32> {
+    let Some((index, settings)) = index.bandit().filter(|_| !unused.is_empty()) else {
+        return unused;
+    };
+    let theirs = self::module(module, index, settings, Vec::new());
+    if theirs.is_refused {
+        return unused;
+    }
+    let theirs: BTreeSet<u32> = theirs.unused.iter().filter_map(|it| it.line).collect();
+    let is_idle = |line: &u32| theirs.contains(line);
+    unused.into_iter().filter(is_idle).collect()
 }
 
 impl<'a> Walk<'a> {
@@ -229,12 +245,10 @@ impl<'a> Walk<'a> {
         };
         let mark = self.comments.mark(check.rule.name, hit.line, looked, edges);
         let bandit = check.code().and_then(|code| code.bandit);
-        self.metrics.count(&hit, mark);
         let cwes = hit.cwes.unwrap_or(check.rule.cwes).to_vec();
         let place = hit.span.unwrap_or(span);
-        self.places.push((node.place(), (place.start, place.end)));
         let module = self.cx.module();
-        self.findings.push(Finding {
+        let finding = Finding {
             fingerprint: String::new(),
             rule: &check.rule,
             severity: hit.severity,
@@ -249,8 +263,7 @@ impl<'a> Walk<'a> {
             code: Some(Box::new(CodeFacts {
                 trace: Vec::new(),
                 source: Vec::new(),
-                // Offsets in the joined cells of a notebook are none in its file.
-                fix: hit.fix.filter(|_| module.kind() != SourceKind::Notebook),
+                fix: hit.fix,
                 bandit: bandit.map(|bandit| BanditFacts {
                     id: bandit.id,
                     test: bandit.test,
@@ -261,68 +274,37 @@ impl<'a> Walk<'a> {
                 }),
             })),
             suppression: mark.map(|mark| in_source(module, mark.line)),
+        };
+        self.found.push(Found {
+            finding,
+            node: Some(node.place()),
+            bytes: (place.start, place.end),
+            whole: (span.start, span.end),
+            mark,
         });
     }
-}
 
-impl Walk<'_> {
-    /// Drops what another finding about the same node, or shown at the same place, says better. A comment that suppresses what is dropped suppresses
-    /// what stays.
-    fn supersede(&mut self) {
-        let mut about = HashMap::<usize, Vec<usize>>::new();
-        let mut shown = HashMap::<(usize, usize), Vec<usize>>::new();
-        for (number, (place, bytes)) in self.places.iter().enumerate() {
-            about.entry(*place).or_default().push(number);
-            shown.entry(*bytes).or_default().push(number);
+    /// Findings of flows with the comments that suppress them.
+    fn flows(&mut self, flows: Vec<Flow>) -> Vec<Found> {
+        let mut found = Vec::with_capacity(flows.len());
+        for Flow { mut finding, bytes } in flows {
+            let place = finding.locations.first();
+            let line = place.and_then(|place| place.line).unwrap_or(1);
+            let end = place.and_then(|place| place.end_line).unwrap_or(line);
+            let edges = [Some(line), Some(end)];
+            let rule = finding.rule.name;
+            let mark = self.comments.mark(rule, Some(line), (line, end), edges);
+            let module = self.cx.module();
+            finding.suppression = mark.as_ref().map(|mark| in_source(module, mark.line));
+            found.push(Found {
+                finding,
+                node: None,
+                bytes,
+                whole: bytes,
+                mark,
+            });
         }
-        let mut dropped = HashMap::<usize, usize>::new();
-        for (number, finding) in self.findings.iter().enumerate() {
-            let check = self
-                .index
-                .known
-                .iter()
-                .find(|check| std::ptr::eq(&raw const check.rule, finding.rule));
-            let beaten = check
-                .and_then(|check| check.code())
-                .map_or(&[][..], |code| code.supersedes);
-            if beaten.is_empty() {
-                continue;
-            }
-            let place = self.places.get(number);
-            let same = place.and_then(|(place, _)| about.get(place));
-            let others = same
-                .into_iter()
-                .chain(place.and_then(|(_, bytes)| shown.get(bytes)));
-            for other in others.flatten() {
-                let is_beaten = self.findings.get(*other).is_some_and(|other| {
-                    let names = std::iter::once(&other.rule.name).chain(other.rule.aliases);
-                    names.into_iter().any(|name| beaten.contains(name))
-                });
-                if is_beaten {
-                    dropped.insert(*other, number);
-                }
-            }
-        }
-        let mut suppressions = Vec::new();
-        let all = std::mem::take(&mut self.findings);
-        let mut kept: Vec<(usize, Finding)> = Vec::with_capacity(all.len());
-        for (number, finding) in all.into_iter().enumerate() {
-            match dropped.get(&number) {
-                Some(winner) => suppressions.push((*winner, finding.suppression)),
-                None => kept.push((number, finding)),
-            }
-        }
-        for (winner, suppression) in suppressions {
-            let found = kept
-                .binary_search_by_key(&winner, |(number, _)| *number)
-                .ok();
-            if let Some((_, finding)) = found.and_then(|at| kept.get_mut(at))
-                && finding.suppression.is_none()
-            {
-                finding.suppression = suppression;
-            }
-        }
-        self.findings = kept.into_iter().map(|(_, finding)| finding).collect();
+        found
     }
 }
 
@@ -333,39 +315,6 @@ fn edges(node: Node<'_>) -> [Option<u32>; 2] {
         .filter(|statement| statement.child(Field::Body).is_none());
     let span = statement.map(Node::span);
     [span.map(|span| span.line), span.map(|span| span.end_line)]
-}
-
-impl Walk<'_> {
-    /// Takes findings of flows among the others; those that say less of the same place give way.
-    fn take_flows(&mut self, flows: Vec<Finding>) {
-        for mut finding in flows {
-            let place = finding.locations.first();
-            let line = place.and_then(|place| place.line).unwrap_or(1);
-            let end = place.and_then(|place| place.end_line).unwrap_or(line);
-            let flowing = crate::check::check_of(finding.rule.name).and_then(Check::flowing);
-            let here = place.map(|place| &place.path);
-            let way = finding.code.iter().flat_map(|code| &code.trace);
-            let way: BTreeSet<u32> = way
-                .filter(|step| Some(&step.location.path) == here)
-                .filter_map(|step| step.location.line)
-                .collect();
-            let replaced = |other: &Finding| {
-                let mut names = std::iter::once(&other.rule.name).chain(other.rule.aliases);
-                let gives_way =
-                    flowing.is_some_and(|it| names.any(|name| it.replaces.contains(name)));
-                let at = other.locations.first().and_then(|place| place.line);
-                gives_way && at.is_some_and(|at| (line..=end).contains(&at) || way.contains(&at))
-            };
-            self.findings.retain(|other| !replaced(other));
-            let edges = [Some(line), Some(end)];
-            let rule = finding.rule.name;
-            let mark = self.comments.mark(rule, Some(line), (line, end), edges);
-            let module = self.cx.module();
-            finding.suppression = mark.as_ref().map(|mark| in_source(module, mark.line));
-            self.metrics.count_finding(&finding, mark);
-            self.findings.push(finding);
-        }
-    }
 }
 
 /// A decision that a comment makes.

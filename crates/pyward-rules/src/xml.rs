@@ -3,7 +3,7 @@
 use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Call, Node};
 
-use crate::{Cx, Hit, fixed};
+use crate::{Cx, Hit, defused, fixed};
 
 /// What is said of a call.
 pub(crate) fn call_hit(name: &str) -> Hit {
@@ -19,10 +19,14 @@ pub(crate) fn import_hit(name: &str) -> Hit {
 
 /// Nobody else has a say in what is fixed in the source; and Expat 2.4.1 has put a bound to entities.
 pub(crate) fn judge(cx: &Cx<'_>, node: Node<'_>, hit: Hit) -> Option<Hit> {
-    let document = Call::of(node)?.positional(0);
+    let call = Call::of(node)?;
+    let document = call.positional(0);
     let is_fixed = document.is_some_and(|document| fixed::is_fixed(cx, document));
-    (!is_fixed).then_some(Hit {
-        severity: Severity::Low,
-        ..hit
+    (!is_fixed).then(|| {
+        let hit = Hit {
+            severity: Severity::Low,
+            ..hit
+        };
+        defused::fixed(cx, call, hit)
     })
 }

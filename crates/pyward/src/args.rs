@@ -185,8 +185,8 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "LEVEL|NAME")]
     pub(crate) gate: Option<String>,
 
-    /// Do not count an advisory, by its id or any alias; may be given several times
-    #[arg(long, value_name = "ID")]
+    /// Do not count an advisory, or what a rule finds in code, by its id or any alias; may be given several times
+    #[arg(long, value_name = "ID|RULE")]
     pub(crate) ignore: Vec<String>,
 
     /// Exit 3 where anything could not be covered (unpinned, unreadable, not from an index)

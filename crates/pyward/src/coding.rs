@@ -1,14 +1,20 @@
 //! Looking at code: which files, by which rules, and what came of it.
 
 pub(crate) mod bandit_files;
+pub(crate) mod bandit_keys;
 pub(crate) mod bandit_settings;
 pub(crate) mod baseline;
 pub(crate) mod cache;
+pub(crate) mod diff;
 pub(crate) mod files;
+pub(crate) mod fixing;
 pub(crate) mod look;
+pub(crate) mod models;
+pub(crate) mod waivers;
 
 use std::path::Path;
 
+use pyward_policy::Settings;
 use pyward_rules::CodeSettings;
 
 use crate::environment::Environment;
@@ -25,7 +31,11 @@ pub(crate) fn share_among(jobs: u16) -> Result<(), Failure> {
 }
 
 /// The rules for the code of a project, as its configuration for bandit chooses them.
-pub(crate) fn rules_of(target: &Path, environment: &Environment) -> Result<CodeSettings, Failure> {
+pub(crate) fn rules_of(
+    target: &Path,
+    settings: &Settings,
+    environment: &Environment,
+) -> Result<CodeSettings, Failure> {
     let bandit = load(
         &Places {
             configfile: None,
@@ -41,6 +51,7 @@ pub(crate) fn rules_of(target: &Path, environment: &Environment) -> Result<CodeS
         tests: bandit.tests.into_iter().filter(known).collect(),
         skips: bandit.skips.into_iter().filter(known).collect(),
         options: bandit.options,
+        own_model: models::load(settings)?,
         ..CodeSettings::default()
     })
 }

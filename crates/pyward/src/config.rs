@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use pyward_model::printable;
-use pyward_policy::{Age, ConfigError, Origins, Overrides, PRESETS, Preset, Settings, Written};
+use pyward_policy::{
+    Age, ConfigError, Ground, Origins, Overrides, PRESETS, Preset, Settings, Written,
+};
 
 use crate::args::{PolicyArgs, ReadingArgs};
 use crate::environment::Environment;
@@ -30,7 +32,34 @@ pub(crate) fn load(
         (Some(path), _, _) | (None, Some(path), _) => Some(named(path, environment, color)?),
         (None, None, false) => nearest(target, environment, color)?,
     };
-    Ok(Settings::settle(written, overrides))
+    let folder = written
+        .as_ref()
+        .map(|written| folder_of(written, environment));
+    let (mut settings, origins) = Settings::settle(written, overrides);
+    settings.ground = Ground {
+        config_folder: folder.as_deref().map(slashed).unwrap_or_default(),
+        working_folder: slashed(&real(&environment.working_folder)),
+    };
+    if folder.is_none() {
+        settings.ground.config_folder = settings.ground.working_folder.clone();
+    }
+    Ok((settings, origins))
+}
+
+/// The folder a config file stands in.
+fn folder_of(written: &Written, environment: &Environment) -> PathBuf {
+    let path = environment.working_folder.join(written.path());
+    let folder = path.parent().unwrap_or(&environment.working_folder);
+    real(folder)
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path with `/` between its parts.
+fn slashed(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }
 
 /// Taken apart to the last field, so that a new flag does not compile until it is acted on.

@@ -43,6 +43,12 @@ pub(crate) fn wanted(args: &OutputArgs) -> Result<Vec<Wanted>, Failure> {
     Ok(wanted)
 }
 
+/// Whether standard output is free for more than a report that a program reads.
+pub(crate) fn is_for_people(wanted: &[Wanted]) -> bool {
+    let mut printed = wanted.iter().filter(|wanted| wanted.path.is_none());
+    printed.all(|wanted| wanted.format.name() == "human")
+}
+
 fn find(name: &str) -> Result<&'static dyn Format, Failure> {
     pyward_report::find(name).ok_or_else(|| {
         let known: Vec<&str> = pyward_report::FORMATS

@@ -16,6 +16,7 @@ use pyward_target::{OpenOptions, TargetKind, Tree};
 
 use crate::coding::files::Trees;
 use crate::coding::look::{Looked, count, look};
+use crate::coding::waivers::{Seen, judged};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
 use crate::{indexes, resolution};
@@ -69,10 +70,16 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         settings,
         environment,
     } = request;
-    let looked = match code {
-        Some(code) => Some(look_at(&code, &opening, environment)?),
+    let looked = match &code {
+        Some(code) => Some(look_at(code, &opening, environment)?),
         None => None,
     };
+    let seen = match &code {
+        Some(code) => Seen::Both(&code.rules, code.roots),
+        None => Seen::Dependencies,
+    };
+    let in_code = looked.as_ref().map_or(&[][..], |looked| &looked.findings);
+    let settings = &judged(settings, seen, in_code, environment);
     let mut read = Vec::new();
     let mut infos = Vec::new();
     let mut opening = opening;
@@ -201,9 +208,13 @@ fn resolve(
 pub(crate) fn scan_code(
     targets: &[PathBuf],
     looked: Looked,
+    rules: &CodeSettings,
     settings: &Settings,
     environment: &Environment,
 ) -> Report {
+    let roots: Vec<&Path> = targets.iter().map(PathBuf::as_path).collect();
+    let seen = Seen::Code(rules, &roots);
+    let settings = &judged(settings, seen, &looked.findings, environment);
     let infos = targets.iter().map(|target| TargetInfo {
         path: target.display().to_string(),
         kind: "code",

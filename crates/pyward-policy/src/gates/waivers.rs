@@ -26,7 +26,10 @@ fn expired(case: &Case<'_>) -> GateLine {
         let component = finding
             .component
             .and_then(|id| case.inventory.components.get(id.index()));
-        waivers.iter().any(|it| it.covers(finding, component))
+        let ground = &case.settings.ground;
+        waivers
+            .iter()
+            .any(|it| it.covers(finding, component, ground))
     };
     let (outcome, does) = match case.settings.ignores.expired {
         Action::Block => (GateOutcome::Block, "any blocks"),

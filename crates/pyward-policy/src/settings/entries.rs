@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pyward_model::{Location, PackageName, Specifiers};
 use toml_edit::{Item, TableLike, Value};
 
-use crate::{Justification, Status, Until, WaivedVersions, Waiver};
+use crate::{Justification, PathGlob, Status, Until, WaivedVersions, Waiver};
 
 use super::Demand;
 use super::reader::{Entries, Entry, Reader};
@@ -61,12 +61,60 @@ pub(super) fn waivers<'t>(
 }
 
 /// What no two entries may have in common.
-fn identity(waiver: &Waiver) -> (Option<String>, Option<PackageName>, Option<Box<str>>) {
+fn identity(waiver: &Waiver) -> Identity {
     (
         waiver.id.as_ref().map(|id| id.to_ascii_lowercase()),
         waiver.package.clone(),
         waiver.versions.as_ref().map(|range| range.text.clone()),
+        waiver.paths.iter().map(|glob| glob.text.clone()).collect(),
     )
+}
+
+/// An id, a package, a range and paths.
+type Identity = (
+    Option<String>,
+    Option<PackageName>,
+    Option<Box<str>>,
+    BTreeSet<Box<str>>,
+);
+
+/// No entry has more globs.
+const MOST_PATHS: usize = 200;
+
+/// The globs of an entry; what is wrong with one is kept by the reader.
+fn paths<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>) -> Vec<PathGlob> {
+    let Some(entry) = entries.get("paths") else {
+        return Vec::new();
+    };
+    let texts = reader.texts(entry).unwrap_or_default();
+    if texts.is_empty() || texts.len() > MOST_PATHS {
+        reader.problem(
+            entry.span.clone(),
+            format!("`ignore.paths` takes from 1 to {MOST_PATHS} globs"),
+            Some("leave the key out where the entry holds everywhere".to_owned()),
+        );
+    }
+    for other in ["package", "versions"] {
+        if entries.has(other) {
+            reader.problem(
+                entries.span_of(other),
+                format!("an entry with `paths` is about code, which has no `{other}`"),
+                Some("make two entries of it".to_owned()),
+            );
+        }
+    }
+    let mut globs = Vec::new();
+    for (text, span) in texts.into_iter().take(MOST_PATHS) {
+        match PathGlob::parse(text) {
+            Ok(glob) => globs.push(glob),
+            Err(why) => reader.problem(
+                span,
+                why,
+                Some("such as `tests`, `src/legacy/**` or `/setup.py`".to_owned()),
+            ),
+        }
+    }
+    globs
 }
 
 /// The tables of `[[ignore]]`, or of `ignore = [{ … }, …]`, each with its place.
@@ -95,7 +143,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
     let id = reader.parsed(
         entries.get("id"),
         advisory_id,
-        "an id such as CVE-2024-56326, GHSA-4xh5-x5gv-qwph or PYSEC-2024-75",
+        "an id such as CVE-2024-56326, GHSA-4xh5-x5gv-qwph or PYSEC-2024-75, or a rule such as B602",
     );
     let package = reader.parsed(
         entries.get("package"),
@@ -107,6 +155,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
         waived_versions,
         "clauses of PEP 440 between commas, such as `>=3.0,<3.1.5`",
     );
+    let paths = paths(reader, entries);
     let reason = reader.parsed(
         entries.get("reason"),
         sound_reason,
@@ -125,6 +174,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
         id: id.map(|at| at.value),
         package: package.map(|at| at.value),
         versions: versions.map(|at| at.value),
+        paths,
         status: status.map_or(unless_written, |at| at.value),
         justification: justification.map(|at| at.value),
         reason: reason.map(|at| at.value).unwrap_or_default(),
@@ -176,7 +226,8 @@ fn is_scoped(reader: &mut Reader<'_>, entries: &Entries<'_>) -> bool {
 /// Keeps a problem for every key that is missing or contradicts another.
 fn demand(reader: &mut Reader<'_>, entries: &Entries<'_>, waiver: &Waiver, demands: &Demands) {
     for demand in &demands.required {
-        if !entries.has(demand.word()) {
+        let is_of_code = *demand == Demand::Package && !waiver.paths.is_empty();
+        if !entries.has(demand.word()) && !is_of_code {
             reader.problem(
                 entries.span.clone(),
                 format!("the entry has no `{}`", demand.word()),

@@ -118,6 +118,11 @@ keys! {
         Setting(|it| it.gate.max_db_age.map(|age| show::word(&age.to_string()))),
         "Advisory data older than this makes the run incomplete, exit 3. Where it is not set, data older than seven days is told and no more.";
 
+    "code", "a table", None, "", Table, "How code is read.";
+    "code.models", "a list of strings", Some("[]"), r#"["security/*.toml"]"#,
+        Setting(|it| Some(show::texts(&it.code_models))),
+        "Files with sources, sinks, sanitizers and guards of your own, in the form of pyward's ([Reading code](code.md#sources-and-sinks-of-your-own)): paths and globs from the folder of this file on. They add to those pyward comes with, and their examples are checked whenever they are read.";
+
     "ignores", "a table", None, "", Table, "What is asked of the entries of the ignore list.";
     "ignores.require", "a list of \"reason\", \"owner\", \"expires\", \"added\", \"review\", \"ticket\", \"package\"",
         Some(r#"["reason"]"#), r#"["reason", "owner", "expires"]"#,
@@ -136,12 +141,15 @@ keys! {
     "ignore", "an array of tables", None, "", Table,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
-        "The advisory, by any of its ids in any case. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
+        "The advisory, by any of its ids in any case, or a rule about code, by its name or as bandit and ruff call it. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
     "ignore.package", "a package name", None, r#""jinja2""#,
         OfWaiver(|it| it.package.as_ref().map(|name| show::text(name.as_str()))), "Only in this package.";
     "ignore.versions", "a PEP 440 range", None, r#""<3.1.5""#,
         OfWaiver(|it| it.versions.as_ref().map(|range| show::text(&range.text))),
         "Only in these versions: the entry dies when the version leaves the range.";
+    "ignore.paths", "a list of strings", None, r#"["scripts", "src/legacy/**"]"#,
+        OfWaiver(|it| (!it.paths.is_empty()).then(|| show::globs(&it.paths))),
+        "Only in code below these paths, in the words of `.gitignore`: a name anywhere, a path from the folder of this file on. For entries about code alone.";
     "ignore.status", "\"accepted-risk\", \"not-affected\", \"false-positive\", \"mitigated\" or \"awaiting-fix\"",
         Some("\"accepted-risk\""), r#""not-affected""#, OfWaiver(|it| Some(show::word(it.status.word()))),
         "What was decided. Where `until` is `fix-available`, it is `awaiting-fix` unless written.";
@@ -168,7 +176,7 @@ keys! {
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 13] = [
+pub(super) const LATER: [&str; 12] = [
     "extends",
     "sla",
     "env",
@@ -181,7 +189,6 @@ pub(super) const LATER: [&str; 13] = [
     "gate.scope",
     "ignores.added-in-pr",
     "ignore.env",
-    "ignore.paths",
 ];
 
 /// The keys of a table, by its path; empty for the top.

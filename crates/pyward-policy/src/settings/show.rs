@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use pyward_model::{Severity, printable};
 
-use crate::{ScopeCaps, Settings};
+use crate::{PathGlob, ScopeCaps, Settings};
 
 use super::keys::{KEYS, Key, Show};
 use super::{Demand, Origins};
@@ -82,6 +82,11 @@ pub(super) fn text(text: &str) -> String {
 
 pub(super) fn texts(texts: &[String]) -> String {
     let quoted: Vec<String> = texts.iter().map(|it| text(it)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn globs(globs: &[PathGlob]) -> String {
+    let quoted: Vec<String> = globs.iter().map(|it| text(&it.text)).collect();
     format!("[{}]", quoted.join(", "))
 }
 

@@ -289,7 +289,7 @@ fn inline_entries_and_a_byte_order_mark_are_read() {
     assert_eq!(waiver.status, crate::Status::AwaitingFix);
     insta::assert_snapshot!(problems("\u{feff}x = 1"), @r"
     pyward.toml:1:1: unknown key `x`
-      hint: known here: version, exclude, python, platform, gate, ignores, ignore
+      hint: known here: version, exclude, python, platform, gate, code, ignores, ignore
     ");
 }
 
@@ -317,9 +317,16 @@ fn every_key_is_read_and_shown() {
         match key.show {
             keys::Show::Table if key.path == "ignore" => toml.push("[[ignore]]".to_owned()),
             keys::Show::Table => toml.push(format!("[{}]", key.path)),
+            // An entry is about a package or about paths.
+            _ if key.path == "ignore.paths" => {}
             _ => toml.push(format!("{} = {}", key.leaf(), key.example)),
         }
     }
+    toml.push(
+        "[[ignore]]\nid = \"B602\"\npaths = [\"scripts\", \"src/legacy/**\"]\n\
+         reason = \"No template of a user reaches it.\"\nowner = \"@a\"\nexpires = 2027-01-31\nadded = 2026-11-02"
+            .to_owned(),
+    );
     let written = parse_pyward_toml(&toml.join("\n"), "pyward.toml").unwrap();
     let (settings, origins) = Settings::settle(Some(written), Overrides::default());
     let waiver = &settings.waivers[0];
@@ -331,6 +338,12 @@ fn every_key_is_read_and_shown() {
                 assert_ne!(origins.words(key.path), "default", "{}", key.path);
             }
             keys::Show::Waiver(value) => {
+                let is_of_code = key.path == "ignore.paths";
+                let waiver = if is_of_code {
+                    &settings.waivers[1]
+                } else {
+                    waiver
+                };
                 assert_eq!(value(waiver).as_deref(), Some(key.example), "{}", key.path);
             }
         }
@@ -384,6 +397,9 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
     code = "high"  # default
     incomplete = "block"  # command line (--strict)
     max-db-age = "1d"  # command line (--max-db-age)
+
+    [code]
+    models = []  # default
 
     [ignores]
     require = ["reason"]  # default

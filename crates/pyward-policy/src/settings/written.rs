@@ -22,6 +22,7 @@ pub struct Written {
     pub(super) gate: WrittenGate,
     pub(super) ignores: WrittenIgnores,
     pub(super) waivers: Vec<Waiver>,
+    pub(super) code_models: Option<At<Vec<String>>>,
     pub(super) exclude: Option<At<Vec<String>>>,
     pub(super) python: Option<At<String>>,
     pub(super) platform: Option<At<String>>,
@@ -136,7 +137,7 @@ fn read(
     let top = reader.table("", table, span);
     let mut written = empty(path);
     written.version = version(&mut reader, top.get("version"));
-    written.exclude = exclude(&mut reader, top.get("exclude"));
+    written.exclude = globs(&mut reader, top.get("exclude"));
     written.python = reader.text(top.get("python"));
     written.platform = reader.text(top.get("platform"));
     if let Some(table) = section(&mut reader, top.get("gate")) {
@@ -144,6 +145,9 @@ fn read(
     }
     if let Some(table) = section(&mut reader, top.get("ignores")) {
         written.ignores = ignores(&mut reader, &table);
+    }
+    if let Some(table) = section(&mut reader, top.get("code")) {
+        written.code_models = globs(&mut reader, table.get("models"));
     }
     if let Some(entry) = top.get("ignore") {
         written.waivers = waivers(&mut reader, entry, &demands(&written.ignores));
@@ -158,6 +162,7 @@ fn empty(path: &str) -> Written {
         gate: WrittenGate::default(),
         ignores: WrittenIgnores::default(),
         waivers: Vec::new(),
+        code_models: None,
         exclude: None,
         python: None,
         platform: None,
@@ -194,7 +199,7 @@ fn version(reader: &mut Reader<'_>, entry: Option<&Entry<'_>>) -> Option<At<()>>
     Some(reader.at(entry, ()))
 }
 
-fn exclude<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<Vec<String>>> {
+fn globs<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<Vec<String>>> {
     let entry = entry?;
     let texts = reader.texts(entry)?;
     let globs = texts.into_iter().map(|(text, _)| text.to_owned()).collect();

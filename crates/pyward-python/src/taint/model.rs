@@ -51,10 +51,12 @@ pub struct Model {
 
 /// Why a file is no model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {what}")]
+#[error("{file}{}: {what}", line.map_or(String::new(), |line| format!(":{line}")))]
 pub struct ModelError {
     /// The file, as it was named.
     pub file: String,
+    /// The line, from 1, where one is known.
+    pub line: Option<u32>,
     /// What is wrong.
     pub what: String,
 }
@@ -63,7 +65,7 @@ impl ModelError {
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> &'static str {
-        "write it as the files below crates/pyward-rules/data/flows are written"
+        "the form is told on the page \"Reading code\", and pyward's own files below crates/pyward-rules/data/flows are written in it"
     }
 }
 
@@ -72,6 +74,8 @@ impl ModelError {
 pub struct Example {
     /// The file it stands in.
     pub file: Arc<str>,
+    /// The line it begins at, from 1.
+    pub line: u32,
     /// The snippet.
     pub code: String,
     /// The weaknesses found in it, sorted; empty for a good one.
@@ -277,6 +281,37 @@ impl Model {
     pub fn weaknesses(&self) -> impl Iterator<Item = &str> {
         let real = self.kinds.iter().filter(|kind| !kind.starts_with('~'));
         real.map(AsRef::as_ref)
+    }
+
+    /// The line a weakness is first named at in the text of a file, as far as it is written in quotes there.
+    fn line_of(text: &str, name: &str) -> Option<u32> {
+        let quoted = format!("\"{name}\"");
+        let at = text.find(&quoted)?;
+        Some(read::line(text, at))
+    }
+
+    /// Reads a file that people wrote for their own code: as [`Model::parse`], but every weakness in it must be one that
+    /// `is_known`.
+    pub fn parse_own(
+        &mut self,
+        file: &str,
+        text: &str,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<(), ModelError> {
+        let before = self.kinds.len();
+        self.parse(file, text)?;
+        let new = self.kinds.get(before..).unwrap_or_default();
+        let odd = new
+            .iter()
+            .find(|kind| !kind.starts_with('~') && !is_known(kind));
+        match odd {
+            Some(kind) => Err(ModelError {
+                file: file.to_owned(),
+                line: Self::line_of(text, kind),
+                what: format!("there is no weakness {kind}"),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// A name as the model calls it.

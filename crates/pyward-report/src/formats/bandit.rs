@@ -11,8 +11,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{Format, RenderOptions, json_text};
 
+mod candidates;
 mod issue;
 
+pub(crate) use candidates::Candidates;
 pub(crate) use issue::{Issue, issues};
 
 /// `bandit`.
@@ -20,7 +22,7 @@ pub(crate) struct Bandit;
 
 /// The keys stand in the order of the alphabet, here and below, as bandit sorts them.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     errors: Vec<Refused<'a>>,
     generated_at: &'a str,
     metrics: BTreeMap<&'a str, Value>,
@@ -36,6 +38,9 @@ struct Refused<'a> {
 
 #[derive(Serialize)]
 struct Entry<'a> {
+    /// All that are alike, where there are several and an earlier report was compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<Self>,
     code: &'a str,
     col_offset: u32,
     end_col_offset: u32,
@@ -46,7 +51,8 @@ struct Entry<'a> {
     issue_text: &'a str,
     line_number: u32,
     line_range: Vec<u32>,
-    more_info: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_info: Option<&'a str>,
     test_id: &'static str,
     test_name: &'static str,
 }
@@ -70,6 +76,13 @@ impl Format for Bandit {
 
     fn render(&self, report: &Report, _options: &RenderOptions) -> String {
         let issues = issues(report);
+        json_text::python_pretty(&Document::new(report, &issues))
+    }
+}
+
+impl<'a> Document<'a> {
+    /// What bandit tells of a report with these issues.
+    pub(super) fn new(report: &'a Report, issues: &'a [Issue<'a>]) -> Self {
         let mut metrics = BTreeMap::new();
         let files = report.code.iter().flat_map(|code| &code.files);
         let refused = files.clone().filter_map(|file| {
@@ -84,12 +97,21 @@ impl Format for Bandit {
         }
         let total = report.code.clone().unwrap_or_default().total();
         metrics.insert("_totals", counts(&total));
-        json_text::python_pretty(&Document {
+        let has_baseline = report.code.as_ref().is_some_and(|code| code.has_baseline);
+        let candidates = Candidates::of(issues, has_baseline);
+        let entry = |issue: &'a Issue<'a>| {
+            let like = candidates.of_issue(issue).iter();
+            Entry {
+                candidates: like.map(|issue| Entry::candidate(issue)).collect(),
+                ..Entry::new(issue)
+            }
+        };
+        Document {
             errors,
             generated_at: &report.generated,
             metrics,
-            results: issues.iter().map(Entry::new).collect(),
-        })
+            results: issues.iter().map(entry).collect(),
+        }
     }
 }
 
@@ -124,6 +146,7 @@ impl<'a> Entry<'a> {
             cwe.insert("link".into(), json!(link));
         }
         Self {
+            candidates: Vec::new(),
             code: &issue.code,
             col_offset: issue.column,
             end_col_offset: issue.end_column,
@@ -134,9 +157,19 @@ impl<'a> Entry<'a> {
             issue_text: issue.text,
             line_number: issue.line,
             line_range: issue.line_range(),
-            more_info: &issue.more_info,
+            more_info: Some(&issue.more_info),
             test_id: issue.test_id,
             test_name: issue.test_name,
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// The same without what candidates do not tell.
+    fn candidate(issue: &'a Issue<'a>) -> Self {
+        Self {
+            more_info: None,
+            ..Self::new(issue)
         }
     }
 }
@@ -192,6 +225,28 @@ mod tests {
         let results = document["results"].as_array().unwrap();
         assert_eq!(results.len(), 18);
         insta::assert_snapshot!("bandit", json_text::pretty(&[&results[0], &results[1]]));
+    }
+
+    #[test]
+    fn what_is_alike_is_told_where_a_baseline_was_compared() {
+        let mut report = sample::whole();
+        let alike = |report: &Report| {
+            let document = document(report);
+            let results = document["results"].as_array().unwrap().clone();
+            let alike = results.iter().filter_map(|it| it.get("candidates"));
+            let alike: Vec<usize> = alike.map(|it| it.as_array().unwrap().len()).collect();
+            let first = results
+                .iter()
+                .find_map(|it| it["candidates"].get(0).cloned());
+            (alike, first)
+        };
+        assert_eq!(alike(&report), (vec![], None));
+        report.code.as_mut().unwrap().has_baseline = true;
+        let (counts, first) = alike(&report);
+        assert_eq!(counts, vec![14; 14]);
+        let first = first.unwrap();
+        assert_eq!(first["line_number"], 3);
+        assert!(first.get("more_info").is_none() && first.get("candidates").is_none());
     }
 
     #[test]

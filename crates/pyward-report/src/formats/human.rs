@@ -9,6 +9,7 @@ use crate::{Format, RenderOptions, wording};
 mod code_section;
 mod coverage_section;
 mod excerpt;
+mod fixed_section;
 mod package_section;
 mod page;
 mod palette;
@@ -57,6 +58,7 @@ impl Format for Human {
                 package_section::write(&mut page, &view, options);
             }
             code_section::write(&mut page, &view, options);
+            fixed_section::write(&mut page, report, options);
             hidden(&mut page, &view, options);
             waived_section::write(&mut page, &view, options);
             coverage_section::write(&mut page, report, options);

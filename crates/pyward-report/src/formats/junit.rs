@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use pyward_model::{Family, Finding, Report, printable};
 
+use crate::markup_text::escape;
 use crate::package_view::{Row, component_title};
 use crate::report_view;
 use crate::{Format, RenderOptions, wording};
@@ -137,23 +138,6 @@ fn case(out: &mut String, report: &Report, finding: &Finding) {
         }
     }
     out.push_str("</testcase>\n");
-}
-
-/// Text in an attribute; what XML 1.0 cannot hold is written as an escape before.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for ch in printable(text).chars() {
-        match ch {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => safe.extend(ch.escape_unicode()),
-            ch => safe.push(ch),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ impl Format for Markdown {
         }
         packages(&mut page, &view);
         in_code(&mut page, &view);
+        fixed(&mut page, report);
         hidden(&mut page, &view, options);
         waived(&mut page, &view, options);
         notices(&mut page, report);
@@ -157,6 +158,25 @@ fn in_code(page: &mut Page, view: &ReportView<'_>) {
     let heads = ["Severity", "Where", "Rule", "What"];
     let left = page.table(&heads, rows.iter().map(|finding| code_row(finding)));
     page.more(left + findings.len() - rows.len(), "finding");
+}
+
+/// What was fixed before the report was made.
+fn fixed(page: &mut Page, report: &Report) {
+    let fixed = report.code.as_ref().map_or(&[][..], |code| &code.fixed);
+    if fixed.is_empty() {
+        return;
+    }
+    let rows = fixed.get(..FINDINGS).unwrap_or(fixed);
+    let heads = ["Fixed", "Rule", "How"];
+    let row = |row: &pyward_model::CodeFixed| {
+        vec![
+            code(&clip(&row.location.to_string())),
+            escape(row.rule),
+            escape(&clip(&row.title)),
+        ]
+    };
+    let left = page.table(&heads, rows.iter().map(row));
+    page.more(left + fixed.len() - rows.len(), "fixed finding");
 }
 
 fn code_row(finding: &Finding) -> Vec<String> {

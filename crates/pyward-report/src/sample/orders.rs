@@ -250,6 +250,8 @@ fn scan() -> CodeScan {
             file("shop/se\u{1b}[31mttings|`@x`.py", 80, [1, 0, 0], [0, 0, 1]),
             file("tests/test_archive.py", 60, [14, 0, 0], [0, 0, 14]),
         ],
+        fixed: Vec::new(),
+        has_baseline: false,
     }
 }
 

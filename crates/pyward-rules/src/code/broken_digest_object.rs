@@ -37,7 +37,7 @@ rule! {
         confidence: High,
         cwes: [327],
         aliases: ["B303", "S303"],
-        subject: Subject::Code(Code::table("B303", "md5", &[Look::Table(TABLE)])),
+        subject: Subject::Code(Code::table("B303", "md5", &[Look::Table(TABLE)]).supersedes(&["weak-hash-by-value"])),
     };
 }
 

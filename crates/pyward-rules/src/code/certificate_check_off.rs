@@ -3,6 +3,7 @@ use pyward_python::views::{Call, Kind};
 
 use crate::argument;
 use crate::declare::rule;
+use crate::edit;
 use crate::http::{self, Library};
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
@@ -57,7 +58,12 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         return None;
     }
     let message = format!("{} does not check the certificate", library.name());
-    Some(Hit::new(Severity::High, Confidence::High, message).at(verify))
+    let hit = Hit::new(Severity::High, Confidence::High, message).at(verify);
+    let edit = edit::without(call, verify);
+    Some(match edit.filter(|_| !cx.is_compat()) {
+        Some(edit) => hit.fixed("check certificates again", vec![edit]),
+        None => hit,
+    })
 }
 
 /// Whether bandit looks at the function too.

@@ -38,7 +38,7 @@ rule! {
         confidence: High,
         cwes: [80],
         aliases: ["B703"],
-        subject: Subject::Code(Code::bandit("B703", "django_mark_safe", &[Look::Call(Names::Last(NAMES), find)])),
+        subject: Subject::Code(Code::bandit("B703", "django_mark_safe", &[Look::Call(Names::Last(NAMES), find)]).supersedes(&["B308"])),
     };
 }
 

@@ -35,7 +35,7 @@ rule! {
         confidence: High,
         cwes: [319],
         aliases: ["B321", "S321"],
-        subject: Subject::Code(Code::table("B321", "ftplib", &[Look::Table(TABLE)])),
+        subject: Subject::Code(Code::table("B321", "ftplib", &[Look::Table(TABLE)]).supersedes(&["cleartext-login"])),
     };
 }
 

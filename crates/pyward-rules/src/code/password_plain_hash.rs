@@ -39,7 +39,7 @@ rule! {
         confidence: Medium,
         cwes: [916],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Method(&["update"]), update)]).supersedes(&["B324"])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Method(&["update"]), update)]).supersedes(&["B324", "weak-hash-by-value"])),
     };
 }
 

@@ -1,7 +1,7 @@
 use pyward_python::{Module, SourceKind};
 
 use super::CODE;
-use crate::{CodeSettings, code, project_of};
+use crate::{CodeSettings, Mode, code, mend, project_of};
 
 /// The blocks of a kind (`bad`, `good`) on a page, each with the file it stands for.
 fn blocks(docs: &str, kind: &str) -> Vec<(String, String)> {
@@ -69,17 +69,12 @@ fn found(text: &str) -> Vec<String> {
 fn fixed(text: &str) -> String {
     let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
     let found = code(vec![module], &CodeSettings::default());
-    let mut edits: Vec<_> = found
+    let fixes: Vec<_> = found
         .findings()
-        .filter_map(|finding| finding.code.as_ref()?.fix.clone())
-        .flat_map(|fix| fix.edits)
+        .filter_map(|finding| finding.code.as_ref()?.fix.as_ref())
         .collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.start));
-    let mut text = text.to_owned();
-    for edit in edits {
-        text.replace_range(edit.start..edit.end, &edit.replacement);
-    }
-    text
+    let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+    mend(&module, &fixes).text
 }
 
 #[test]
@@ -93,6 +88,89 @@ fn what_says_more_stands_alone_and_keeps_the_comment_of_what_it_replaces() {
         found("SECRET_KEY = 'kd93-lq0v-88zm'\n"),
         ["1 fixed-secret-key"]
     );
+}
+
+#[test]
+fn one_place_is_told_once_and_counted_once() {
+    for (text, expected) in [
+        (
+            "from django.utils.safestring import mark_safe\ndef f(x):\n    mark_safe(x)\n",
+            "django-mark-safe",
+        ),
+        (
+            "from cryptography.hazmat.primitives.asymmetric import rsa\n\nrsa.generate_private_key(65537, 512)\n",
+            "small-key",
+        ),
+        (
+            "import ftplib\n\nftplib.FTP('h', 'u', p, timeout=3)\n",
+            "ftp-call",
+        ),
+        (
+            "import ssl\n\nssl._create_default_https_context = ssl._create_unverified_context\n",
+            "unchecked-tls-context",
+        ),
+        ("import hashlib\n\nx = hashlib.md5(data)\n", "weak-hash"),
+        (
+            "import hashlib\nNAME = 'md5'\nx = hashlib.new(NAME, data)\n",
+            "weak-hash-by-name",
+        ),
+        (
+            "import hashlib\n\nhashlib.md5(password).hexdigest()\n",
+            "password-plain-hash",
+        ),
+        (
+            "from Crypto.Hash import MD5\n\nx = MD5.new(data)\n",
+            "broken-digest-object",
+        ),
+    ] {
+        let read = |text: &&str| {
+            let module = Module::read("app.py", text.as_bytes(), SourceKind::Module);
+            Ok(module.unwrap())
+        };
+        let found = project_of(&[text], &read, &CodeSettings::default());
+        let rules: Vec<_> = found
+            .findings()
+            .filter(|it| it.locations[0].line == Some(3))
+            .map(|it| it.rule.name)
+            .collect();
+        assert_eq!(rules, [expected], "{text}");
+        let metrics = found.files[0].metrics;
+        let counted: usize = metrics.severity.iter().sum();
+        assert_eq!(counted, found.findings().count(), "{text}");
+        // bandit counts its own, each for itself.
+        let compat = CodeSettings {
+            mode: Mode::Compat,
+            ..CodeSettings::default()
+        };
+        let found = project_of(&[text], &read, &compat);
+        let own = found
+            .findings()
+            .filter(|it| it.code.as_ref().unwrap().bandit.is_none());
+        assert_eq!(own.count(), 0, "{text}");
+    }
+    let both = "from django.utils.safestring import mark_safe\ndef f(x):\n    mark_safe(x)\n";
+    let module = Module::read("app.py", both.as_bytes(), SourceKind::Module).unwrap();
+    let compat = CodeSettings {
+        mode: Mode::Compat,
+        ..CodeSettings::default()
+    };
+    let found = code(vec![module], &compat);
+    assert_eq!(found.findings().count(), 2);
+}
+
+#[test]
+fn a_comment_that_bandit_needs_is_not_called_unused() {
+    let unused = |text: &str| {
+        let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).unwrap();
+        let found = code(vec![module], &CodeSettings::default());
+        let lines = found.files[0].unused.iter().filter_map(|at| at.line);
+        lines.collect::<Vec<_>>()
+    };
+    let text = "import subprocess  # nosec\nimport os  # nosec\nimport pickle  # nosec B403\n\
+                subprocess.run(['/bin/ls'])  # nosec\nx = 1  # nosec B603\n";
+    assert_eq!(unused(text), [2, 5]);
+    // What bandit would not read it does not need.
+    assert_eq!(unused("import subprocess  # nosec\nx = = 1\n"), [1]);
 }
 
 #[test]
@@ -125,6 +203,64 @@ fn edits_clear_what_they_are_for_and_nothing_else() {
         (
             "import hashlib\netag = hashlib.md5(body).hexdigest()\n",
             "import hashlib\netag = hashlib.md5(body, usedforsecurity=False).hexdigest()\n",
+        ),
+        (
+            "from yaml import load\nx = load(f)\ny = load(g, Loader=L)\n",
+            "from yaml import load, safe_load\nx = safe_load(f)\ny = safe_load(g)\n",
+        ),
+        (
+            "from yaml import load\nsafe_load = 1\nx = load(f)\n",
+            "from yaml import load\nsafe_load = 1\nx = load(f)\n",
+        ),
+        (
+            "from yaml import (\n    load as read,\n    safe_load,\n)\nx = read(f)\n",
+            "from yaml import (\n    load as read,\n    safe_load,\n)\nx = safe_load(f)\n",
+        ),
+        (
+            "import urllib3, ssl\np = urllib3.PoolManager(cert_reqs='CERT_NONE')\nq = urllib3.PoolManager(cert_reqs=ssl.CERT_NONE)\n",
+            "import urllib3, ssl\np = urllib3.PoolManager(cert_reqs='CERT_REQUIRED')\nq = urllib3.PoolManager(cert_reqs=ssl.CERT_REQUIRED)\n",
+        ),
+        (
+            "import requests\ns = requests.Session()\ns.verify = False\n",
+            "import requests\ns = requests.Session()\ns.verify = True\n",
+        ),
+        (
+            "import tempfile\nname = tempfile.mktemp('.txt', dir=d)\nwith open(name, 'w') as f:\n    f.write(x)\n",
+            "import tempfile\nname = tempfile.NamedTemporaryFile(suffix='.txt', dir=d, delete=False).name\nwith open(name, 'w') as f:\n    f.write(x)\n",
+        ),
+        (
+            "from tempfile import mktemp\nf = open(mktemp(), 'w')\n",
+            "from tempfile import mktemp, NamedTemporaryFile\nf = open(NamedTemporaryFile(delete=False).name, 'w')\n",
+        ),
+        // Where the file must not be there yet.
+        (
+            "import os, tempfile\nname = tempfile.mktemp()\nos.mkdir(name)\nopen(tempfile.mktemp(), 'x')\n",
+            "import os, tempfile\nname = tempfile.mktemp()\nos.mkdir(name)\nopen(tempfile.mktemp(), 'x')\n",
+        ),
+        (
+            "import xml.etree.ElementTree as ET\na = ET.parse(f)\nb = ET.fromstring(t)\n",
+            "import defusedxml.ElementTree as ET\na = ET.parse(f)\nb = ET.fromstring(t)\n",
+        ),
+        (
+            "from xml.dom import minidom\na = minidom.parse(f)\n",
+            "from defusedxml import minidom\na = minidom.parse(f)\n",
+        ),
+        (
+            "from xml.sax import parse, parseString\na = parse(f, h)\n",
+            "from defusedxml.sax import parse, parseString\na = parse(f, h)\n",
+        ),
+        (
+            "import xml.etree.ElementTree as ET\na = ET.parse(f)\nb = ET.Element('a')\n",
+            "import xml.etree.ElementTree as ET\nimport defusedxml.ElementTree\na = defusedxml.ElementTree.parse(f)\nb = ET.Element('a')\n",
+        ),
+        (
+            "import xml.dom.minidom\na = xml.dom.minidom.parse(f)\n",
+            "import xml.dom.minidom\nimport defusedxml.minidom\na = defusedxml.minidom.parse(f)\n",
+        ),
+        // What defusedxml lacks.
+        (
+            "import xml.etree.ElementTree as ET\na = ET.fromstringlist(l)\n",
+            "import xml.etree.ElementTree as ET\na = ET.fromstringlist(l)\n",
         ),
         (
             "import hashlib\nproof = hashlib.md5(body).hexdigest()\n",

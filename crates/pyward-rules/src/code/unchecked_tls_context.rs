@@ -43,7 +43,7 @@ rule! {
         confidence: High,
         cwes: [295],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Assign(find), Look::Call(Names::Last(&["wrap_socket", "SSLContext"]), wrapped)])),
+        subject: Subject::Code(Code::own(&[Look::Assign(find), Look::Call(Names::Last(&["wrap_socket", "SSLContext"]), wrapped)]).supersedes(&["B323"])),
     };
 }
 

@@ -87,9 +87,9 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     };
     let message = "this builds whatever objects the document asks for; use safe_load";
     let hit = is_unsafe.then(|| Hit::new(severity, Confidence::High, message))?;
-    let edit = safe.and_then(|safe| Some((safe, edit::calling(call, safe)?)));
-    Some(match edit {
-        Some((safe, edit)) => hit.fixed(format!("use {safe}"), vec![edit]),
+    let edits = safe.and_then(|safe| Some((safe, edit::sibling(cx, call, safe)?)));
+    Some(match edits {
+        Some((safe, edits)) => hit.fixed(format!("use {safe}"), edits),
         None => hit,
     })
 }

@@ -55,7 +55,7 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let is_unsafe = is_yaml && !is_safe(call.keyword("Loader")) && !is_safe(call.positional(1));
     let message = "yaml.load builds whatever objects the document asks for; use yaml.safe_load";
     let hit = is_unsafe.then(|| Hit::new(Severity::Medium, Confidence::High, message))?;
-    Some(match safe_load(call).filter(|_| !cx.is_compat()) {
+    Some(match safe_load(cx, call) {
         Some(edits) => hit.fixed("use yaml.safe_load", edits),
         None => hit,
     })
@@ -88,8 +88,11 @@ fn is_plain<'a>(cx: &Cx<'a>, loader: Node<'a>) -> bool {
 }
 
 /// The edits that make a call of `yaml.load` one of `yaml.safe_load`.
-fn safe_load(call: Call<'_>) -> Option<Vec<(Span, String)>> {
-    let mut edits = vec![edit::calling(call, "safe_load")?];
+fn safe_load(cx: &Cx<'_>, call: Call<'_>) -> Option<Vec<(Span, String)>> {
+    if cx.is_compat() {
+        return None;
+    }
+    let mut edits = edit::sibling(cx, call, "safe_load")?;
     if let Some(loader) = call.argument("Loader", 1) {
         edits.push(edit::without(call, loader)?);
     }

@@ -1,4 +1,5 @@
 use pyward_model::{Confidence, Severity};
+use pyward_python::Span;
 use pyward_python::views::{Assign, Call, Node};
 
 use crate::declare::rule;
@@ -105,10 +106,26 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         Confidence::High
     };
     let hit = Hit::new(Severity::High, confidence, message).at(value);
-    Some(match edit::without(call, value) {
+    let edit = match owner {
+        // Versions of urllib3 before 2 check nothing that they are not told to.
+        "urllib3" => required(value),
+        _ => edit::without(call, value).filter(|_| value.bool_value().is_some()),
+    };
+    Some(match edit {
         Some(edit) => hit.fixed("check certificates again", vec![edit]),
         None => hit,
     })
+}
+
+/// The edit that asks for the check: `"CERT_NONE"` becomes `"CERT_REQUIRED"`, and so does the attribute of `ssl`.
+fn required(value: Node<'_>) -> Option<(Span, String)> {
+    let span = value.span();
+    let text = value.text();
+    let at = text.rfind("CERT_NONE")?;
+    let start = span.start + at;
+    let is_written = value.str_value().is_some() || value.attribute().is_some();
+    let part = value.tree().module().span(start, start + "CERT_NONE".len());
+    is_written.then(|| (part, "CERT_REQUIRED".to_owned()))
 }
 
 /// `requests.get(url, **{"verify": False})`, also through a name.
@@ -171,5 +188,14 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
         .last_name()
         .is_some_and(|name| word::has(name, &["session", "sess", "client"]));
     let message = "certificates are left unchecked by the whole session";
-    (is_client || is_like).then(|| Hit::new(Severity::High, Confidence::High, message).at(value))
+    (is_client || is_like).then(|| {
+        let hit = Hit::new(Severity::High, Confidence::High, message).at(value);
+        match value.bool_value() {
+            Some(_) => {
+                let edit = (value.span(), "True".to_owned());
+                hit.fixed("check certificates again", vec![edit])
+            }
+            None => hit,
+        }
+    })
 }

@@ -39,7 +39,7 @@ rule! {
         confidence: High,
         cwes: [327],
         aliases: ["B324", "S324"],
-        subject: Subject::Code(Code::bandit("B324", "hashlib_insecure_functions", &[Look::Call(NAMES, find)]).reported_as("hashlib")),
+        subject: Subject::Code(Code::bandit("B324", "hashlib_insecure_functions", &[Look::Call(NAMES, find)]).reported_as("hashlib").supersedes(&["weak-hash-by-value"])),
     };
 }
 

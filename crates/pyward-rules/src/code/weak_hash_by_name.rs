@@ -39,7 +39,7 @@ rule! {
         confidence: Medium,
         cwes: [327, 328],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(&["hashlib.new", "hashlib.file_digest", "hashlib.pbkdf2_hmac", ""]), find)])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(&["hashlib.new", "hashlib.file_digest", "hashlib.pbkdf2_hmac", ""]), find)]).supersedes(&["weak-hash-by-value"])),
     };
 }
 

@@ -15,6 +15,8 @@ Examples:
   pyward code --format sarif -o code.sarif
   pyward code -ll -ii                   medium and worse alone
   pyward code --baseline before.json    what was not there before
+  pyward code --diff                    what --fix would edit
+  pyward code --fix -t B506             clear what one rule finds
   pyward code -t subprocess-with-shell,B608
   pyward code -r . --compat bandit -f bandit
   pyward explain B602                   what a rule says")]
@@ -77,6 +79,14 @@ pub(crate) struct RuleArgs {
     #[arg(long, value_name = "TOOL", value_parser = ["bandit"])]
     pub(crate) compat: Option<String>,
 
+    /// Write the edits that clear findings, show them, and report what remains
+    #[arg(long, conflicts_with_all = ["compat", "diff"])]
+    pub(crate) fix: bool,
+
+    /// Show the edits that clear findings, and write nothing
+    #[arg(long, conflicts_with = "compat")]
+    pub(crate) diff: bool,
+
     /// A configuration file of bandit, YAML or TOML (default: `[tool.bandit]`, `.bandit`)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) configfile: Option<PathBuf>,
@@ -94,7 +104,7 @@ pub(crate) struct RuleArgs {
         short = 'n',
         long = "number",
         value_name = "LINES",
-        default_value_t = 3
+        default_value_t = Self::CONTEXT
     )]
     pub(crate) context: u32,
 }
@@ -133,6 +143,16 @@ pub(crate) struct FileArgs {
     pub(crate) recursive: bool,
 
     /// Order findings by `file` or by rule (`vuln`)
-    #[arg(short, long, value_name = "KEY", value_parser = ["file", "vuln"], default_value = "file")]
+    #[arg(short, long, value_name = "KEY", value_parser = ["file", "vuln"], default_value = Self::AGGREGATE)]
     pub(crate) aggregate: String,
+}
+
+impl RuleArgs {
+    /// Lines around a finding where nobody says how many.
+    pub(crate) const CONTEXT: u32 = 3;
+}
+
+impl FileArgs {
+    /// The order of findings where nobody says which.
+    pub(crate) const AGGREGATE: &'static str = "file";
 }

@@ -7,6 +7,7 @@ use pyward_model::{Location, Notice, NoticeKind, printable};
 use pyward_rules::Setting;
 use serde_json::Value;
 
+use super::bandit_keys::{INI, PLAIN, Taken, is_known};
 use crate::config;
 use crate::environment::Environment;
 use crate::failure::Failure;
@@ -24,6 +25,8 @@ pub(crate) struct BanditSettings {
     pub(crate) options: BTreeMap<String, BTreeMap<String, Setting>>,
     /// Keys of a `.bandit` file that stand for options of the command line.
     pub(crate) typed: BTreeMap<String, String>,
+    /// Keys that mean nothing, with where they stand.
+    odd: BTreeSet<(String, String)>,
 }
 
 /// Where to look.
@@ -45,21 +48,34 @@ pub(crate) fn load(
     let start = environment.working_folder.join(places.target);
     // `.` within a path says nothing.
     let start: PathBuf = start.components().collect();
-    let mut settings = match places.configfile {
-        Some(path) => named(path, places.profile, environment)?,
+    let ini = match places.ini {
+        Some(path) => Some(environment.working_folder.join(path)),
+        // bandit finds it in the folder it is told to look at alone.
+        None if !places.finds => Some(start.join(".bandit")).filter(|path| path.is_file()),
+        None => in_project(&start, ".bandit"),
+    };
+    let mut typed = BanditSettings::default();
+    if let Some(path) = &ini {
+        typed.take_ini(&text(path)?, path)?;
+    }
+    let configfile = typed.word("configfile").map(PathBuf::from);
+    let configfile = places.configfile.or(configfile.as_deref());
+    let profile = places.profile.or(typed.word("profile"));
+    let mut settings = match configfile {
+        Some(path) => named(path, profile, environment)?,
+        None if profile.is_some() => {
+            return Err(
+                Failure::usage("a profile of no configuration file was asked for")
+                    .hint("name the file too: `configfile` in `.bandit`, or `--configfile`"),
+            );
+        }
         None if places.finds => match nearest(&start, "pyproject.toml") {
             Some(path) => project(&path)?,
             None => BanditSettings::default(),
         },
         None => BanditSettings::default(),
     };
-    let ini = match places.ini {
-        Some(path) => Some(environment.working_folder.join(path)),
-        None => Some(start.join(".bandit")).filter(|path| path.is_file()),
-    };
-    if let Some(path) = ini {
-        settings.take_ini(&text(&path)?, &path)?;
-    }
+    settings.take_typed(typed);
     Ok(settings)
 }
 
@@ -74,6 +90,20 @@ fn nearest(start: &Path, name: &str) -> Option<PathBuf> {
     folders
         .map(|folder| folder.join(name))
         .find(|path| path.is_file())
+}
+
+/// The same, not beyond the folder that version control keeps.
+fn in_project(start: &Path, name: &str) -> Option<PathBuf> {
+    let found = nearest(start, name)?;
+    let top = nearest_folder(start, ".git");
+    let is_inside = top.is_none_or(|top| found.starts_with(top));
+    is_inside.then_some(found)
+}
+
+fn nearest_folder(start: &Path, name: &str) -> Option<PathBuf> {
+    let mut folders = start.ancestors().take(64);
+    let found = folders.find(|folder| folder.join(name).exists())?;
+    Some(found.to_owned())
 }
 
 /// The table of a `pyproject.toml` that may have none.
@@ -182,10 +212,20 @@ impl BanditSettings {
             settings.tests = ids(profile.get("include"));
             settings.skips = ids(profile.get("exclude"));
         }
+        let origin = path.display().to_string();
+        let mut odd = |key: String| {
+            settings.odd.insert((origin.clone(), key));
+        };
         for (section, table) in value.as_object().into_iter().flatten() {
-            let Some(table) = table.as_object().filter(|_| section != "profiles") else {
+            if PLAIN.contains(&section.as_str()) {
+                continue;
+            }
+            let Some(table) = table.as_object().filter(|_| is_known(section, None)) else {
+                odd(section.clone());
                 continue;
             };
+            let unknown = table.keys().filter(|key| !is_known(section, Some(key)));
+            unknown.for_each(|key| odd(format!("{section}.{key}")));
             let options = table.iter().filter_map(|(key, value)| {
                 let setting = match value {
                     Value::Bool(flag) => Setting::Flag(*flag),
@@ -203,9 +243,13 @@ impl BanditSettings {
 
     /// What was written and does nothing: names of rules that are not known, and keys of a `.bandit` file that stand for
     /// options which pyward takes from the command line alone.
-    pub(crate) fn idle(&self) -> Vec<Notice> {
+    pub(crate) fn idle(&self, is_compat: bool) -> Vec<Notice> {
         let Some(origin) = &self.origin else {
             return Vec::new();
+        };
+        let told = |place: &str, message: String, hint: &str| {
+            let place = Some(Location::file(place));
+            Notice::info(NoticeKind::Unsupported, place, message).hint(hint)
         };
         let place = || Some(Location::file(origin.as_str()));
         let unknown = self.tests.iter().chain(&self.skips);
@@ -215,19 +259,40 @@ impl BanditSettings {
             Notice::info(NoticeKind::Unsupported, place(), message)
                 .hint("check its name, or remove it")
         });
-        let honoured = ["tests", "skips", "exclude", "level", "confidence"];
-        let keys = self.typed.keys();
-        let keys = keys
-            .filter(|key| !honoured.contains(&key.as_str()))
-            .map(|key| {
-                let message = format!("`{}` is not taken from here", printable(key));
-                Notice::info(NoticeKind::Unsupported, place(), message)
-                    .hint("say it on the command line")
-            });
-        unknown.chain(keys).collect()
+        let keys = self.typed.keys().filter_map(|key| {
+            let taken = INI.iter().find(|(known, _)| known == key);
+            let shown = printable(key);
+            match taken {
+                Some((_, Taken::AsBandit)) => None,
+                Some((_, Taken::Not(instead))) => Some(told(
+                    origin,
+                    format!("`{shown}` is not taken from here"),
+                    instead,
+                )),
+                None => Some(told(
+                    origin,
+                    format!("`{shown}` means nothing here"),
+                    "remove it",
+                )),
+            }
+        });
+        let odd = self.odd.iter().map(|(place, key)| {
+            let message = format!("`{}` means nothing here", printable(key));
+            told(place, message, "check its name, or remove it")
+        });
+        let include = (!is_compat && !self.include.is_empty()).then(|| {
+            let message =
+                "`include` counts with `--compat bandit` alone: all Python files are looked at";
+            told(
+                origin,
+                message.to_owned(),
+                "leave files out by `exclude_dirs`",
+            )
+        });
+        unknown.chain(keys).chain(odd).chain(include).collect()
     }
 
-    /// Takes over what a `.bandit` file says: one section, `key = value` or `key: value` lines.
+    /// Reads a `.bandit` file: one section, `key = value` or `key: value` lines.
     fn take_ini(&mut self, text: &str, path: &Path) -> Result<(), Failure> {
         let mut inside = false;
         let mut key: Option<String> = None;
@@ -266,6 +331,31 @@ impl BanditSettings {
             self.typed.insert(name.clone(), value.trim().to_owned());
             key = Some(name);
         }
+        self.origin = Some(path.display().to_string());
+        Ok(())
+    }
+
+    /// What a `.bandit` file says for an option of the command line; none where it says nothing.
+    pub(crate) fn word(&self, key: &str) -> Option<&str> {
+        let word = self.typed.get(key).map(|word| word.trim());
+        word.filter(|word| !word.is_empty())
+    }
+
+    /// Whether a `.bandit` file switches something on. To bandit every word does.
+    pub(crate) fn is_on(&self, key: &str, is_compat: bool) -> bool {
+        const OFF: [&str; 4] = ["false", "no", "off", "0"];
+        let is_off = |word: &str| OFF.iter().any(|off| word.eq_ignore_ascii_case(off));
+        self.word(key)
+            .is_some_and(|word| is_compat || !is_off(word))
+    }
+
+    /// Takes over what a `.bandit` file says: it goes before a configuration file.
+    fn take_typed(&mut self, other: Self) {
+        let Self { origin, typed, .. } = other;
+        if origin.is_none() {
+            return;
+        }
+        self.typed = typed;
         let list = |typed: &BTreeMap<String, String>, key: &str| -> Option<Vec<String>> {
             let parts = typed.get(key)?.split([',', '\n']).map(str::trim);
             Some(
@@ -283,9 +373,9 @@ impl BanditSettings {
         }
         self.exclude
             .extend(list(&self.typed, "exclude").unwrap_or_default());
-        self.origin
-            .get_or_insert_with(|| path.display().to_string());
-        Ok(())
+        if self.origin.is_none() {
+            self.origin = origin;
+        }
     }
 }
 
@@ -340,7 +430,9 @@ mod tests {
     fn an_ini_file_stands_for_the_command_line() {
         let mut settings = BanditSettings::default();
         let text = "# mine\n[bandit]\nexclude = tests,\n  docs\nskips: B101, B102\nlevel = 2\n[other]\nx\n";
-        settings.take_ini(text, Path::new(".bandit")).unwrap();
+        let mut read = BanditSettings::default();
+        read.take_ini(text, Path::new(".bandit")).unwrap();
+        settings.take_typed(read);
         assert_eq!(settings.exclude, ["tests", "docs"]);
         assert_eq!(
             settings.skips,

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 const LARGEST: u64 = 512 << 20;
 
 /// What was found before.
+#[derive(Clone)]
 pub(crate) enum Baseline {
     /// Fingerprints of a report of pyward.
     Own(BTreeSet<String>),

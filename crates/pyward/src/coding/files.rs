@@ -1,11 +1,13 @@
 //! The Python files of targets.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyward_model::{Location, Notice, NoticeKind, SkippedPath};
 use pyward_python::SourceKind;
 use pyward_target::{EntryKind, OpenOptions, TargetKind, Tree, TreePath};
+use sha2::{Digest as _, Sha256};
 
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
@@ -31,9 +33,34 @@ pub(crate) struct Trees {
     pub(crate) notices: Vec<Notice>,
     /// What was found and left out.
     pub(crate) skipped: Vec<SkippedPath>,
+    /// Files that are read as if this stood in them, by their path with links resolved.
+    pub(crate) changed: BTreeMap<PathBuf, Vec<u8>>,
+    /// Digests of what was read, where somebody wants to know later.
+    seen: Option<Mutex<BTreeMap<PathBuf, [u8; 32]>>>,
 }
 
 impl Trees {
+    /// Remembers what is read from now on.
+    pub(crate) fn remember(&mut self) {
+        self.seen = Some(Mutex::default());
+    }
+
+    /// Whether a file says what it said when it was read first.
+    pub(crate) fn is_as_read(&self, file: &Found, bytes: &[u8]) -> bool {
+        let Some(seen) = &self.seen else {
+            return false;
+        };
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(file.at.real()) == Some(&digest(bytes))
+    }
+
+    /// The tree a file is in.
+    pub(crate) fn tree(&self, file: &Found) -> &Tree {
+        self.opened
+            .get(file.tree)
+            .expect("files are of these trees")
+    }
+
     /// Keeps a tree whose files were listed.
     pub(crate) fn keep(&mut self, tree: Tree) {
         self.opened.push(tree);
@@ -110,13 +137,30 @@ impl Trees {
 
     /// The bytes of a file.
     pub(crate) fn read(&self, file: &Found) -> Result<Vec<u8>, String> {
-        let tree = self
-            .opened
-            .get(file.tree)
-            .expect("files are of these trees");
-        let read = tree.read(&file.at);
+        if !self.changed.is_empty()
+            && let Ok(real) = file.at.real().canonicalize()
+            && let Some(bytes) = self.changed.get(&real)
+        {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.stored(file)?;
+        if let Some(seen) = &self.seen {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let path = file.at.real().to_owned();
+            seen.entry(path).or_insert_with(|| digest(&bytes));
+        }
+        Ok(bytes)
+    }
+
+    /// The bytes that stand in a file now.
+    pub(crate) fn stored(&self, file: &Found) -> Result<Vec<u8>, String> {
+        let read = self.tree(file).read(&file.at);
         read.map_err(|error| error.failure.to_string())
     }
+}
+
+fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// What a file is, by its name or else its first line.

@@ -70,7 +70,7 @@ pub(crate) fn run_families(
     let code = if looks {
         Some(CodeRequest {
             roots: &folders,
-            rules: coding::rules_of(target, environment)?,
+            rules: coding::rules_of(target, &settings, environment)?,
         })
     } else {
         None

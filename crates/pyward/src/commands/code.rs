@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
-use pyward_model::{Confidence, Finding, Severity, Suppression, SuppressionKind};
+use pyward_model::{Confidence, Finding, Inventory, Severity, Suppression, SuppressionKind};
 use pyward_policy::CodeBar;
 use pyward_report::RenderOptions;
 use pyward_rules::{CodeSettings, Mode};
@@ -16,7 +16,9 @@ use crate::coding::bandit_settings::{self, BanditSettings, Places};
 use crate::coding::baseline::Baseline;
 use crate::coding::cache::Cache;
 use crate::coding::files::Trees;
+use crate::coding::fixing::{Fixes, fixes};
 use crate::coding::look::{Looked, look};
+use crate::coding::models;
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure};
 use crate::scan::scan_code;
@@ -39,8 +41,6 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     };
     let (mut settings, origins) =
         config::load(first, &args.policy, &reading, environment, terminal.color)?;
-    // The entries of the ignore list are about advisories.
-    settings.waivers.clear();
     if origins.of("gate.code").is_empty() {
         settings.gate.code = CodeBar::Any;
     }
@@ -48,8 +48,12 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         reports::print(&settings.show(&origins))?;
         return Ok(0);
     }
-    about_advisories(args)?;
+    check(args)?;
     let is_compat = args.choice.compat.is_some();
+    if is_compat {
+        // bandit knows no ignore list.
+        settings.waivers.clear();
+    }
     let bandit = bandit_settings::load(
         &Places {
             configfile: args.choice.configfile.as_deref(),
@@ -60,9 +64,13 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         },
         environment,
     )?;
-    let rules = rules(&args.choice, &bandit)?;
     let thresholds = Thresholds::new(&args.choice, &bandit)?;
-    let mut baseline = match &args.choice.baseline {
+    let args = &typed(args, &bandit, is_compat)?;
+    let mut rules = rules(&args.choice, &bandit)?;
+    if !is_compat {
+        rules.own_model = models::load(&settings)?;
+    }
+    let baseline = match &args.choice.baseline {
         Some(path) => Some((
             Baseline::read(&environment.working_folder.join(path))?,
             path.display().to_string(),
@@ -73,7 +81,7 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
         crate::coding::share_among(jobs)?;
     }
     let progress = terminal.progress("looking at code");
-    let trees = if is_compat {
+    let mut trees = if is_compat {
         as_bandit(args, &bandit, environment)?
     } else {
         own(args, &bandit, &settings.exclude, environment)?
@@ -81,19 +89,38 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     let cache = (!args.running.no_cache)
         .then(|| Cache::of(environment))
         .flatten();
-    let mut looked = look(&trees, &rules, cache.as_ref());
-    looked.notices.extend(bandit.idle());
+    let mark = |findings: &mut [Finding]| {
+        thresholds.mark(findings);
+        if let Some((baseline, shown)) = &baseline {
+            baseline.clone().mark(findings, shown);
+        }
+    };
+    let (mut looked, diff) = look_and_edit(args, &mut trees, &rules, cache.as_ref(), &|findings| {
+        mark(findings);
+        let nothing = Inventory::default();
+        pyward_policy::apply(findings, &nothing, &settings, environment.today);
+    });
+    looked.notices.extend(bandit.idle(is_compat));
     drop(trees);
-    thresholds.mark(&mut looked.findings);
-    if let Some((baseline, shown)) = &mut baseline {
-        baseline.mark(&mut looked.findings, shown);
-    }
+    mark(&mut looked.findings);
+    looked.scan.has_baseline = baseline.is_some();
     order(&mut looked.findings, &args.files, is_compat);
     if is_compat {
-        return compat(args, looked, &settings, environment, &wanted, terminal);
+        return compat(
+            args,
+            looked,
+            &rules,
+            &settings,
+            environment,
+            &wanted,
+            terminal,
+        );
     }
-    let report = scan_code(&args.paths, looked, &settings, environment);
+    let report = scan_code(&args.paths, looked, &rules, &settings, environment);
     drop(progress);
+    if let Some((diff, count)) = diff {
+        show(&diff, count, args, &wanted)?;
+    }
     reports::write(&report, &wanted, &rendering(args, terminal))?;
     let code = exit_code(&report.verdict, args.policy.exit_zero);
     // See `audit`: the system frees all at once.
@@ -101,13 +128,116 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     Ok(code)
 }
 
-/// Options of the policy that say something of advisories alone, and would do nothing here.
-fn about_advisories(args: &CodeArgs) -> Result<(), Failure> {
-    if !args.policy.ignore.is_empty() {
-        return Err(
-            Failure::usage("`--ignore` is about advisories, and code has none").hint(
-                "leave rules out with `--skip RULE`, or one place with a comment: `# nosec B602`",
+/// Edits to show: as a diff, with how many findings they clear in how many files.
+type Shown = (String, (usize, usize));
+
+/// Looks at the code and, where that is asked for, works out the edits of what counts (`mark` says what does not), and
+/// writes them.
+fn look_and_edit(
+    args: &CodeArgs,
+    trees: &mut Trees,
+    rules: &CodeSettings,
+    cache: Option<&Cache>,
+    mark: &dyn Fn(&mut [Finding]),
+) -> (Looked, Option<Shown>) {
+    if !args.choice.fix && !args.choice.diff {
+        return (look(trees, rules, cache), None);
+    }
+    trees.remember();
+    let mut looked = look(trees, rules, cache);
+    let mut counting = looked.findings.clone();
+    mark(&mut counting);
+    let mut fixes = fixes(trees, rules, &looked, &counting);
+    let shown = (fixes.diff(), fixes.count());
+    if args.choice.fix {
+        looked = fixed(&mut fixes, trees, rules, looked);
+    }
+    looked.notices.append(&mut fixes.notices);
+    (looked, Some(shown))
+}
+
+/// The arguments with what a `.bandit` file says for options that nobody typed.
+fn typed(args: &CodeArgs, bandit: &BanditSettings, is_compat: bool) -> Result<CodeArgs, Failure> {
+    let mut args = args.clone();
+    let choice = &mut args.choice;
+    if choice.context == RuleArgs::CONTEXT
+        && let Some(word) = bandit.word("number")
+    {
+        choice.context = word
+            .parse()
+            .map_err(|_| odd("number", word, "say how many lines"))?;
+    }
+    if args.files.aggregate == FileArgs::AGGREGATE
+        && let Some(word) = bandit.word("aggregate")
+    {
+        if !["file", "vuln"].contains(&word) {
+            return Err(odd("aggregate", word, "say `file` or `vuln`"));
+        }
+        word.clone_into(&mut args.files.aggregate);
+    }
+    if choice.baseline.is_none() {
+        choice.baseline = bandit.word("baseline").map(Into::into);
+    }
+    choice.ignore_nosec |= bandit.is_on("ignore-nosec", is_compat);
+    args.files.recursive |= bandit.is_on("recursive", is_compat);
+    Ok(args)
+}
+
+fn odd(key: &str, word: &str, hint: &str) -> Failure {
+    let word = pyward_model::printable(word);
+    Failure::usage(format!("`{key} = {word}` of .bandit cannot be")).hint(hint)
+}
+
+/// Writes the edits: what is found then.
+fn fixed(fixes: &mut Fixes, trees: &mut Trees, rules: &CodeSettings, before: Looked) -> Looked {
+    let made = fixes.write(trees, rules);
+    let mut after = fixes.take_after().unwrap_or(before);
+    after.scan.fixed = made;
+    after
+}
+
+/// Shows the edits: before a report for people, beside one for programs.
+fn show(
+    diff: &str,
+    (findings, files): (usize, usize),
+    args: &CodeArgs,
+    wanted: &[reports::Wanted],
+) -> Result<(), Failure> {
+    if reports::is_for_people(wanted) {
+        let end = if diff.is_empty() || args.output.output.is_some() {
+            ""
+        } else {
+            "\n"
+        };
+        reports::print(&format!("{diff}{end}"))?;
+    } else {
+        reports::complain(diff);
+    }
+    if args.choice.diff {
+        let counted = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        reports::complain(&match findings {
+            0 => "nothing can be fixed by an edit\n".to_owned(),
+            _ => format!(
+                "{} in {} can be fixed; `--fix` does it\n",
+                counted(findings, "finding"),
+                counted(files, "file")
             ),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses options that would do nothing here.
+fn check(args: &CodeArgs) -> Result<(), Failure> {
+    if let Some(unknown) = unknown(args.policy.ignore.iter().map(String::as_str)) {
+        return Err(unknown);
+    }
+    if args.choice.fix && args.paths.iter().any(|path| path == Path::new("-")) {
+        return Err(
+            Failure::usage("standard input cannot be written").hint("`--diff` shows the edits")
         );
     }
     if args.policy.max_db_age.is_some() {
@@ -123,12 +253,13 @@ fn about_advisories(args: &CodeArgs) -> Result<(), Failure> {
 fn compat(
     args: &CodeArgs,
     looked: Looked,
+    rules: &CodeSettings,
     settings: &pyward_policy::Settings,
     environment: &Environment,
     wanted: &[reports::Wanted],
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let report = scan_code(&args.paths, looked, settings, environment);
+    let report = scan_code(&args.paths, looked, rules, settings, environment);
     reports::write(&report, wanted, &rendering(args, terminal))?;
     let counts = report.findings.iter().any(Finding::is_active);
     Ok(if counts && !args.policy.exit_zero {
@@ -171,29 +302,14 @@ fn rules(choice: &RuleArgs, bandit: &BanditSettings) -> Result<CodeSettings, Fai
         ignore_nosec: choice.ignore_nosec,
         context: choice.context,
         options: bandit.options.clone(),
+        own_model: None,
     };
-    let known = |name: &String| pyward_rules::find(name).is_some();
     // bandit only warns of names it does not know, and so do its configurations here.
-    if let Some(unknown) = settings
-        .tests
-        .iter()
-        .chain(&settings.skips)
-        .find(|it| !known(it))
-    {
-        let names = pyward_rules::names();
-        let near = pyward_model::nearest(unknown, names);
-        let hint = match near.first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "rules are named as in `pyward explain`, or as bandit and ruff name them".into()
-            }
-        };
-        return Err(Failure::usage(format!(
-            "there is no rule `{}`",
-            pyward_model::printable(unknown)
-        ))
-        .hint(hint));
+    let named = settings.tests.iter().chain(&settings.skips);
+    if let Some(unknown) = unknown(named.map(String::as_str)) {
+        return Err(unknown);
     }
+    let known = |name: &String| pyward_rules::find(name).is_some();
     if settings.tests.is_empty() {
         settings.tests = bandit
             .tests
@@ -217,6 +333,18 @@ fn rules(choice: &RuleArgs, bandit: &BanditSettings) -> Result<CodeSettings, Fai
     Ok(settings)
 }
 
+/// The first of some names that is no rule's, as a failure.
+fn unknown<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<Failure> {
+    let unknown = names.find(|name| pyward_rules::find(name).is_none())?;
+    let near = pyward_model::nearest(unknown, pyward_rules::names());
+    let hint = match near.first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "rules are named as in `pyward explain`, or as bandit and ruff name them".into(),
+    };
+    let message = format!("there is no rule `{}`", pyward_model::printable(unknown));
+    Some(Failure::usage(message).hint(hint))
+}
+
 /// The least that counts.
 struct Thresholds {
     severity: Severity,
@@ -227,13 +355,9 @@ impl Thresholds {
     fn new(choice: &RuleArgs, bandit: &BanditSettings) -> Result<Self, Failure> {
         let typed = |key: &str, count: u8| -> Result<u8, Failure> {
             match bandit.typed.get(key) {
-                Some(text) if count == 0 => text.parse().map_err(|_| {
-                    Failure::usage(format!(
-                        "`{key} = {}` of .bandit is no number",
-                        pyward_model::printable(text)
-                    ))
-                    .hint("1 is low, 2 medium, 3 high")
-                }),
+                Some(text) if count == 0 => text
+                    .parse()
+                    .map_err(|_| odd(key, text, "1 is low, 2 medium, 3 high")),
                 _ => Ok(count),
             }
         };

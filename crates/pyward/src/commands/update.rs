@@ -141,7 +141,7 @@ impl Update<'_> {
         let code = if self.args.bandit {
             Some(CodeRequest {
                 roots: &roots,
-                rules: coding::rules_of(&root, self.environment)?,
+                rules: coding::rules_of(&root, self.settings, self.environment)?,
             })
         } else {
             None

@@ -131,7 +131,7 @@ fn mistakes_are_told() {
         (&["-b", "a.py"], "is no JSON"),
         (&["-c", "none.yaml"], "does not exist"),
         (&["-c", "odd.toml"], "`tests` in odd.toml is no list"),
-        (&["--ignore", "B101"], "`--ignore` is about advisories"),
+        (&["--ignore", "B1010"], "there is no rule `B1010`"),
         (
             &["--max-db-age", "1d"],
             "`--max-db-age` is about advisories",

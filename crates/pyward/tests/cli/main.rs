@@ -10,7 +10,10 @@
 mod builds;
 mod check;
 mod code;
+mod code_bandit;
 mod code_cache;
+mod code_fix;
+mod code_waivers;
 mod compile;
 mod data;
 mod explain;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     AnswerSpec, Condition, ContainerSpec, Entry, Example, FieldsSpec, GuardSpec, HandlerSpec,
@@ -19,12 +19,15 @@ struct Table<'a> {
     file: &'a str,
     name: &'a str,
     keys: &'a dyn TableLike,
+    /// The line it begins at, from 1.
+    line: u32,
 }
 
 impl<'a> Table<'a> {
     fn error(&self, what: impl std::fmt::Display) -> ModelError {
         ModelError {
             file: self.file.to_owned(),
+            line: Some(self.line),
             what: format!("[[{}]]: {what}", self.name),
         }
     }
@@ -158,13 +161,16 @@ fn slot(text: &str) -> Slot {
 }
 
 pub(super) fn read(model: &mut Model, file: &str, text: &str) -> Result<(), ModelError> {
-    let error = |what: String| ModelError {
+    let error = |line: Option<u32>, what: String| ModelError {
         file: file.to_owned(),
+        line,
         what,
     };
-    let document: DocumentMut = text
-        .parse()
-        .map_err(|fault: toml_edit::TomlError| error(fault.message().to_owned()))?;
+    let document = Document::parse(text).map_err(|fault| {
+        let at = fault.span().map(|span| line(text, span.start));
+        error(at, fault.message().to_owned())
+    })?;
+    let line_of = |span: Option<std::ops::Range<usize>>| line(text, span.map_or(0, |it| it.start));
     for (section, item) in document.iter() {
         if let Some(tables) = item.as_array_of_tables() {
             for table in tables {
@@ -172,6 +178,7 @@ pub(super) fn read(model: &mut Model, file: &str, text: &str) -> Result<(), Mode
                     file,
                     name: section,
                     keys: table,
+                    line: line_of(table.span()),
                 };
                 model.section(&table)?;
             }
@@ -180,13 +187,22 @@ pub(super) fn read(model: &mut Model, file: &str, text: &str) -> Result<(), Mode
                 file,
                 name: section,
                 keys: table,
+                line: line_of(table.span()),
             };
             model.mapping(&table)?;
         } else if section != "about" {
-            return Err(error(format!("{section} means nothing here")));
+            let at = line_of(item.span());
+            return Err(error(Some(at), format!("{section} means nothing here")));
         }
     }
     Ok(())
+}
+
+/// The line of a byte, from 1.
+pub(super) fn line(text: &str, at: usize) -> u32 {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let ends = memchr::memchr_iter(b'\n', before).count();
+    u32::try_from(ends + 1).unwrap_or(u32::MAX)
 }
 
 impl Model {
@@ -386,6 +402,7 @@ impl Model {
                 found.sort();
                 self.examples.push(Example {
                     file: Arc::from(table.file),
+                    line: table.line,
                     code: table.needed("code")?.to_owned(),
                     found,
                 });

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pyward_model::{CodeFacts, Confidence, Family, Finding, Report, Severity};
+use pyward_model::{CodeFacts, Confidence, Family, Finding, Report, Severity, SourceLine};
 
 /// The version whose pages are linked.
 const PAGES: &str = "https://bandit.readthedocs.io/en/1.9.4/";
@@ -73,6 +73,8 @@ pub(crate) struct Issue<'a> {
     pub(crate) end_column: u32,
     /// The source, each line after its number.
     pub(crate) code: String,
+    /// The same by line.
+    pub(crate) source: &'a [SourceLine],
     /// Where more is told.
     pub(crate) more_info: String,
 }
@@ -126,6 +128,7 @@ impl<'a> Issue<'a> {
                 _ => 0,
             },
             code: code.map(source).unwrap_or_default(),
+            source: code.map_or(&[][..], |code| &code.source),
             more_info: match bandit {
                 Some(bandit) => page(bandit.id, bandit.test),
                 None => format!("pyward explain {name}"),
@@ -137,6 +140,14 @@ impl<'a> Issue<'a> {
     pub(crate) fn line_range(&self) -> Vec<u32> {
         let (first, last) = self.lines;
         (first..=last.min(first.saturating_add(LINES - 1))).collect()
+    }
+
+    /// Its CWE with the page of it: `CWE-78 (https://…)`.
+    pub(crate) fn cwe_title(&self) -> String {
+        match (self.cwe, self.cwe_link()) {
+            (Some(id), Some(link)) => format!("CWE-{id} ({link})"),
+            _ => String::new(),
+        }
     }
 
     /// The page of its CWE.
@@ -178,8 +189,6 @@ fn page(id: &str, test: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pyward_model::SourceLine;
-
     use super::*;
     use crate::sample;
 

@@ -57,6 +57,23 @@ pub(super) struct Code<'a> {
     files: Vec<File<'a>>,
     /// All files together.
     totals: Totals,
+    /// What was fixed before, and is no finding any more; left out where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixed: Vec<Fixed<'a>>,
+}
+
+/// A finding whose edit was written.
+#[derive(Serialize, JsonSchema)]
+struct Fixed<'a> {
+    /// The rule.
+    rule: &'static str,
+    /// The file.
+    path: &'a str,
+    /// The line it stood in before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    /// What was done.
+    title: &'a str,
 }
 
 /// A file of code.
@@ -169,7 +186,14 @@ impl<'a> Code<'a> {
             confidence: file.confidence.into(),
             refused: file.refused.as_deref(),
         });
+        let fixed = scan.fixed.iter().map(|fixed| Fixed {
+            rule: fixed.rule,
+            path: &fixed.location.path,
+            line: fixed.location.line,
+            title: &fixed.title,
+        });
         Self {
+            fixed: fixed.collect(),
             files: files.collect(),
             totals: Totals {
                 files: scan.files.len() - refused,

@@ -209,6 +209,8 @@ impl<'a> Reader<'a> {
                             replacement: reader.text()?.to_owned(),
                         })
                     })?,
+                    imports: reader.list(|reader| Some(reader.text()?.to_owned().into()))?,
+                    package: reader.option(|reader| Some(reader.text()?.to_owned().into()))?,
                 })
             })?,
         })

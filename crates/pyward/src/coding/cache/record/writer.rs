@@ -204,7 +204,13 @@ impl Writer {
             self.text(text);
         }
         self.flag(fix.is_some());
-        if let Some(CodeFix { title, edits }) = fix {
+        if let Some(CodeFix {
+            title,
+            edits,
+            imports,
+            package,
+        }) = fix
+        {
             self.text(title);
             self.number(edits.len() as u64);
             for edit in edits {
@@ -216,6 +222,14 @@ impl Writer {
                 self.number(*start as u64);
                 self.number(*end as u64);
                 self.text(replacement);
+            }
+            self.number(imports.len() as u64);
+            for statement in imports {
+                self.text(statement);
+            }
+            self.flag(package.is_some());
+            if let Some(package) = package {
+                self.text(package);
             }
         }
         Some(())
