@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pyward_model::{Advisory, Date, PackageName, SourceFailure};
 
 use crate::record::Prose;
-use crate::sources::{self, Intake, SourceError};
+use crate::intake::{self, Intake, SourceError};
 use crate::store::draft::Edition;
 use crate::store::header::Header;
 use crate::store::{Damage, Store, install};
@@ -184,7 +184,7 @@ impl Database {
     /// OSV records as they are, made into a store that lives in memory.
     fn of_records(path: &Path) -> Result<Self, DatabaseError> {
         let mut intake = Intake::default();
-        sources::read_path(path, &mut intake, &mut |_| {})?;
+        intake::read_path(path, &mut intake, &mut |_| {})?;
         let mut bytes = Vec::new();
         let current = intake.draft.newest(jiff::Timestamp::MAX).map(|time| {
             let day = jiff::tz::Offset::UTC.to_datetime(time).date();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use pyward_fetch::FetchError;
 use pyward_model::Date;
 
-use crate::sources::{self, Intake, IntakeReport, SourceError};
+use crate::intake::{self, Intake, IntakeReport, SourceError};
 use crate::store::draft::{Edition, StoreDraft};
 use crate::store::header::Header;
 use crate::store::install;
@@ -112,7 +112,7 @@ pub fn import(
 ) -> Result<Installed, InstallError> {
     let mut intake = Intake::default();
     for path in paths {
-        sources::read_path(path, &mut intake, watch)?;
+        intake::read_path(path, &mut intake, watch)?;
     }
     if intake.draft.usable() == 0 {
         let from: Vec<String> = paths

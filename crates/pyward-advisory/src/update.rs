@@ -19,7 +19,7 @@ use pyward_fetch::{
 use pyward_model::Date;
 
 use crate::import::{InstallError, install_draft, prepare};
-use crate::sources::{self, Intake, IntakeReport, SourceError};
+use crate::intake::{self, Intake, IntakeReport, SourceError};
 use crate::store::draft::{Edition, StoreDraft};
 use crate::store::header::{Header, Origin};
 use crate::store::{Store, install};
@@ -351,7 +351,7 @@ impl<'a> Run<'a> {
             return Ok(None);
         };
         let mut intake = Intake::default();
-        sources::read_path(file.path(), &mut intake, &mut |records| {
+        intake::read_path(file.path(), &mut intake, &mut |records| {
             (self.watch)(UpdateStep::Reading { records });
         })
         .map_err(|error| named(error, &shown))?;
@@ -428,5 +428,14 @@ fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
         },
         SourceError::Limit { what, .. } => SourceError::Limit { path: path(), what },
         SourceError::Empty { .. } => SourceError::Empty { path: path() },
+        SourceError::Foreign {
+            source_name,
+            reason,
+            ..
+        } => SourceError::Foreign {
+            path: path(),
+            source_name,
+            reason,
+        },
     })
 }

@@ -218,7 +218,7 @@ mod tests {
         let mut draft = StoreDraft::new();
         let json = br#"{"id":"GHSA-1","summary":"s","affected":[{"package":{"ecosystem":"PyPI","name":"a"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]}"#;
         let value = serde_json::from_slice(json).unwrap();
-        draft.insert(&crate::sources::osv::read(&value).unwrap());
+        draft.insert(&crate::osv_record::read(&value).unwrap());
         draft
     }
 

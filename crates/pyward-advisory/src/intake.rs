@@ -1,19 +1,23 @@
-//! What advisories are read from: OSV records, one by one or packed together.
+//! Records on their way into a store, out of whatever holds them: a folder, a zip or tar archive, a file.
 
 pub(crate) mod folder;
 pub(crate) mod json_file;
-pub(crate) mod osv;
-mod osv_affected;
+mod layout;
+pub(crate) mod tar_file;
+mod yaml;
 pub(crate) mod zip_file;
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::osv_record::{self, Rejection};
+use crate::record::Record;
 use crate::regular;
 use crate::store::draft::StoreDraft;
-use osv::Rejection;
+pub(crate) use layout::Layout;
 
 /// The longest record, in bytes. The longest of OSV in 2026 is below 3 MiB.
 pub(crate) const MAX_RECORD: u64 = 32 << 20;
@@ -54,6 +58,16 @@ pub enum SourceError {
         /// The limit, in words.
         what: &'static str,
     },
+    /// It is not what the source publishes.
+    #[error("{path} is not what the source `{source_name}` publishes: {reason}", path = .path.display())]
+    Foreign {
+        /// Which path.
+        path: PathBuf,
+        /// The name of the source.
+        source_name: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// There is no OSV record in it.
     #[error("{path} holds no OSV record", path = .path.display())]
     Empty {
@@ -75,6 +89,9 @@ impl SourceError {
             }
             Self::Empty { .. } => {
                 "give a zip archive, a folder of JSON files, a JSON Lines file or a JSON file of records in the OSV format"
+            }
+            Self::Foreign { .. } => {
+                "check that it is what the source publishes, whole and unchanged"
             }
         }
     }
@@ -121,37 +138,73 @@ impl IntakeReport {
 pub(crate) struct Intake {
     pub(crate) draft: StoreDraft,
     pub(crate) report: IntakeReport,
+    /// What of a tree is read, and how.
+    pub(crate) layout: Layout,
     bytes: u64,
 }
 
 impl Intake {
+    /// An empty one, for trees of this layout.
+    pub(crate) fn of(layout: Layout) -> Self {
+        Self {
+            layout,
+            ..Self::default()
+        }
+    }
+
     /// Takes the text of one record. `place` is called only where something is wrong.
     pub(crate) fn take_bytes(&mut self, bytes: &[u8], place: &dyn Fn() -> String) {
+        if self.layout.passes_over(bytes) {
+            self.report.other += 1;
+            return;
+        }
         match serde_json::from_slice::<Value>(bytes) {
             Ok(json) => self.take(&json, place),
             Err(error) => self.unreadable(place, &format!("it is not JSON: {error}")),
         }
     }
 
+    /// Takes the text of a file by its name, where the layout has a form for it.
+    pub(crate) fn take_file(&mut self, name: &str, bytes: &[u8], place: &dyn Fn() -> String) {
+        if !layout::is_yaml(name) {
+            self.take_bytes(bytes, place);
+        } else if self.layout.passes_over(bytes) {
+            self.report.other += 1;
+        } else {
+            match yaml::read(bytes) {
+                Ok(json) => self.take(&json, place),
+                Err(error) => self.unreadable(place, &format!("it is not YAML: {error}")),
+            }
+        }
+    }
+
     /// Takes one record.
     pub(crate) fn take(&mut self, json: &Value, place: &dyn Fn() -> String) {
-        match osv::read(json) {
-            Ok(record) => {
-                if record.advisories.is_empty() {
-                    self.report.other += 1;
-                } else {
-                    self.report.taken += 1;
-                }
-                if record.advisories.iter().any(|a| !a.oddities.is_empty()) {
-                    self.report.odd += 1;
-                }
-                self.draft.insert(&record);
-            }
+        match osv_record::read(json) {
+            Ok(record) => self.take_record(&record),
             Err(rejection @ Rejection::NewerSchema(_)) => {
                 self.report.newer_schema += 1;
                 self.report.example(place, &rejection.to_string());
             }
             Err(Rejection::NoId) => self.unreadable(place, &Rejection::NoId.to_string()),
+        }
+    }
+
+    /// Takes a record that was read.
+    pub(crate) fn take_record(&mut self, record: &Record) {
+        let speaks = !record.advisories.is_empty();
+        if speaks {
+            self.report.taken += 1;
+        } else {
+            self.report.other += 1;
+        }
+        if record.advisories.iter().any(|a| !a.oddities.is_empty()) {
+            self.report.odd += 1;
+        }
+        // Of an export every record is remembered, so that the next update knows what it has read; of the tree of a
+        // whole database only what speaks of packages.
+        if speaks || !self.layout.pypi_only {
+            self.draft.insert(record);
         }
     }
 
@@ -200,8 +253,11 @@ pub(crate) fn read_path(
             });
         }
         let file = regular::open(path).map_err(unreadable)?;
-        if zip_file::is_zip(&file).map_err(unreadable)? {
+        let start = start_of(&file).map_err(unreadable)?;
+        if zip_file::is_zip(&start) {
             zip_file::read(path, file, intake, watch)?;
+        } else if tar_file::is_gzip(&start) {
+            tar_file::read(path, file, intake, watch)?;
         } else {
             json_file::read(path, file, intake, watch)?;
         }
@@ -212,4 +268,12 @@ pub(crate) fn read_path(
         });
     }
     Ok(())
+}
+
+/// The first four bytes of a file, which stands at its beginning again afterwards.
+fn start_of(mut file: &File) -> io::Result<Vec<u8>> {
+    let mut start = Vec::with_capacity(4);
+    file.take(4).read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(start)
 }

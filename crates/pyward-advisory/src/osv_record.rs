@@ -1,6 +1,8 @@
 //! Records in the [OSV format](https://ossf.github.io/osv-schema/), read with tolerance: a field that is not what the
 //! schema says voids only itself and is named among the record's oddities.
 
+mod affected;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,10 +10,10 @@ use jiff::Timestamp;
 use pyward_model::{Advisory, AdvisoryKind, Date, PackageName, Score, SmolStr};
 use serde_json::Value;
 
-use super::osv_affected::Affected;
 use crate::publisher::Publisher;
 use crate::record::{Prose, Record, Reference};
 use crate::severity;
+use affected::Affected;
 
 /// The longest id, alias, severity statement or name that is taken, in bytes.
 const MAX_WORD: usize = 300;
