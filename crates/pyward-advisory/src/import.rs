@@ -45,9 +45,7 @@ pub enum InstallError {
         from: String,
     },
     /// There are far fewer records than before, as if most were lost.
-    #[error(
-        "{from} holds only {found} records about PyPI packages; the installed store holds {before}"
-    )]
+    #[error("{from} holds only {found} usable records; the installed store holds {before}")]
     Shrunk {
         /// Where it came from.
         from: String,
@@ -128,8 +126,9 @@ pub fn import(
         created: today,
         current: None,
         origin: None,
+        source: "",
     };
-    let header = install_draft(data_dir, &intake.draft, &edition)?;
+    let header = install_draft(&install::path(data_dir), &intake.draft, &edition)?;
     Ok(Installed {
         path: install::path(data_dir),
         header,
@@ -159,14 +158,12 @@ pub(crate) fn prepare(data_dir: &Path, wait: Duration) -> Result<StoreLock, Inst
 }
 
 pub(crate) fn install_draft(
-    data_dir: &Path,
+    path: &Path,
     draft: &StoreDraft,
     edition: &Edition,
 ) -> Result<Header, InstallError> {
-    install::replace(data_dir, |out| draft.write(out, edition)).map_err(|source| {
-        InstallError::Write {
-            path: install::path(data_dir),
-            source,
-        }
+    install::replace(path, |out| draft.write(out, edition)).map_err(|source| InstallError::Write {
+        path: path.to_owned(),
+        source,
     })
 }

@@ -56,6 +56,11 @@ impl Oddities {
         }
     }
 
+    /// All of them.
+    pub(crate) fn into_list(self) -> Vec<Box<str>> {
+        self.0
+    }
+
     fn wrong_type(&mut self, field: &str) {
         self.add(format!("`{field}` is not of the type the schema says"));
     }
@@ -157,6 +162,7 @@ pub fn read(json: &Value) -> Result<Record, Rejection> {
                 withdrawn,
                 summary: prose.summary.as_deref().map(Box::from),
                 source: Publisher::of_id(id).name.into(),
+                via: SmolStr::default(),
                 oddities: own_odd.0,
             }
         })

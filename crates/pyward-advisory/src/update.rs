@@ -31,7 +31,7 @@ pub const OSV_EXPORT: &str = "https://osv-vulnerabilities.storage.googleapis.com
 /// Up to this many changed records are fetched one by one.
 pub const MAX_SINGLE_RECORDS: usize = 500;
 
-const MAX_ARCHIVE: u64 = 4 << 30;
+pub(crate) const MAX_ARCHIVE: u64 = 4 << 30;
 const MAX_LIST: u64 = 256 << 20;
 
 /// What to bring level with what.
@@ -262,12 +262,9 @@ impl<'a> Run<'a> {
         header.current = Some(today);
         if header != store.header {
             (self.watch)(UpdateStep::Writing);
-            install::rewrite(self.request.data_dir, store, &header).map_err(|source| {
-                InstallError::Write {
-                    path: install::path(self.request.data_dir),
-                    source,
-                }
-            })?;
+            let path = install::path(self.request.data_dir);
+            install::rewrite(&path, store, &header)
+                .map_err(|source| InstallError::Write { path, source })?;
         }
         Ok(Updated {
             header,
@@ -402,8 +399,9 @@ impl<'a> Run<'a> {
             created: self.request.today,
             current: Some(self.request.today),
             origin: Some(origin),
+            source: "",
         };
-        install_draft(self.request.data_dir, draft, &edition)
+        install_draft(&install::path(self.request.data_dir), draft, &edition)
     }
 }
 
@@ -415,7 +413,7 @@ fn end_of(day: Date) -> Timestamp {
 }
 
 /// A failure of the fetched file, under the name of where it came from.
-fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
+pub(crate) fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
     let path = || url.to_string().into();
     InstallError::Source(match error {
         SourceError::Unreadable { source, .. } => SourceError::Unreadable {

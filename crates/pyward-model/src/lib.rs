@@ -35,7 +35,8 @@ mod version_key;
 mod via;
 
 pub use advisory::{
-    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Score, id_rank,
+    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Exploitation, Interval, Score,
+    id_rank,
 };
 pub use code::{
     BanditFacts, CodeEdit, CodeFacts, CodeFile, CodeFix, CodeScan, SourceLine, TraceStep,

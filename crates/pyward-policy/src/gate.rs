@@ -3,7 +3,7 @@
 use pyward_model::{Family, Finding, GateLine, GateOutcome, Inventory, Notice, Severity};
 
 use crate::wording::{by_level, is_malware};
-use crate::{Action, LevelRule, ScopeSelector, Settings};
+use crate::{Action, LevelRule, Probability, ScopeSelector, Settings};
 
 /// One question of policy.
 pub struct Gate {
@@ -34,6 +34,10 @@ pub struct Case<'a> {
 pub enum Pile<'a> {
     /// About a package that is an attack.
     Malware,
+    /// Known to be exploited, where that weighs at least as much as anything else about it.
+    Exploited,
+    /// Likely to be exploited, where that weighs more than anything else about it.
+    Likely,
     /// A defect in code.
     Code,
     /// By its severity alone.
@@ -79,16 +83,33 @@ impl<'a> Case<'a> {
         }
         let gate = &self.settings.gate;
         let strictest = gate.levels.of(finding.severity).strictest();
+        let group = finding.advisory.as_deref();
+        if group.is_some_and(|group| group.known_exploited == Some(true))
+            && gate.kev.map_or(Action::Block, LevelRule::strictest) >= strictest
+        {
+            return Pile::Exploited;
+        }
         let unfixed = (finding.fix.is_none() && gate.unfixed < strictest).then_some(gate.unfixed);
         let scope = self
             .scope_cap(finding)
             .filter(|(_, action)| *action < strictest);
         match (unfixed, scope) {
+            (None, None) if self.is_likely(finding, strictest) => Pile::Likely,
             (None, None) => Pile::Level(finding.severity),
             (Some(cap), Some((selector, action))) if action < cap => Pile::Scope(selector),
             (Some(_), _) => Pile::Unfixed,
             (None, Some((selector, _))) => Pile::Scope(selector),
         }
+    }
+
+    /// Whether the probability of its exploitation asks for more than its severity does.
+    fn is_likely(&self, finding: &Finding, by_severity: Action) -> bool {
+        let Some(rule) = self.settings.gate.epss else {
+            return false;
+        };
+        let epss = finding.advisory.as_deref().and_then(|group| group.epss);
+        let share = epss.and_then(Probability::new);
+        rule.action > by_severity && share.is_some_and(|share| share >= rule.at)
     }
 
     fn scope_cap(&self, finding: &Finding) -> Option<(&'a ScopeSelector, Action)> {

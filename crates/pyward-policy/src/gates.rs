@@ -2,6 +2,8 @@
 
 mod code;
 pub(crate) mod coverage;
+mod epss;
+mod kev;
 mod malware;
 mod scopes;
 mod severity;
@@ -11,8 +13,10 @@ pub(crate) mod waivers;
 use crate::Gate;
 
 /// The gates, in the order their lines are shown.
-pub static GATES: [&Gate; 7] = [
+pub static GATES: [&Gate; 9] = [
     &malware::GATE,
+    &kev::GATE,
+    &epss::GATE,
     &severity::GATE,
     &code::GATE,
     &unfixed::GATE,

@@ -63,7 +63,9 @@ impl Sample {
                     score: None,
                     cwes: Vec::new(),
                     known_exploited: None,
+                    exploitation: None,
                     epss: None,
+                    epss_percentile: None,
                 }
                 .into(),
             ),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use pyward_model::Severity;
 
 use crate::words::words;
-use crate::{Action, CodeBar, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{Action, CodeBar, EpssRule, LevelRule, Preset, ScopeCaps, Waiver};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
@@ -52,6 +52,11 @@ pub struct GateSettings {
     pub levels: Levels,
     /// Packages that are themselves an attack; caps do not apply.
     pub malicious: LevelRule,
+    /// What is known to be exploited; caps do not apply. `None`: it blocks where a catalogue is at hand. What is set here
+    /// asks for a catalogue.
+    pub kev: Option<LevelRule>,
+    /// What is likely to be exploited.
+    pub epss: Option<EpssRule>,
     /// The most a finding without a fix may bring about; [`Action::Block`] is no cap.
     pub unfixed: Action,
     /// The most findings in some scopes may bring about.
@@ -172,6 +177,8 @@ impl Default for GateSettings {
         Self {
             levels: Levels::all(LevelRule::always(Action::Block)),
             malicious: LevelRule::always(Action::Block),
+            kev: None,
+            epss: None,
             unfixed: Action::Block,
             scopes: ScopeCaps::default(),
             code: CodeBar::High,
@@ -292,6 +299,8 @@ impl GateSettings {
             low,
             info,
             malicious,
+            kev,
+            epss,
             unfixed,
             scopes,
             code,
@@ -310,6 +319,8 @@ impl GateSettings {
         file.take(level_key(Severity::Low), low, &mut levels.low);
         file.take(level_key(Severity::Info), info, &mut levels.info);
         file.take("gate.malicious", malicious, &mut self.malicious);
+        file.take("gate.kev", kev.map(|at| at.map(Some)), &mut self.kev);
+        file.take("gate.epss", epss.map(|at| at.map(Some)), &mut self.epss);
         file.take("gate.unfixed", unfixed, &mut self.unfixed);
         file.take("gate.scopes", scopes, &mut self.scopes);
         file.take("gate.code", code, &mut self.code);

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use pyward_advisory::{DataChoice, Database};
+use pyward_advisory::{Asking, DataChoice, Database};
 use pyward_inventory::Options;
 use pyward_model::{
-    DataSource, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
+    DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
     ToolInfo, Verdict,
 };
 use pyward_policy::Settings;
@@ -37,6 +37,8 @@ pub(crate) struct Request<'a> {
     pub(crate) opening: OpenOptions,
     pub(crate) reading: Options,
     pub(crate) data: DataChoice,
+    /// Advisories published up to this day count.
+    pub(crate) as_of: Option<Date>,
     pub(crate) resolving: Resolving,
     pub(crate) families: &'a [Family],
     /// Code to look at besides.
@@ -59,6 +61,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         opening,
         reading,
         data,
+        as_of,
         resolving,
         families,
         code,
@@ -86,7 +89,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         read.push((below, inventory));
     }
     let mut inventory = pyward_inventory::join(read);
-    let facts = gather(&inventory, &data, environment)?;
+    let facts = gather(&inventory, &data, as_of, environment)?;
     let mut findings = pyward_rules::check(&inventory, &facts, families);
     let mut scan = None;
     if let Some(looked) = looked {
@@ -207,11 +210,16 @@ pub(crate) fn scan_code(
 fn gather(
     inventory: &Inventory,
     data: &DataChoice,
+    as_of: Option<Date>,
     environment: &Environment,
 ) -> Result<Facts, Failure> {
     let database =
         Database::open(data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
-    let mut facts = database.gather(inventory, environment.today);
+    let asking = Asking {
+        today: environment.today,
+        as_of,
+    };
+    let mut facts = database.gather_as(inventory, asking);
     for failure in &facts.failures {
         let message = format!("{}: {}", failure.name, failure.error);
         let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);

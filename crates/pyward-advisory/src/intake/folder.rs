@@ -19,10 +19,11 @@ pub(crate) fn read(
 ) -> Result<(), SourceError> {
     let mut waiting: Vec<(PathBuf, usize)> = vec![(path.to_owned(), 0)];
     while let Some((folder, depth)) = waiting.pop() {
-        let (folders, files) = list(&folder, &intake.layout).map_err(|source| SourceError::Unreadable {
-            path: folder.clone(),
-            source,
-        })?;
+        let (folders, files) =
+            list(&folder, &intake.layout).map_err(|source| SourceError::Unreadable {
+                path: folder.clone(),
+                source,
+            })?;
         for file in files {
             intake.spend(path, 0)?;
             let place = || file.display().to_string();

@@ -55,6 +55,8 @@ mod tests {
         assert!(some.reads("vulns\\a\\X-1.yaml") && some.reads("a/X.yml"));
         assert!(!some.reads("advisories/unreviewed/X-1.json"));
         assert!(!some.reads("advisories\\unreviewed\\X-1.json"));
-        assert!(some.passes_over(b"npm") && !some.passes_over(b"is PyPI") && !all.passes_over(b"npm"));
+        assert!(
+            some.passes_over(b"npm") && !some.passes_over(b"is PyPI") && !all.passes_over(b"npm")
+        );
     }
 }

@@ -76,7 +76,9 @@ fn read_from(
                 bytes.truncate(end.unwrap_or(bytes.len()));
                 long_name = Some(String::from_utf8_lossy(&bytes).into_owned());
             }
-            Kind::Extended if held => long_name = pax_path(&bytes).or(Some(name)).filter(|it| !it.is_empty()),
+            Kind::Extended if held => {
+                long_name = pax_path(&bytes).or(Some(name)).filter(|it| !it.is_empty())
+            }
             Kind::File if wanted > 0 => {
                 let place = || format!("{}: {name}", path.display());
                 intake.spend(path, bytes.len() as u64)?;
@@ -145,7 +147,13 @@ impl Header {
         let sum: u32 = block
             .iter()
             .enumerate()
-            .map(|(at, byte)| u32::from(if (148..156).contains(&at) { b' ' } else { *byte }))
+            .map(|(at, byte)| {
+                u32::from(if (148..156).contains(&at) {
+                    b' '
+                } else {
+                    *byte
+                })
+            })
             .sum();
         if octal(field(148, 8)) != Some(u64::from(sum)) {
             return Err("a header of it is damaged");
@@ -199,7 +207,8 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Write as _;
 
-    const RECORD: &str = r#"{"id":"X-1","affected":[{"package":{"ecosystem":"PyPI","name":"a"},"versions":["1"]}]}"#;
+    const RECORD: &str =
+        r#"{"id":"X-1","affected":[{"package":{"ecosystem":"PyPI","name":"a"},"versions":["1"]}]}"#;
 
     fn entry(name: &str, kind: u8, content: &[u8]) -> Vec<u8> {
         let mut block = vec![0; 512];
@@ -218,7 +227,12 @@ mod tests {
     fn read(archive: &[u8]) -> Result<crate::IntakeReport, SourceError> {
         let mut intake = Intake::default();
         let path = Path::new("x.tar.gz");
-        read_from(path, &mut archive.take(MAX_UNPACKED), &mut intake, &mut |_| {})?;
+        read_from(
+            path,
+            &mut archive.take(MAX_UNPACKED),
+            &mut intake,
+            &mut |_| {},
+        )?;
         Ok(intake.report)
     }
 
@@ -230,23 +244,39 @@ mod tests {
         archive.extend(entry("d/link.json", b'2', b""));
         archive.extend(entry("d/README.md", b'0', b"words"));
         archive.extend(entry("ignored", b'x', pax));
-        archive.extend(entry("short", b'0', RECORD.replace("X-1", "X-2").as_bytes()));
+        archive.extend(entry(
+            "short",
+            b'0',
+            RECORD.replace("X-1", "X-2").as_bytes(),
+        ));
         archive.extend(entry("ignored", b'L', b"gnu/long.json\0"));
         archive.extend(entry("short", b'0', b"{"));
         archive.extend([0; 1024]);
         let report = read(&archive).unwrap();
         assert_eq!((report.taken, report.unreadable), (2, 1), "{report:?}");
-        assert!(report.examples[0].starts_with("x.tar.gz: gnu/long.json"), "{report:?}");
+        assert!(
+            report.examples[0].starts_with("x.tar.gz: gnu/long.json"),
+            "{report:?}"
+        );
     }
 
     #[test]
     fn what_is_cut_or_damaged_is_an_error() {
         let archive = entry("X-1.json", b'0', RECORD.as_bytes());
-        assert!(matches!(read(&archive), Err(SourceError::Archive { .. })), "no end");
-        assert!(matches!(read(&archive[..600]), Err(SourceError::Archive { .. })), "cut");
+        assert!(
+            matches!(read(&archive), Err(SourceError::Archive { .. })),
+            "no end"
+        );
+        assert!(
+            matches!(read(&archive[..600]), Err(SourceError::Archive { .. })),
+            "cut"
+        );
         let mut wrong = archive;
         wrong[0] = b'Y';
-        assert!(matches!(read(&wrong), Err(SourceError::Archive { .. })), "checksum");
+        assert!(
+            matches!(read(&wrong), Err(SourceError::Archive { .. })),
+            "checksum"
+        );
     }
 
     #[test]
@@ -266,7 +296,13 @@ mod tests {
         gz.write_all(&[0; 1024]).unwrap();
         gz.finish().unwrap();
         let mut intake = Intake::default();
-        super::read(&path, crate::regular::open(&path).unwrap(), &mut intake, &mut |_| {}).unwrap();
+        super::read(
+            &path,
+            crate::regular::open(&path).unwrap(),
+            &mut intake,
+            &mut |_| {},
+        )
+        .unwrap();
         assert_eq!(intake.report.unreadable, 1);
     }
 

@@ -119,7 +119,10 @@ mod tests {
         assert_eq!(fixes[0].as_str(), "1.10");
         assert!(advisory.affects(&Version::new("1.9")));
         assert!(advisory.oddities.is_empty(), "{:?}", advisory.oddities);
-        assert_eq!(record.prose.unwrap().details.as_deref(), Some("Long\nwords."));
+        assert_eq!(
+            record.prose.unwrap().details.as_deref(),
+            Some("Long\nwords.")
+        );
     }
 
     #[test]
@@ -136,8 +139,18 @@ mod tests {
     #[test]
     fn a_bomb_of_aliases_is_refused() {
         let mut text = "a: &a [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
-        for (name, of) in [("b", "a"), ("c", "b"), ("d", "c"), ("e", "d"), ("f", "e"), ("g", "f"), ("h", "g")] {
-            text.push_str(&format!("{name}: &{name} [*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of}]\n"));
+        for (name, of) in [
+            ("b", "a"),
+            ("c", "b"),
+            ("d", "c"),
+            ("e", "d"),
+            ("f", "e"),
+            ("g", "f"),
+            ("h", "g"),
+        ] {
+            text.push_str(&format!(
+                "{name}: &{name} [*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of}]\n"
+            ));
         }
         text.push_str("aliases: *h\n");
         assert!(read(text.as_bytes()).is_err());

@@ -51,7 +51,7 @@ impl Key {
 
 const LEVEL: &str =
     "\"block\", \"warn\", \"log\" or { action = \"warn\" or \"log\", block-at = N }";
-const CAP: &str = "\"block\", \"warn\" or \"log\"";
+pub(super) const CAP: &str = "\"block\", \"warn\" or \"log\"";
 
 macro_rules! keys {
     ($($path:literal, $kind:expr, $default:expr, $example:literal, $show:expr, $doc:literal;)*) => {
@@ -101,6 +101,13 @@ keys! {
     "gate.malicious", LEVEL, Some("\"block\""), r#""block""#,
         Setting(|it| Some(it.gate.malicious.to_string())),
         "Packages that are themselves an attack. No cap applies to them.";
+    "gate.kev", LEVEL, None, r#""block""#,
+        Setting(|it| it.gate.kev.map(|rule| rule.to_string())),
+        "The least that findings known to be exploited bring about, whatever their severity; caps do not apply. Where it is not set they block, if the catalogue is installed (`pyward db update --source kev`). Where it is set, a run without the catalogue is incomplete, exit 3.";
+    "gate.epss", "a table with `at`, a probability from 0 to 1, and `action`, \"block\", \"warn\" or \"log\"", None,
+        r#"{ at = 0.5, action = "block" }"#,
+        Setting(|it| it.gate.epss.map(|rule| rule.to_string())),
+        "The least that findings bring about which are exploited within 30 days with at least this probability (EPSS); caps apply. A run without such probabilities (`pyward db update --source epss`) is incomplete, exit 3.";
     "gate.unfixed", CAP, Some("\"block\""), r#""warn""#,
         Setting(|it| Some(show::word(it.gate.unfixed.word()))),
         "The most that a finding without a fix may bring about; it does not count for `block-at` then. `block` is no cap.";
@@ -168,7 +175,7 @@ keys! {
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 13] = [
+pub(super) const LATER: [&str; 11] = [
     "extends",
     "sla",
     "env",
@@ -176,8 +183,6 @@ pub(super) const LATER: [&str; 13] = [
     "licenses",
     "baseline",
     "rules",
-    "gate.kev",
-    "gate.epss",
     "gate.scope",
     "ignores.added-in-pr",
     "ignore.env",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pyward_inventory::{FORMATS, Options, Platform, Wanted};
-use pyward_model::{Family, GateOutcome, Severity, Verdict, Version};
+use pyward_model::{Date, Family, GateOutcome, Severity, Verdict, Version};
 use pyward_policy::Settings;
 use pyward_report::RenderOptions;
 use pyward_target::OpenOptions;
@@ -38,6 +38,7 @@ pub(crate) fn run_families(
         output,
         policy,
         reading,
+        advice,
         resolving,
         display,
     } = args;
@@ -74,6 +75,7 @@ pub(crate) fn run_families(
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
+        as_of: as_of(advice.as_of.as_deref(), environment)?,
         resolving: self::resolving(resolving, environment),
         families,
         settings: &settings,
@@ -152,6 +154,21 @@ fn resolving(args: &ResolvingArgs, environment: &Environment) -> Resolving {
     } else {
         Resolving::Online
     }
+}
+
+/// The day that `--as-of` names.
+fn as_of(stated: Option<&str>, environment: &Environment) -> Result<Option<Date>, Failure> {
+    let Some(text) = stated else {
+        return Ok(None);
+    };
+    let day = Date::parse(text).ok_or_else(|| {
+        Failure::usage(format!("`{text}` is not a day")).hint("write it like `2026-11-22`")
+    })?;
+    if day > environment.today {
+        return Err(Failure::usage(format!("{day} has not come yet"))
+            .hint("--as-of looks back; leave it out for the present"));
+    }
+    Ok(Some(day))
 }
 
 fn python(text: &str) -> Result<Version, Failure> {

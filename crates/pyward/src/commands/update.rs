@@ -150,6 +150,7 @@ impl Update<'_> {
             opening: opening(&self.args.reading, self.settings),
             reading: options(&self.args.reading, self.settings)?,
             data: super::db::choice(self.args.reading.data.as_deref(), self.environment),
+            as_of: None,
             resolving: if is_offline {
                 Resolving::Offline
             } else {

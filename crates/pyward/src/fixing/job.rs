@@ -81,6 +81,7 @@ impl Job<'_> {
             opening: opening(self.reading, self.settings),
             reading: options(self.reading, self.settings)?,
             data: db::choice(self.reading.data.as_deref(), self.environment),
+            as_of: None,
             resolving: Resolving::Never,
             families: &[Family::Vulnerability],
             code: None,

@@ -1,0 +1,11 @@
+//! Which advisories are asked, and as of when.
+
+use clap::Args;
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Advisories")]
+pub(crate) struct AdviceArgs {
+    /// Judge by advisories published up to this day (`YYYY-MM-DD`)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+}
