@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pyward_model::{Advisory, Date, PackageName, SmolStr, SourceFailure};
+use pyward_model::{
+    Advisory, DataSource, Date, Notice, PackageName, SmolStr, SourceFailure, Standing,
+};
 
 use crate::exploits::Exploits;
 use crate::intake::{self, Intake, SourceError};
@@ -81,11 +83,16 @@ pub struct Database {
     further: Vec<Further>,
     exploits: Exploits,
     failures: Vec<SourceFailure>,
+    /// What services said besides advisories.
+    standings: Vec<Standing>,
+    notices: Vec<Notice>,
 }
 
 /// The advisories of a further source.
 struct Further {
     name: SmolStr,
+    /// What is to be told of it, where its header does not say it.
+    told: Option<DataSource>,
     /// `None` where they live in memory.
     path: Option<PathBuf>,
     store: Store,
@@ -187,6 +194,8 @@ impl Database {
             further: Vec::new(),
             exploits: Exploits::default(),
             failures: Vec::new(),
+            standings: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -229,6 +238,7 @@ impl Database {
             }),
             (Holds::Advisories, name) => self.further.push(Further {
                 name: name.into(),
+                told: None,
                 path,
                 store,
             }),
@@ -356,6 +366,46 @@ impl Database {
             Place::BuiltIn => "built-in advisory snapshot".to_owned(),
             Place::File(path) | Place::Records(path) => path.display().to_string(),
         }
+    }
+
+    /// Adds what a service answered.
+    pub(crate) fn add_answer(&mut self, store: Store, told: DataSource) {
+        self.further.push(Further {
+            name: format!("{}-service", store.header.source).into(),
+            told: Some(told),
+            path: None,
+            store,
+        });
+    }
+
+    pub(crate) fn add_standings(&mut self, standings: Vec<Standing>) {
+        self.standings.extend(standings);
+        self.standings.sort();
+        // Two services may say the same; the first that says it is named.
+        self.standings
+            .dedup_by(|a, b| (a.component, a.kind) == (b.component, b.kind));
+    }
+
+    pub(crate) fn add_failures(&mut self, failures: impl IntoIterator<Item = SourceFailure>) {
+        self.failures.extend(failures);
+    }
+
+    pub(crate) fn add_notices(&mut self, notices: Vec<Notice>) {
+        self.notices.extend(notices);
+    }
+
+    pub(crate) fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    pub(crate) fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// What is to be told of a further source in place of its header.
+    pub(crate) fn told(&self, store: usize) -> Option<&DataSource> {
+        let further = self.further.get(store.checked_sub(1)?)?;
+        further.told.as_ref()
     }
 
     /// Every store with advisories, the primary one first.

@@ -83,6 +83,8 @@ impl Database {
         let mut facts = Facts {
             sources: self.sources(),
             failures: self.failures().to_vec(),
+            standings: self.standings().to_vec(),
+            notices: self.notices().to_vec(),
             ..Facts::default()
         };
         let mut asked: Vec<Asked<'_>> = Vec::new();
@@ -191,6 +193,10 @@ impl Database {
     fn sources(&self) -> Vec<DataSource> {
         let mut sources = Vec::new();
         for (place, store) in self.stores().chain(self.exploits().stores()).enumerate() {
+            if let Some(told) = self.told(place) {
+                sources.push(told.clone());
+                continue;
+            }
             for source in &store.header.sources {
                 // A database may come from its own archive and through OSV: each is told with its own day.
                 let own = &store.header.source;

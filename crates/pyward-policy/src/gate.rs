@@ -38,6 +38,8 @@ pub enum Pile<'a> {
     Exploited,
     /// Likely to be exploited, where that weighs more than anything else about it.
     Likely,
+    /// About how a release stands with its index.
+    Standing,
     /// A defect in code.
     Code,
     /// By its severity alone.
@@ -80,6 +82,9 @@ impl<'a> Case<'a> {
         }
         if finding.rule.family == Family::Code {
             return Pile::Code;
+        }
+        if finding.rule.family == Family::SupplyChain {
+            return Pile::Standing;
         }
         let gate = &self.settings.gate;
         let strictest = gate.levels.of(finding.severity).strictest();

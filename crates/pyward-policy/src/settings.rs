@@ -59,6 +59,8 @@ pub struct GateSettings {
     pub epss: Option<EpssRule>,
     /// The most a finding without a fix may bring about; [`Action::Block`] is no cap.
     pub unfixed: Action,
+    /// The most that how a release stands with its index may bring about; quarantine is malware and not meant.
+    pub standing: Action,
     /// The most findings in some scopes may bring about.
     pub scopes: ScopeCaps,
     /// How bad a defect in code must be to block.
@@ -180,6 +182,7 @@ impl Default for GateSettings {
             kev: None,
             epss: None,
             unfixed: Action::Block,
+            standing: Action::Warn,
             scopes: ScopeCaps::default(),
             code: CodeBar::High,
             incomplete: Action::Warn,
@@ -302,6 +305,7 @@ impl GateSettings {
             kev,
             epss,
             unfixed,
+            standing,
             scopes,
             code,
             incomplete,
@@ -322,6 +326,7 @@ impl GateSettings {
         file.take("gate.kev", kev.map(|at| at.map(Some)), &mut self.kev);
         file.take("gate.epss", epss.map(|at| at.map(Some)), &mut self.epss);
         file.take("gate.unfixed", unfixed, &mut self.unfixed);
+        file.take("gate.standing", standing, &mut self.standing);
         file.take("gate.scopes", scopes, &mut self.scopes);
         file.take("gate.code", code, &mut self.code);
         file.take("gate.incomplete", incomplete, &mut self.incomplete);

@@ -2,9 +2,12 @@
 
 use std::cmp::Reverse;
 
-use pyward_model::{ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity};
+use pyward_model::{
+    ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity, Standing,
+};
 
 use crate::code::CODE;
+use crate::supply_chain::SUPPLY_CHAIN;
 use crate::vulnerability::VULNERABILITY;
 use crate::{Code, Flowing};
 
@@ -20,6 +23,8 @@ pub struct Check {
 pub enum Subject {
     /// An advisory group that speaks of a component.
     Match(fn(&'static Rule, &Inventory, &Match) -> Option<Finding>),
+    /// How a component stands with an index.
+    Standing(fn(&'static Rule, &Inventory, &Standing) -> Option<Finding>),
     /// Code.
     Code(Code),
     /// Where data from outside arrives in code.
@@ -27,7 +32,7 @@ pub enum Subject {
 }
 
 /// Every family's rules.
-pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, CODE];
+pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, SUPPLY_CHAIN, CODE];
 
 /// Walks each subject once and asks whoever asked for it. Only rules of `families` are asked.
 ///
@@ -47,6 +52,13 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
     for subject in &facts.matches {
         for check in &asked {
             if let Subject::Match(find) = &check.subject {
+                findings.extend(find(&check.rule, inventory, subject));
+            }
+        }
+    }
+    for subject in &facts.standings {
+        for check in &asked {
+            if let Subject::Standing(find) = &check.subject {
                 findings.extend(find(&check.rule, inventory, subject));
             }
         }

@@ -28,6 +28,7 @@ mod setting;
 mod settings;
 mod shell_pattern;
 mod subject;
+mod supply_chain;
 mod swallowed;
 mod tls;
 mod value;

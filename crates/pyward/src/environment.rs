@@ -60,8 +60,16 @@ pub(crate) const VARIABLES: &[Variable] = &[
         doc: "The same for `--source epss`, the probabilities of exploitation.",
     },
     Variable {
+        name: "PYWARD_OSV_API_URL",
+        doc: "The service that `--service osv` asks (default: `https://api.osv.dev`); `--service NAME=URL` wins over it.",
+    },
+    Variable {
+        name: "PYWARD_PYPI_JSON_URL",
+        doc: "The service that `--service pypi` asks (default: `https://pypi.org`).",
+    },
+    Variable {
         name: "PYWARD_PYPI_URL",
-        doc: "The package index to resolve with (default: what pip and uv are configured for, else `https://pypi.org/simple`).",
+        doc: "The package index to resolve with, and the one that `--service index` asks (default: what pip and uv are configured for, else `https://pypi.org/simple`).",
     },
     Variable {
         name: "PYWARD_CACHE_DIR",
@@ -151,9 +159,10 @@ pub(crate) fn help(before: &str) -> String {
 pub(crate) struct Environment {
     pub(crate) working_folder: PathBuf,
     pub(crate) data_folder: PathBuf,
+    /// Where answers of services are kept; `None` where there is no such place.
+    pub(crate) cache_folder: Option<PathBuf>,
     pub(crate) config: Option<PathBuf>,
     pub(crate) offline: bool,
-    pub(crate) osv_url: Option<String>,
     pub(crate) virtual_env: Option<PathBuf>,
     pub(crate) no_color: bool,
     pub(crate) force_color: bool,
@@ -194,9 +203,9 @@ impl Environment {
         Self {
             working_folder: working_folder(),
             data_folder: data_folder(),
+            cache_folder: cache_folder(),
             config: path("PYWARD_CONFIG"),
             offline: is_on("PYWARD_OFFLINE"),
-            osv_url: var("PYWARD_OSV_URL"),
             virtual_env: path("VIRTUAL_ENV"),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("FORCE_COLOR"),
@@ -275,6 +284,23 @@ fn data_folder() -> PathBuf {
     // Without a home there is no store; a path that does not exist says so where it is asked for.
     base.unwrap_or_else(|| PathBuf::from("/nonexistent"))
         .join("pyward")
+}
+
+fn cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = path("PYWARD_CACHE_DIR") {
+        return Some(folder);
+    }
+    let home = || path("HOME");
+    let base = if cfg!(windows) {
+        path("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library/Caches"))
+    } else {
+        path("XDG_CACHE_HOME")
+            .filter(|base| base.is_absolute())
+            .or_else(|| home().map(|home| home.join(".cache")))
+    };
+    base.map(|base| base.join("pyward"))
 }
 
 /// The present in whole seconds since 1970.

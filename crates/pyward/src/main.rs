@@ -13,6 +13,7 @@ mod interrupt;
 mod reports;
 mod resolution;
 mod scan;
+mod services;
 mod syncing;
 mod terminal;
 mod updating;

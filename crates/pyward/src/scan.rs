@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use pyward_advisory::{Asking, DataChoice, Database};
+use pyward_advisory::{Asking, DataChoice, Database, SERVICES};
 use pyward_inventory::Options;
 use pyward_model::{
     DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
@@ -17,6 +17,7 @@ use crate::coding::files::Trees;
 use crate::coding::look::{Looked, count, look};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
+use crate::services::{self, Asked};
 use crate::{indexes, resolution};
 
 /// Whether an unlocked project is resolved.
@@ -39,6 +40,8 @@ pub(crate) struct Request<'a> {
     pub(crate) data: DataChoice,
     /// Advisories published up to this day count.
     pub(crate) as_of: Option<Date>,
+    /// Who is asked on the network besides.
+    pub(crate) services: Vec<Asked>,
     pub(crate) resolving: Resolving,
     pub(crate) families: &'a [Family],
     /// Code to look at besides.
@@ -62,6 +65,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         reading,
         data,
         as_of,
+        services,
         resolving,
         families,
         code,
@@ -89,7 +93,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         read.push((below, inventory));
     }
     let mut inventory = pyward_inventory::join(read);
-    let facts = gather(&inventory, &data, as_of, environment)?;
+    let facts = gather(&inventory, &data, as_of, &services, environment)?;
     let mut findings = pyward_rules::check(&inventory, &facts, families);
     let mut scan = None;
     if let Some(looked) = looked {
@@ -211,10 +215,12 @@ fn gather(
     inventory: &Inventory,
     data: &DataChoice,
     as_of: Option<Date>,
+    services: &[Asked],
     environment: &Environment,
 ) -> Result<Facts, Failure> {
-    let database =
+    let mut database =
         Database::open(data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
+    services::ask(&mut database, services, inventory, environment)?;
     let asking = Asking {
         today: environment.today,
         as_of,
@@ -223,9 +229,12 @@ fn gather(
     for failure in &facts.failures {
         let message = format!("{}: {}", failure.name, failure.error);
         let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);
-        facts
-            .notices
-            .push(notice.hint("make it again: `pyward db update` or `pyward db import PATH`"));
+        let is_service = SERVICES.iter().any(|service| service.title == failure.name);
+        facts.notices.push(notice.hint(if is_service {
+            "try again, or leave the service out"
+        } else {
+            "make it again: `pyward db update` or `pyward db import PATH`"
+        }));
     }
     Ok(facts)
 }

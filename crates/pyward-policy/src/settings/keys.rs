@@ -111,6 +111,9 @@ keys! {
     "gate.unfixed", CAP, Some("\"block\""), r#""warn""#,
         Setting(|it| Some(show::word(it.gate.unfixed.word()))),
         "The most that a finding without a fix may bring about; it does not count for `block-at` then. `block` is no cap.";
+    "gate.standing", CAP, Some("\"warn\""), r#""block""#,
+        Setting(|it| Some(show::word(it.gate.standing.word()))),
+        "The most that what a package index says of a release may bring about: yanked, archived, deprecated, or not there (`--service index`). A quarantined project is judged by `malicious`.";
     "gate.scopes", "a table of \"block\", \"warn\" or \"log\" by scope", Some("{}"),
         r#"{ dev = "warn", "extra:docs" = "log" }"#,
         Setting(|it| Some(show::caps(&it.gate.scopes))),

@@ -14,10 +14,10 @@ use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::fixing::venv;
 use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{coding, config, reports};
+use crate::{coding, config, reports, services};
 
 /// The families `audit` runs.
-const FAMILIES: &[Family] = &[Family::Vulnerability, Family::Code];
+const FAMILIES: &[Family] = &[Family::Vulnerability, Family::SupplyChain, Family::Code];
 
 pub(crate) fn run(
     target: &Path,
@@ -76,6 +76,7 @@ pub(crate) fn run_families(
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
         as_of: as_of(advice.as_of.as_deref(), environment)?,
+        services: services::named(&advice.service, resolving.offline, environment)?,
         resolving: self::resolving(resolving, environment),
         families,
         settings: &settings,

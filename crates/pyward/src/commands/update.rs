@@ -151,6 +151,7 @@ impl Update<'_> {
             reading: options(&self.args.reading, self.settings)?,
             data: super::db::choice(self.args.reading.data.as_deref(), self.environment),
             as_of: None,
+            services: Vec::new(),
             resolving: if is_offline {
                 Resolving::Offline
             } else {

@@ -82,6 +82,7 @@ impl Job<'_> {
             reading: options(self.reading, self.settings)?,
             data: db::choice(self.reading.data.as_deref(), self.environment),
             as_of: None,
+            services: Vec::new(),
             resolving: Resolving::Never,
             families: &[Family::Vulnerability],
             code: None,
