@@ -1,7 +1,7 @@
 //! The contract of a source: where its data comes from, and what is made of it.
 
 use crate::exploits::Table;
-use crate::intake::{Intake, Layout};
+use crate::intake::{Intake, IntakeReport, Layout, tar_file};
 
 /// A source of advisories, or of facts about the exploitation of flaws, whose data can be installed.
 #[derive(Debug)]
@@ -38,5 +38,37 @@ impl Source {
     /// Whether it tells of exploitation, and of no flaw by itself.
     pub fn is_about_exploitation(&self) -> bool {
         matches!(self.reading, Reading::Exploits(_))
+    }
+
+    /// Reads bytes as this source reads what it is given (of a tree, a compressed archive or one record), and installs
+    /// nothing.
+    ///
+    /// # Errors
+    /// Why nothing can be read from them.
+    pub fn try_read(&self, bytes: &[u8]) -> Result<IntakeReport, String> {
+        match self.reading {
+            Reading::Exploits(read) => read(bytes).map(|table| table.report),
+            Reading::Document(read) => {
+                let mut intake = Intake::default();
+                read(bytes, &mut intake).map(|()| intake.report)
+            }
+            Reading::Export => Self::try_tree(bytes, Layout::default()),
+            Reading::Tree(layout) => Self::try_tree(bytes, layout),
+        }
+    }
+
+    fn try_tree(bytes: &[u8], layout: Layout) -> Result<IntakeReport, String> {
+        let mut intake = Intake::of(layout);
+        if tar_file::is_gzip(bytes) {
+            tar_file::read_bytes(bytes, &mut intake).map_err(|error| error.to_string())?;
+        } else {
+            let name = if layout.yaml {
+                "record.yaml"
+            } else {
+                "record.json"
+            };
+            intake.take_file(name, bytes, &|| name.to_owned());
+        }
+        Ok(intake.report)
     }
 }

@@ -94,12 +94,14 @@ impl<'a> Case<'a> {
         {
             return Pile::Exploited;
         }
+        let likely = self.likely(finding, strictest);
+        let strictest = likely.unwrap_or(strictest);
         let unfixed = (finding.fix.is_none() && gate.unfixed < strictest).then_some(gate.unfixed);
         let scope = self
             .scope_cap(finding)
             .filter(|(_, action)| *action < strictest);
         match (unfixed, scope) {
-            (None, None) if self.is_likely(finding, strictest) => Pile::Likely,
+            (None, None) if likely.is_some() => Pile::Likely,
             (None, None) => Pile::Level(finding.severity),
             (Some(cap), Some((selector, action))) if action < cap => Pile::Scope(selector),
             (Some(_), _) => Pile::Unfixed,
@@ -107,14 +109,11 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether the probability of its exploitation asks for more than its severity does.
-    fn is_likely(&self, finding: &Finding, by_severity: Action) -> bool {
-        let Some(rule) = self.settings.gate.epss else {
-            return false;
-        };
-        let epss = finding.advisory.as_deref().and_then(|group| group.epss);
-        let share = epss.and_then(Probability::new);
-        rule.action > by_severity && share.is_some_and(|share| share >= rule.at)
+    /// What the probability of its exploitation brings about, where that is more than its severity does.
+    fn likely(&self, finding: &Finding, by_severity: Action) -> Option<Action> {
+        let rule = self.settings.gate.epss?;
+        let share = Probability::new(finding.advisory.as_deref()?.epss?)?;
+        (rule.action > by_severity && share >= rule.at).then_some(rule.action)
     }
 
     fn scope_cap(&self, finding: &Finding) -> Option<(&'a ScopeSelector, Action)> {

@@ -164,7 +164,7 @@ mod tests {
 
     /// A group of records, `ID below VERSION`.
     fn group(records: &[(&str, &str)]) -> AdvisoryGroup {
-        let mut group = sample::group(records[0].0, &[]);
+        let mut group = sample::group(records[0].0, &[], &[(None, Some("1.0"))]);
         let first = group.advisories[0].clone();
         group.advisories = records
             .iter()

@@ -276,8 +276,8 @@ mod tests {
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
         reqeusts 0.0.1: 1 critical (direct · requirements.txt:10 and 1 more)
-        jinja2 3.1.2: 2 high, 3 medium (direct · requirements.txt:6 and 1 more)
         urllib3 1.26.5: 1 high, 1 medium, 1 low (via requests and boto3 › botocore · uv.lock:990)
+        jinja2 3.1.2: 2 high, 3 medium (direct · requirements.txt:6 and 1 more)
         torch 2.0.1+cpu: 1 high (direct · requirements.txt:14 and 1 more)
         requests 2.31.0: 1 medium (direct · requirements.txt:11 and 1 more)
         pyjwt 2.8.0: 1 unknown (via requests · uv.lock:760)

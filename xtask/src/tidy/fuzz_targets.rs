@@ -16,6 +16,7 @@ const PARSERS: &[(&str, &str)] = &[
     ("marker", "crates/pyward-inventory/src/marker.rs"),
     ("osv_record", "crates/pyward-advisory/src/osv_record.rs"),
     ("requirement", "crates/pyward-inventory/src/requirement.rs"),
+    ("source", "crates/pyward-advisory/src/sources.rs"),
     ("store", "crates/pyward-advisory/src/store.rs"),
     ("toml_scan", "crates/pyward-inventory/src/toml.rs"),
     ("version", "crates/pyward-model/src/version.rs"),

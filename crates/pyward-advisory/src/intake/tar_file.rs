@@ -35,6 +35,12 @@ pub(crate) fn read(
     read_from(path, &mut unpacked.take(MAX_UNPACKED + 1), intake, watch)
 }
 
+/// The same of an archive in memory.
+pub(crate) fn read_bytes(bytes: &[u8], intake: &mut Intake) -> Result<(), SourceError> {
+    let mut unpacked = MultiGzDecoder::new(bytes).take(MAX_UNPACKED + 1);
+    read_from(Path::new("archive"), &mut unpacked, intake, &mut |_| {})
+}
+
 fn read_from(
     path: &Path,
     archive: &mut io::Take<impl Read>,

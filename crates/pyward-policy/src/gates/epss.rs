@@ -41,3 +41,45 @@ pub(super) static GATE: Gate = Gate {
         vec![case.line_by_rule("epss", Pile::Likely, LevelRule::always(rule.action), what)]
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::judge;
+    use crate::samples::{Sample, sample, settings};
+    use pyward_model::Severity;
+
+    fn low(epss: Option<f64>, fix: Option<&str>) -> Sample {
+        let sample = sample().package("jinja2 3.1.2", &[]);
+        let sample = sample.finding(&["GHSA-1", "CVE-2024-1"], Severity::Low, fix);
+        sample.exploited(None, epss)
+    }
+
+    fn code(sample: &Sample, toml: &str) -> u8 {
+        judge(&sample.findings, &sample.inventory, &[], &settings(toml)).exit_code
+    }
+
+    const BLOCK: &str =
+        "[gate]\nlow = \"log\"\nunfixed = \"warn\"\nepss = { at = 0.5, action = \"block\" }\n";
+
+    #[test]
+    fn what_is_likely_to_be_exploited_blocks_from_the_bound_on() {
+        assert_eq!(code(&low(Some(0.5), Some("9")), BLOCK), 1);
+        assert_eq!(code(&low(Some(0.499), Some("9")), BLOCK), 0);
+        assert_eq!(
+            code(&low(Some(0.9), Some("9")), "[gate]\nlow = \"log\"\n"),
+            0
+        );
+    }
+
+    #[test]
+    fn caps_apply() {
+        assert_eq!(code(&low(Some(0.9), None), BLOCK), 0);
+        let capped = BLOCK.replace("\"log\"", "\"block\"");
+        assert_eq!(code(&low(Some(0.9), None), &capped), 0);
+    }
+
+    #[test]
+    fn without_any_probability_the_policy_is_unanswered() {
+        assert_eq!(code(&low(None, Some("9")), BLOCK), 3);
+    }
+}

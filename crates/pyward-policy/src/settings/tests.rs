@@ -379,7 +379,10 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
     low = "log"  # command line (--gate images)
     info = "log"  # command line (--gate images)
     malicious = "block"  # default
+    # kev is not set
+    # epss is not set
     unfixed = "warn"  # pyward.toml:5
+    standing = "warn"  # default
     scopes = {}  # default
     code = "high"  # default
     incomplete = "block"  # command line (--strict)
