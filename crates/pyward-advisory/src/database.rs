@@ -280,6 +280,12 @@ impl Database {
         } else {
             path.to_owned()
         };
+        if file.is_dir() && !install::stores(&file).is_empty() {
+            // Further sources alone, beside which the snapshot is asked.
+            let mut database = Self::built_in();
+            database.open_further(&file);
+            return Ok(database);
+        }
         if !file.is_dir() {
             match install::open(&file) {
                 Ok(Ok(store)) if store.holds == Holds::Advisories => {

@@ -46,7 +46,7 @@ pub use matching::matched_by;
 pub use osv_record::{Rejection, read as read_record};
 pub use publisher::Publisher;
 pub use record::{Prose, Record, Reference};
-pub use refresh::{Address, RefreshRequest, refresh};
+pub use refresh::{Address, RefreshRequest, refresh, remove};
 pub use search::Found;
 pub use service::Service;
 pub use services::SERVICES;

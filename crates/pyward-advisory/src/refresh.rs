@@ -80,6 +80,29 @@ pub fn refresh(
     }
 }
 
+/// Removes the data of a source from a data folder; whether there was any. Without OSV's, the snapshot is asked again.
+///
+/// # Errors
+/// Where the folder cannot be locked, or the data not removed.
+pub fn remove(
+    source: &'static Source,
+    data_dir: &Path,
+    wait: Duration,
+) -> Result<bool, InstallError> {
+    let target = slot(source).path(data_dir);
+    if !target.exists() {
+        return Ok(false);
+    }
+    let _lock = prepare(data_dir, wait)?;
+    match install::remove(&target) {
+        Ok(()) => Ok(true),
+        Err(source) => Err(InstallError::Write {
+            path: target,
+            source,
+        }),
+    }
+}
+
 /// The store of a source.
 pub(crate) fn slot(source: &Source) -> Slot<'_> {
     match source.reading {
@@ -110,11 +133,9 @@ impl Run<'_> {
                 source,
             })?;
         let (expect, most) = match self.request.source.reading {
-            Reading::Export | Reading::Tree(_) if url.ends_with(".zip") => {
-                (Expect::Zip, MAX_ARCHIVE)
-            }
+            Reading::Export | Reading::Tree(_) if ends(url, "zip") => (Expect::Zip, MAX_ARCHIVE),
             Reading::Export | Reading::Tree(_) => (Expect::Any, MAX_ARCHIVE),
-            Reading::Document(_) | Reading::Exploits(_) if url.ends_with(".json") => {
+            Reading::Document(_) | Reading::Exploits(_) if ends(url, "json") => {
                 (Expect::Json, MAX_DOCUMENT)
             }
             Reading::Document(_) | Reading::Exploits(_) => (Expect::Any, MAX_DOCUMENT),
@@ -286,6 +307,12 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a URL says by its end what it leads to.
+fn ends(url: &str, extension: &str) -> bool {
+    let end = Path::new(url).extension();
+    end.is_some_and(|end| end.eq_ignore_ascii_case(extension))
 }
 
 /// The bytes of a file.

@@ -1,5 +1,7 @@
 //! Every service, and how an audit asks them.
 
+#[cfg(test)]
+mod any_json;
 mod index;
 mod osv;
 mod pypi;
@@ -75,13 +77,13 @@ impl Database {
         let store = Store::owned(bytes).expect("what was written is a store");
         self.add_answer(store, asked);
         self.add_standings(standings);
-        self.add_failures(summed(service, failures));
+        self.add_failures(summed(service, &failures));
         self.add_notices(notices);
     }
 }
 
 /// Failures of one service in one line, or a dead network would fill the report.
-fn summed(service: &Service, failures: Vec<SourceFailure>) -> Option<SourceFailure> {
+fn summed(service: &Service, failures: &[SourceFailure]) -> Option<SourceFailure> {
     let first = failures.first()?;
     let names: Vec<&str> = failures
         .iter()

@@ -348,7 +348,8 @@ fn a_page_that_cannot_be_read_is_a_failure() {
     }
 }
 
-fn file(name: &str, yanked: Value) -> Value {
+fn file(name: &str, yanked: impl Into<Value>) -> Value {
+    let yanked: Value = yanked.into();
     json!({"filename": name, "url": "u", "hashes": {}, "yanked": yanked})
 }
 
@@ -358,13 +359,13 @@ fn an_index_says_what_was_yanked_and_how_projects_stand() {
     let demo = json!({
         "meta": {"api-version": "1.4"}, "name": "demo", "versions": ["1.0", "2.0", "3.0"],
         "files": [
-            file("demo-1.0-py3-none-any.whl", "it eats data".into()), file("demo-1.0.tar.gz", true.into()),
-            file("demo-2.0-py3-none-any.whl", true.into()), file("demo-2.0.tar.gz", false.into()),
-            file("demo-3.0.tar.gz", Value::Null), file("odd", 7.into()),
+            file("demo-1.0-py3-none-any.whl", "it eats data"), file("demo-1.0.tar.gz", true),
+            file("demo-2.0-py3-none-any.whl", true), file("demo-2.0.tar.gz", false),
+            file("demo-3.0.tar.gz", Value::Null), file("odd", 7),
         ],
     });
     server.on("/demo/", [Reply::ok(demo.to_string())]);
-    let standing = |status: &str| json!({"name": "x", "files": [file("x-1.0.tar.gz", false.into())], "project-status": {"status": status, "reason": "see\u{1b}[2J elsewhere"}});
+    let standing = |status: &str| json!({"name": "x", "files": [file("x-1.0.tar.gz", false)], "project-status": {"status": status, "reason": "see\u{1b}[2J elsewhere"}});
     server.on(
         "/attack/",
         [Reply::ok(

@@ -83,7 +83,7 @@ fn read_from(
                 long_name = Some(String::from_utf8_lossy(&bytes).into_owned());
             }
             Kind::Extended if held => {
-                long_name = pax_path(&bytes).or(Some(name)).filter(|it| !it.is_empty())
+                long_name = pax_path(&bytes);
             }
             Kind::File if wanted > 0 => {
                 let place = || format!("{}: {name}", path.display());
@@ -255,11 +255,18 @@ mod tests {
             b'0',
             RECORD.replace("X-1", "X-2").as_bytes(),
         ));
+        // A header that names no path leaves the name as it is.
+        archive.extend(entry("odd", b'x', b"30 mtime=1700000000.000000000\n"));
+        archive.extend(entry(
+            "X-3.json",
+            b'0',
+            RECORD.replace("X-1", "X-3").as_bytes(),
+        ));
         archive.extend(entry("ignored", b'L', b"gnu/long.json\0"));
         archive.extend(entry("short", b'0', b"{"));
         archive.extend([0; 1024]);
         let report = read(&archive).unwrap();
-        assert_eq!((report.taken, report.unreadable), (2, 1), "{report:?}");
+        assert_eq!((report.taken, report.unreadable), (3, 1), "{report:?}");
         assert!(
             report.examples[0].starts_with("x.tar.gz: gnu/long.json"),
             "{report:?}"

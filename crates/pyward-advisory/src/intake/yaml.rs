@@ -148,9 +148,8 @@ mod tests {
             ("g", "f"),
             ("h", "g"),
         ] {
-            text.push_str(&format!(
-                "{name}: &{name} [*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of},*{of}]\n"
-            ));
+            let many = vec![format!("*{of}"); 10].join(",");
+            text.push_str(&["", name, ": &", name, " [", &many, "]\n"].concat());
         }
         text.push_str("aliases: *h\n");
         assert!(read(text.as_bytes()).is_err());

@@ -166,3 +166,29 @@ fn missing(page: &Value, release: &Release<'_>, answer: &mut Answer) {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::any_json::any_json;
+    use proptest::prelude::*;
+    use pyward_model::{ComponentId, PackageName};
+
+    proptest! {
+        #[test]
+        fn any_page_is_judged(
+            files in any_json(), versions in any_json(), status in any_json(), yanked in any_json(),
+        ) {
+            let page = serde_json::json!({
+                "files": [{"filename": "demo-1.0.tar.gz", "yanked": yanked}, files], "versions": versions,
+                "project-status": {"status": status},
+            });
+            let (name, version) = (PackageName::pypi("demo"), Version::new("1.0"));
+            let release = Release { name: &name, version: &version, components: vec![ComponentId(0)] };
+            let mut answer = Answer::default();
+            judge(&page, &release, &mut answer);
+            judge(&files, &release, &mut answer);
+            prop_assert!(answer.standings.len() <= 4);
+        }
+    }
+}

@@ -178,3 +178,20 @@ fn read(id: &str, bytes: &[u8]) -> Result<crate::Record, String> {
     }
     Ok(record)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::any_json::any_json;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_result_is_taken_or_refused(result in any_json(), records in any_json()) {
+            let mut listed = Listed::new();
+            let _ = take(&result, &mut listed);
+            let _ = take(&json!({"vulns": records}), &mut listed);
+            prop_assert!(listed.keys().all(|id| osv_record::is_id(id)));
+        }
+    }
+}

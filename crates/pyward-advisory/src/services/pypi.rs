@@ -260,6 +260,21 @@ pub(super) fn in_path(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::any_json::any_json;
+    use proptest::prelude::*;
+    use pyward_model::PackageName;
+
+    proptest! {
+        #[test]
+        fn any_page_is_read_or_refused(entry in any_json(), page in any_json()) {
+            let (name, version) = (PackageName::pypi("demo"), Version::new("1.0"));
+            let release = Release { name: &name, version: &version, components: Vec::new() };
+            let _ = records(&page, &release, "x");
+            if let Ok(found) = records(&serde_json::json!({"vulnerabilities": [entry]}), &release, "x") {
+                prop_assert!(found.iter().all(|record| record.advisories[0].affects(&version)));
+            }
+        }
+    }
 
     #[test]
     fn a_name_stays_one_part_of_a_path() {

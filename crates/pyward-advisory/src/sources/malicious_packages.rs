@@ -1,4 +1,4 @@
-//! The OpenSSF's [malicious packages](https://github.com/ossf/malicious-packages): `MAL-` records in the OSV form, below
+//! The [malicious packages](https://github.com/ossf/malicious-packages) of the `OpenSSF`: `MAL-` records in the OSV form, below
 //! `osv/malicious/ECOSYSTEM/PACKAGE/`.
 
 use crate::intake::Layout;

@@ -129,6 +129,14 @@ pub(crate) fn replace<T>(
     Ok(written)
 }
 
+/// Removes a store and its stamp.
+pub(crate) fn remove(store: &Path) -> io::Result<()> {
+    fs::remove_file(store)?;
+    // A stamp of no file says nothing.
+    let _ = fs::remove_file(stamp_path(store));
+    Ok(())
+}
+
 /// What was written must be what is read before it takes the place of the old store.
 fn read_back(file: &File) -> io::Result<Header> {
     let damaged = |damage: Damage| io::Error::new(io::ErrorKind::InvalidData, damage);

@@ -306,16 +306,14 @@ fn epss<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<Eps
     for (name, span, item) in reader.free_table(entry) {
         let path = format!("{}.{name}", entry.key.path);
         match name {
-            "action" => match item.as_str() {
-                Some(word) => {
-                    let span = item.span().unwrap_or(span);
-                    action = Some(reader.word_of(&path, span, word, &ACTIONS)?);
-                }
-                None => {
+            "action" => {
+                let Some(word) = item.as_str() else {
                     reader.problem(span, format!("`{path}` takes {CAP}"), None);
                     return None;
-                }
-            },
+                };
+                let span = item.span().unwrap_or(span);
+                action = Some(reader.word_of(&path, span, word, &ACTIONS)?);
+            }
             "at" => {
                 let whole = item.as_integer().map(|number| number as f64);
                 at = item.as_float().or(whole).and_then(Probability::new);

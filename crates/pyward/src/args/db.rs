@@ -52,6 +52,12 @@ Examples:
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Remove the installed data of a source
+    Remove {
+        /// The name of the source, such as `safety`; `osv` stands for what was imported too
+        #[arg(value_name = "NAME")]
+        source: String,
+    },
     /// Write all installed data into a folder, with a manifest of digests, for machines without a network
     Export {
         /// The folder to make

@@ -8,7 +8,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pyward_advisory::{DataChoice, Database, Header, InstallError, IntakeReport, Status};
+use pyward_advisory::{DataChoice, Database, Header, InstallError, IntakeReport, Source, Status};
 use pyward_fetch::{CaBundle, Client, ProxyUrl, Settings};
 use pyward_model::printable;
 use serde_json::json;
@@ -66,6 +66,7 @@ pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failur
             Some(folder) => carry::import(&folder, environment),
             None => import(paths, environment, terminal),
         },
+        DbVerb::Remove { source } => remove(source, environment),
         DbVerb::Export { path } => carry::export(path, environment),
         DbVerb::Status { format, data } => {
             let database = open(data.as_deref(), environment)?;
@@ -170,6 +171,21 @@ fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> R
     );
     reports::print(&text)?;
     Ok(if report.left_out() > 0 { INCOMPLETE } else { 0 })
+}
+
+/// Removes the data of a source.
+fn remove(name: &str, environment: &Environment) -> Result<u8, Failure> {
+    let source = Source::named(name).ok_or_else(|| update::unknown(name))?;
+    let removed = pyward_advisory::remove(source, &environment.data_folder, WAIT)
+        .map_err(|error| failure(&error))?;
+    if !removed {
+        return Err(
+            Failure::usage(format!("no data of the source `{name}` is installed"))
+                .hint("`pyward db status` lists what is"),
+        );
+    }
+    reports::print(&format!("{name}: removed\n"))?;
+    Ok(0)
 }
 
 /// What of the records could not be used.

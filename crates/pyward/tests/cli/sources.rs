@@ -348,6 +348,33 @@ fn text(path: &Path) -> String {
 }
 
 #[test]
+fn a_source_is_removed_and_not_missed() {
+    let scene = scene();
+    exploits(&scene);
+    assert_eq!(within(&scene, &["db", "remove", "kev"]).run().code, 0);
+    assert_eq!(order(&report(&scene, &[])), ["GHSA-3", "GHSA-2", "GHSA-1"]);
+    let again = within(&scene, &["db", "remove", "kev"]).run();
+    assert_eq!(again.code, 2, "{again:?}");
+    assert!(
+        again.err.contains("no data of the source `kev`"),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn an_export_of_further_sources_alone_is_data_too() {
+    let scene = folder(&[("kev.json", KEV), ("requirements.txt", "jinja2==3.1.2\n")]);
+    let run = within(&scene, &["db", "update", "--source", "kev=kev.json"]).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(within(&scene, &["db", "export", "carried"]).run().code, 0);
+    let run = within(&scene, &["db", "verify", "--data", "carried"]).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    let report = report(&scene, &["--data", "carried"]);
+    assert_eq!(report["findings"][0]["advisory"]["known_exploited"], false);
+    assert_eq!(report["data"][0]["built_in"], true);
+}
+
+#[test]
 fn nothing_to_export_is_an_error() {
     let empty = folder(&[]);
     let run = within(&empty, &["db", "export", "carried"]).run();

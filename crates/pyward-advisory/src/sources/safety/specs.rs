@@ -69,21 +69,20 @@ pub(super) fn read(spec: &str) -> Option<Affected> {
     {
         return None;
     }
-    Some(Affected::Range(range(start, end, events)))
+    Some(Affected::Range(range(start.as_ref(), end, events)))
 }
 
 /// The events as one range. Holes outside the bounds are no holes; the version of a hole counts as fixed, which it is.
-fn range(start: Option<Version>, end: Option<Event>, holes: Vec<Event>) -> AffectedRange {
-    let above = |version: &Version| start.as_ref().is_none_or(|start| version > start);
+fn range(start: Option<&Version>, end: Option<Event>, holes: Vec<Event>) -> AffectedRange {
+    let above = |version: &Version| start.is_none_or(|start| version > start);
     let below = |version: &Version| {
         end.as_ref()
             .and_then(Event::version)
             .is_none_or(|end| version < end)
     };
-    let is_zero = start
-        .as_ref()
-        .is_some_and(|start| start.as_str() == "0" || start.as_str() == "0.post0.dev0");
-    let mut events = vec![Event::Introduced(start.clone().filter(|_| !is_zero))];
+    let is_zero =
+        start.is_some_and(|start| start.as_str() == "0" || start.as_str() == "0.post0.dev0");
+    let mut events = vec![Event::Introduced(start.cloned().filter(|_| !is_zero))];
     for event in holes {
         if event
             .version()

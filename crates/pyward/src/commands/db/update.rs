@@ -121,7 +121,7 @@ fn installed(environment: &Environment) -> Vec<(String, Option<String>)> {
     installed.collect()
 }
 
-fn unknown(name: &str) -> Failure {
+pub(super) fn unknown(name: &str) -> Failure {
     let names = || SOURCES.iter().map(|source| source.name);
     let hint = match nearest(name, names()).first() {
         Some(near) => format!("did you mean `{near}`?"),
@@ -140,29 +140,26 @@ impl Wanted {
     ) -> Result<Updated, Failure> {
         let address = self.address(wish, environment)?;
         let (data_dir, today) = (environment.data_folder.as_path(), environment.today);
-        let updated = match (&address, self.source.name) {
-            (Address::Url(url), "osv") => {
-                let request = UpdateRequest {
-                    base_url: url,
-                    data_dir,
-                    today,
-                    force: wish.force,
-                    max_single_records: MAX_SINGLE_RECORDS,
-                    wait: WAIT,
-                };
-                pyward_advisory::update(client, &request, watch)
-            }
-            _ => {
-                let request = RefreshRequest {
-                    source: self.source,
-                    address: &address,
-                    data_dir,
-                    today,
-                    force: wish.force,
-                    wait: WAIT,
-                };
-                pyward_advisory::refresh(client, &request, watch)
-            }
+        let updated = if let (Address::Url(base_url), "osv") = (&address, self.source.name) {
+            let request = UpdateRequest {
+                base_url,
+                data_dir,
+                today,
+                force: wish.force,
+                max_single_records: MAX_SINGLE_RECORDS,
+                wait: WAIT,
+            };
+            pyward_advisory::update(client, &request, watch)
+        } else {
+            let request = RefreshRequest {
+                source: self.source,
+                address: &address,
+                data_dir,
+                today,
+                force: wish.force,
+                wait: WAIT,
+            };
+            pyward_advisory::refresh(client, &request, watch)
         };
         updated.map_err(|error| self.failed(&error))
     }
@@ -243,7 +240,7 @@ fn told(source: &Source, alone: bool, updated: &Updated) -> String {
     if !alone || source.name != "osv" {
         let _ = write!(text, "{}: ", source.name);
     }
-    text.push_str(&taken(&updated.how));
+    text.push_str(&taken(source, &updated.how));
     text.push('\n');
     if updated.header.source.is_empty() {
         text.push_str(&summary(&updated.header));
@@ -254,7 +251,7 @@ fn told(source: &Source, alone: bool, updated: &Updated) -> String {
 }
 
 /// What an update took, and what it could not.
-fn taken(how: &How) -> String {
+fn taken(source: &Source, how: &How) -> String {
     let mut text = match how {
         How::AlreadyCurrent => "already current".to_owned(),
         How::Changes { report, gone } => format!(
@@ -263,7 +260,10 @@ fn taken(how: &How) -> String {
             odd(report),
             missing(gone)
         ),
-        How::Archive { report } => format!("the whole export taken{}", odd(report)),
+        How::Archive { report } if source.name == "osv" => {
+            format!("the whole export taken{}", odd(report))
+        }
+        How::Archive { report } => format!("all of it taken{}", odd(report)),
     };
     if !how.is_complete() {
         text.push_str("\nthe next update asks again for what could not be taken");
