@@ -1,6 +1,8 @@
 //! A decision that something known shall not count.
 
-use pyward_model::{Component, Date, Ecosystem, Finding, Location, PackageName, Specifiers};
+use pyward_model::{
+    Component, Date, Ecosystem, Family, Finding, Location, PackageName, Specifiers,
+};
 
 use crate::wording::is_malware;
 use crate::words::words;
@@ -100,10 +102,7 @@ impl Waiver {
     /// attack has to be waived by name.
     pub fn covers(&self, finding: &Finding, component: Option<&Component>) -> bool {
         let by_id = match &self.id {
-            Some(id) => finding
-                .advisory
-                .as_ref()
-                .is_some_and(|group| group.has_id(id)),
+            Some(id) => goes_by(finding, id),
             None => finding.advisory.is_some() && !is_malware(finding),
         };
         by_id && self.covers_component(component)
@@ -136,6 +135,17 @@ impl Waiver {
             (Some(id), "") => id.to_string(),
             (Some(id), package) => format!("{id} in {package}"),
             (None, package) => format!("everything known about {package}"),
+        }
+    }
+}
+
+/// Whether a finding goes by this id, in any case: one of its advisory's, or the name of the rule where that is about how a
+/// release stands with its index, of which no advisory speaks.
+pub(crate) fn goes_by(finding: &Finding, id: &str) -> bool {
+    match &finding.advisory {
+        Some(group) => group.has_id(id),
+        None => {
+            finding.rule.family == Family::SupplyChain && finding.rule.name.eq_ignore_ascii_case(id)
         }
     }
 }

@@ -7,7 +7,7 @@ use pyward_model::{
     SuppressionKind, Version,
 };
 
-use crate::waiver::is_named;
+use crate::waiver::{goes_by, is_named};
 use crate::wording::{listed, verb};
 use crate::{IgnoreRules, Settings, Until, Unused, Waiver};
 
@@ -266,6 +266,7 @@ impl<'a> Index<'a> {
     /// The entries that may cover a finding, in the order they are written.
     fn candidates(&self, finding: &Finding, component: Option<&Component>) -> BTreeSet<usize> {
         let ids = finding.advisory.iter().flat_map(|group| group.ids());
+        let ids = ids.chain([finding.rule.name]);
         let by_id = ids.filter_map(|id| self.by_id.get(&id.to_ascii_lowercase()));
         let name = component.map(|it| PackageName::pypi(it.name.as_str()));
         let by_package = name.and_then(|name| self.by_package.get(&name));
@@ -306,13 +307,10 @@ impl<'a> TypedIgnores<'a> {
 
     /// Whether any of them names the finding; all that do are remembered.
     fn matches(&mut self, finding: &Finding, component: Option<&Component>) -> bool {
-        let Some(group) = &finding.advisory else {
-            return false;
-        };
         let mut any = false;
         for ignore in &mut self.ignores {
             let package = ignore.package.as_ref();
-            if group.has_id(ignore.id)
+            if goes_by(finding, ignore.id)
                 && package.is_none_or(|name| component.is_some_and(|it| is_named(it, name)))
             {
                 ignore.matched = true;

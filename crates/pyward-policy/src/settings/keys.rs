@@ -146,7 +146,7 @@ keys! {
     "ignore", "an array of tables", None, "", Table,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
-        "The advisory, by any of its ids in any case. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
+        "The advisory, by any of its ids in any case; for what a package index says of a release, the rule's name (`missing-release`). An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
     "ignore.package", "a package name", None, r#""jinja2""#,
         OfWaiver(|it| it.package.as_ref().map(|name| show::text(name.as_str()))), "Only in this package.";
     "ignore.versions", "a PEP 440 range", None, r#""<3.1.5""#,

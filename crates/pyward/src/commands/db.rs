@@ -246,8 +246,20 @@ fn further(header: &Header) -> String {
         .current
         .as_deref()
         .map(|date| format!(", {}", printable(date)));
+    let mut licenses: Vec<&str> = header
+        .sources
+        .iter()
+        .map(|it| it.license.as_str())
+        .collect();
+    licenses.retain(|license| !license.is_empty());
+    licenses.sort_unstable();
+    licenses.dedup();
+    let licenses = match licenses.as_slice() {
+        [] => String::new(),
+        some => format!(" ({})", printable(&some.join(", "))),
+    };
     format!(
-        "  source {}: {} records{}, from {}\n",
+        "  source {}: {} records{}, from {}{licenses}\n",
         printable(&header.source),
         header.records,
         date.unwrap_or_default(),

@@ -158,4 +158,20 @@ fn standing_warns_quarantine_blocks_and_the_policy_decides() {
     let strict = strict.path().join("strict.toml");
     let strict = ["--config", strict.to_str().unwrap()];
     assert_eq!(code("pyward-example-missing==1.0\n", &strict).0, 1);
+    // One of one's own is accepted by name, and no other with it.
+    let own = [
+        &strict[..],
+        &["--ignore", "missing-release@pyward-example-missing"],
+    ]
+    .concat();
+    assert_eq!(code("pyward-example-missing==1.0\n", &own).0, 0);
+    assert_eq!(code("pyward-example-gone==1.0\n", &own).0, 1);
+    let waived = folder(&[(
+        "waived.toml",
+        "[gate]\nstanding = \"block\"\n[[ignore]]\nid = \"Missing-Release\"\npackage = \"pyward-example-missing\"\nreason = \"It is ours, and stays on this machine.\"\n",
+    )]);
+    let waived = waived.path().join("waived.toml");
+    let waived = ["--config", waived.to_str().unwrap()];
+    assert_eq!(code("pyward-example-missing==1.0\n", &waived).0, 0);
+    assert_eq!(code("pyward-example-gone==1.0\n", &waived).0, 1);
 }
