@@ -37,7 +37,8 @@ pub(crate) struct Call<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Release<'a> {
     pub(crate) name: &'a PackageName,
-    pub(crate) version: &'a Version,
+    /// Without its local part (`+cpu`), of which nobody but its maker knows.
+    pub(crate) version: Version,
     pub(crate) components: Vec<ComponentId>,
 }
 

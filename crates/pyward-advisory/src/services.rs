@@ -105,11 +105,16 @@ fn summed(service: &Service, failures: &[SourceFailure]) -> Option<SourceFailure
 /// The releases of PyPI, or of whatever index stands for it. What comes from an index of another name is not told to
 /// others.
 fn releases(inventory: &Inventory) -> Vec<Release<'_>> {
-    let mut releases: BTreeMap<(&PackageName, &Version), Vec<ComponentId>> = BTreeMap::new();
+    let mut releases: BTreeMap<(&PackageName, Version), Vec<ComponentId>> = BTreeMap::new();
     for (id, component) in inventory.iter() {
         if let Some(version) = component.auditable_version()
             && component.origin == pyward_model::Origin::Index
         {
+            let version = if version.is_local() {
+                version.public()
+            } else {
+                version.clone()
+            };
             releases
                 .entry((&component.name, version))
                 .or_default()

@@ -327,6 +327,19 @@ fn a_release_without_a_page_is_looked_for_on_its_project() {
 }
 
 #[test]
+fn a_local_version_is_asked_about_as_the_release_it_was_built_from() {
+    let server = Loopback::start();
+    let page = json!({"vulnerabilities": [{"id": "PYSEC-1", "fixed_in": ["2.1"]}]});
+    server.on("/pypi/torch/2.0.1/json", [Reply::ok(page.to_string())]);
+    let torch = json!({"versions": ["2.0.1"], "files": [file("torch-2.0.1-cp311-cp311-linux_x86_64.whl", true)]});
+    server.on("/torch/", [Reply::ok(torch.to_string())]);
+    let inventory = inventory(&[("torch", "2.0.1+cpu")]);
+    assert_eq!(ids(&ask("pypi", &server, &inventory)), ["PYSEC-1"]);
+    let told = ask("index", &server, &inventory).standings;
+    assert_eq!((told.len(), told[0].kind), (1, StandingKind::Yanked));
+}
+
+#[test]
 fn a_page_that_cannot_be_read_is_a_failure() {
     for reply in [
         Reply::status(500),

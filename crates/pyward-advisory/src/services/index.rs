@@ -82,7 +82,7 @@ fn page(call: &Call<'_>, project: &[Release<'_>]) -> Result<Option<Value>, Strin
 fn judge(page: &Value, release: &Release<'_>, answer: &mut Answer) {
     let status = page.get("project-status");
     let word = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str);
-    let (name, version) = (release.name, release.version);
+    let (name, version) = (release.name, &release.version);
     match word("status").map(str::to_ascii_lowercase).as_deref() {
         None | Some("active") => {}
         Some("quarantined") => {
@@ -147,10 +147,9 @@ fn judge(page: &Value, release: &Release<'_>, answer: &mut Answer) {
 /// No file is named as the release: it is missing where the page lists versions and not this one; else nobody knows.
 fn missing(page: &Value, release: &Release<'_>, answer: &mut Answer) {
     let versions = page.get("versions").and_then(Value::as_array);
-    let public = release.version.public();
     let is_listed = versions.map(|versions| {
         let mut versions = versions.iter().filter_map(Value::as_str).map(Version::new);
-        versions.any(|listed| listed == *release.version || listed == public)
+        versions.any(|listed| listed == release.version)
     });
     match is_listed {
         Some(false) => answer.stand(release, StandingKind::MissingRelease, None, SERVICE.title),
@@ -184,7 +183,7 @@ mod tests {
                 "project-status": {"status": status},
             });
             let (name, version) = (PackageName::pypi("demo"), Version::new("1.0"));
-            let release = Release { name: &name, version: &version, components: vec![ComponentId(0)] };
+            let release = Release { name: &name, version: version.clone(), components: vec![ComponentId(0)] };
             let mut answer = Answer::default();
             judge(&page, &release, &mut answer);
             judge(&files, &release, &mut answer);

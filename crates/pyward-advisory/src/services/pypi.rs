@@ -129,11 +129,11 @@ fn page(call: &Call<'_>, release: &Release<'_>) -> Result<Page, String> {
         return Ok(Page::NoProject);
     };
     let newest = json.get("info").and_then(|info| info.get("version"));
-    if newest.and_then(Value::as_str).map(Version::new).as_ref() == Some(release.version) {
+    if newest.and_then(Value::as_str).map(Version::new).as_ref() == Some(&release.version) {
         return Ok(Page::Vulnerabilities(records(&json, release, &url)?));
     }
     let releases = json.get("releases").and_then(Value::as_object);
-    let is_there = releases.map(|all| all.keys().any(|it| Version::new(it) == *release.version));
+    let is_there = releases.map(|all| all.keys().any(|it| Version::new(it) == release.version));
     Ok(match is_there {
         Some(false) => Page::NoRelease,
         Some(true) | None => Page::Silent,
@@ -268,7 +268,7 @@ mod tests {
         #[test]
         fn any_page_is_read_or_refused(entry in any_json(), page in any_json()) {
             let (name, version) = (PackageName::pypi("demo"), Version::new("1.0"));
-            let release = Release { name: &name, version: &version, components: Vec::new() };
+            let release = Release { name: &name, version: version.clone(), components: Vec::new() };
             let _ = records(&page, &release, "x");
             if let Ok(found) = records(&serde_json::json!({"vulnerabilities": [entry]}), &release, "x") {
                 prop_assert!(found.iter().all(|record| record.advisories[0].affects(&version)));
