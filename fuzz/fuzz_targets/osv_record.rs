@@ -19,6 +19,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         created,
         current: None,
         origin: None,
+        source: "",
     };
     draft
         .write(&mut bytes, &edition)

@@ -56,6 +56,7 @@ pub(crate) fn run(facts: &Path, out: &Path) -> Result<Header, Box<dyn Error>> {
         created: date,
         current: Some(date),
         origin: None,
+        source: "",
     };
     let mut file = BufWriter::new(File::create(out.join("snapshot.txt"))?);
     let header = draft.write(&mut file, &edition)?;

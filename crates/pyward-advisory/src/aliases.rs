@@ -86,7 +86,9 @@ pub(crate) fn group(mut advisories: Vec<Advisory>) -> AdvisoryGroup {
         score,
         cwes,
         known_exploited: None,
+        exploitation: None,
         epss: None,
+        epss_percentile: None,
     }
 }
 

@@ -3,13 +3,17 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pyward_model::{Advisory, Date, PackageName, SourceFailure};
+use pyward_model::{
+    Advisory, DataSource, Date, Notice, PackageName, SmolStr, SourceFailure, Standing,
+};
 
+use crate::exploits::Exploits;
+use crate::intake::{self, Intake, SourceError};
+use crate::matching::copies;
 use crate::record::Prose;
-use crate::sources::{self, Intake, SourceError};
 use crate::store::draft::Edition;
 use crate::store::header::Header;
-use crate::store::{Damage, Store, install};
+use crate::store::{Damage, Holds, Store, install, lookup, read_line};
 
 /// The snapshot that is part of the program.
 static SNAPSHOT: &[u8] = include_bytes!("../data/snapshot.txt");
@@ -75,7 +79,54 @@ impl DatabaseError {
 pub struct Database {
     store: Store,
     place: Place,
+    /// Of further sources, each beside the first.
+    further: Vec<Further>,
+    exploits: Exploits,
     failures: Vec<SourceFailure>,
+    /// What services said besides advisories.
+    standings: Vec<Standing>,
+    notices: Vec<Notice>,
+}
+
+/// The advisories of a further source.
+struct Further {
+    name: SmolStr,
+    /// What is to be told of it, where its header does not say it.
+    told: Option<DataSource>,
+    /// `None` where they live in memory.
+    path: Option<PathBuf>,
+    store: Store,
+}
+
+/// As of when a database is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// The day of the asking.
+    pub today: Date,
+    /// Only what was published by this day counts, and what was withdrawn later still stands. What does not say when it
+    /// was published counts, and is told.
+    pub as_of: Option<Date>,
+}
+
+/// A line of facts, and the store it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// 0 for the primary one.
+    pub(crate) store: usize,
+}
+
+impl<'a> Line<'a> {
+    /// The package it speaks of, as it stands there.
+    pub(crate) fn package(&self) -> &'a [u8] {
+        lookup::first_column(self.bytes)
+    }
+
+    /// The id of its record, as it stands there.
+    pub(crate) fn id(&self) -> &'a [u8] {
+        let rest = self.bytes.get(self.package().len() + 1..);
+        lookup::first_column(rest.unwrap_or_default())
+    }
 }
 
 enum Place {
@@ -96,6 +147,8 @@ pub struct Status {
     pub schema: &'static str,
     /// What it holds.
     pub header: Header,
+    /// The stores beside it: path and what each holds. First those with advisories, then those with exploitation facts.
+    pub further: Vec<(Option<PathBuf>, Header)>,
     /// Whether the checksum of exactly this file is known to be right without reading it.
     pub stamped: bool,
     /// What was wrong with the store that would have been used.
@@ -138,14 +191,70 @@ impl Database {
         Self {
             store,
             place,
+            further: Vec::new(),
+            exploits: Exploits::default(),
             failures: Vec::new(),
+            standings: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
     fn open_default(data_dir: &Path) -> Self {
+        let mut database = Self::open_primary(data_dir);
+        database.open_further(data_dir);
+        database
+    }
+
+    /// Opens what stands in a data folder beside the primary store. What cannot be used is told.
+    fn open_further(&mut self, data_dir: &Path) {
+        for file in install::stores(data_dir) {
+            let path = data_dir.join(&file);
+            if path == install::path(data_dir) {
+                continue;
+            }
+            let error = match install::open(&path) {
+                Ok(Ok(store)) => {
+                    self.add(store, Some(path));
+                    continue;
+                }
+                Ok(Err(damage)) => DatabaseError::Damaged { path, damage },
+                Err(source) => DatabaseError::Open { path, source },
+            };
+            self.failures.push(SourceFailure {
+                name: file,
+                error: error.to_string(),
+            });
+        }
+    }
+
+    /// Adds a store beside the primary one.
+    fn add(&mut self, store: Store, path: Option<PathBuf>) {
+        match (store.holds, store.header.source.as_str()) {
+            (Holds::Exploits, "kev") => self.exploits.catalogue = Some(store),
+            (Holds::Exploits, "epss") => self.exploits.forecast = Some(store),
+            (Holds::Exploits, other) => self.failures.push(SourceFailure {
+                name: pyward_model::printable(other).into_owned(),
+                error: "this version of pyward does not know the source".to_owned(),
+            }),
+            (Holds::Advisories, name) => self.further.push(Further {
+                name: name.into(),
+                told: None,
+                path,
+                store,
+            }),
+        }
+    }
+
+    fn open_primary(data_dir: &Path) -> Self {
         let path = install::path(data_dir);
         let error = match install::open(&path) {
-            Ok(Ok(store)) => return Self::new(store, Place::File(path)),
+            Ok(Ok(store)) if store.holds == Holds::Advisories => {
+                return Self::new(store, Place::File(path));
+            }
+            Ok(Ok(_)) => DatabaseError::Damaged {
+                path,
+                damage: Damage::NotAStore,
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::built_in(),
             Ok(Err(damage)) => DatabaseError::Damaged { path, damage },
             Err(source) => DatabaseError::Open { path, source },
@@ -165,14 +274,31 @@ impl Database {
         };
         let metadata = std::fs::metadata(path).map_err(opened)?;
         let installed = install::path(path);
-        let file = if metadata.is_dir() && installed.is_file() {
+        let is_data_folder = metadata.is_dir() && installed.is_file();
+        let file = if is_data_folder {
             installed
         } else {
             path.to_owned()
         };
+        if file.is_dir() && !install::stores(&file).is_empty() {
+            // Further sources alone, beside which the snapshot is asked.
+            let mut database = Self::built_in();
+            database.open_further(&file);
+            return Ok(database);
+        }
         if !file.is_dir() {
             match install::open(&file) {
-                Ok(Ok(store)) => return Ok(Self::new(store, Place::File(file))),
+                Ok(Ok(store)) if store.holds == Holds::Advisories => {
+                    let mut database = Self::new(store, Place::File(file));
+                    if is_data_folder {
+                        database.open_further(path);
+                    }
+                    return Ok(database);
+                }
+                Ok(Ok(_)) => {
+                    let damage = Damage::NotAStore;
+                    return Err(DatabaseError::Damaged { path: file, damage });
+                }
                 Ok(Err(Damage::NotAStore)) => {}
                 Ok(Err(damage)) => return Err(DatabaseError::Damaged { path: file, damage }),
                 Err(source) => return Err(DatabaseError::Open { path: file, source }),
@@ -184,7 +310,7 @@ impl Database {
     /// OSV records as they are, made into a store that lives in memory.
     fn of_records(path: &Path) -> Result<Self, DatabaseError> {
         let mut intake = Intake::default();
-        sources::read_path(path, &mut intake, &mut |_| {})?;
+        intake::read_path(path, &mut intake, &mut |_| {})?;
         let mut bytes = Vec::new();
         let current = intake.draft.newest(jiff::Timestamp::MAX).map(|time| {
             let day = jiff::tz::Offset::UTC.to_datetime(time).date();
@@ -196,6 +322,7 @@ impl Database {
                 .expect("that day exists"),
             current: None,
             origin: None,
+            source: "",
         };
         intake
             .draft
@@ -247,8 +374,109 @@ impl Database {
         }
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.store
+    /// Adds what a service answered.
+    pub(crate) fn add_answer(&mut self, store: Store, told: DataSource) {
+        self.further.push(Further {
+            name: format!("{}-service", store.header.source).into(),
+            told: Some(told),
+            path: None,
+            store,
+        });
+    }
+
+    pub(crate) fn add_standings(&mut self, standings: Vec<Standing>) {
+        self.standings.extend(standings);
+        self.standings.sort();
+        // Two services may say the same; the first that says it is named.
+        self.standings
+            .dedup_by(|a, b| (a.component, a.kind) == (b.component, b.kind));
+    }
+
+    pub(crate) fn add_failures(&mut self, failures: impl IntoIterator<Item = SourceFailure>) {
+        self.failures.extend(failures);
+    }
+
+    pub(crate) fn add_notices(&mut self, notices: Vec<Notice>) {
+        self.notices.extend(notices);
+    }
+
+    pub(crate) fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    pub(crate) fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// What is to be told of a further source in place of its header.
+    pub(crate) fn told(&self, store: usize) -> Option<&DataSource> {
+        let further = self.further.get(store.checked_sub(1)?)?;
+        further.told.as_ref()
+    }
+
+    /// Every store with advisories, the primary one first.
+    pub(crate) fn stores(&self) -> impl Iterator<Item = &Store> {
+        let further = self.further.iter().map(|further| &further.store);
+        std::iter::once(&self.store).chain(further)
+    }
+
+    pub(crate) fn exploits(&self) -> &Exploits {
+        &self.exploits
+    }
+
+    /// The lines of one package after the other, of all stores; quickest in the order of their names.
+    pub(crate) fn packages<'a>(&'a self) -> impl FnMut(&str) -> Vec<Line<'a>> {
+        let mut seekers: Vec<_> = self.stores().map(Store::packages).collect();
+        move |name| {
+            let mut lines = Vec::new();
+            let mut holders = 0;
+            for (store, seeker) in seekers.iter_mut().enumerate() {
+                let before = lines.len();
+                let found = seeker(name).into_iter();
+                lines.extend(found.map(|bytes| Line { bytes, store }));
+                holders += usize::from(lines.len() > before);
+            }
+            if holders > 1 {
+                copies::settle(lines)
+            } else {
+                lines
+            }
+        }
+    }
+
+    /// The lines of a package.
+    pub(crate) fn lines_of(&self, name: &str) -> Vec<Line<'_>> {
+        self.packages()(name)
+    }
+
+    /// All lines, sorted by package.
+    pub(crate) fn all_lines(&self) -> Vec<Line<'_>> {
+        let all = self.stores().enumerate().flat_map(|(store, held)| {
+            lookup::lines(held.facts()).map(move |bytes| Line { bytes, store })
+        });
+        let mut lines: Vec<Line<'_>> = all.collect();
+        if self.further.is_empty() {
+            return lines;
+        }
+        lines.sort_by(|a, b| a.package().cmp(b.package()));
+        lines
+            .chunk_by(|a, b| a.package() == b.package())
+            .flat_map(|same| copies::settle(same.to_vec()))
+            .collect()
+    }
+
+    /// A record with its summary, and the source it was got from.
+    pub(crate) fn read_whole(&self, line: Line<'_>) -> Result<Advisory, Damage> {
+        let mut advisory = read_line(line.bytes)?;
+        let summary = self.stores().find_map(|store| store.summary(&advisory.id));
+        advisory.summary = summary.map(Box::from);
+        advisory.via = match line.store.checked_sub(1).and_then(|n| self.further.get(n)) {
+            Some(further) => further.name.clone(),
+            None if self.is_built_in() => "built-in".into(),
+            None if self.header().origin.is_some() => "osv".into(),
+            None => "import".into(),
+        };
+        Ok(advisory)
     }
 
     /// What there is to know about it.
@@ -265,6 +493,16 @@ impl Database {
                 Place::File(path) => install::is_stamped(path, self.header()),
                 Place::BuiltIn | Place::Records(_) => true,
             },
+            further: self
+                .further
+                .iter()
+                .map(|further| (further.path.clone(), further.store.header.clone()))
+                .chain(
+                    self.exploits
+                        .stores()
+                        .map(|store| (None, store.header.clone())),
+                )
+                .collect(),
             failures: self.failures.clone(),
             path,
         }
@@ -273,7 +511,12 @@ impl Database {
     /// The full check: checksum, every line, their order, the counts. All that is wrong, the first twenty faults at
     /// most; empty where the store is whole.
     pub fn verify(&self) -> Vec<Damage> {
-        self.store.check_all(MAX_FAULTS)
+        let stores = self.stores().chain(self.exploits.stores());
+        let mut faults: Vec<Damage> = stores
+            .flat_map(|store| store.check_all(MAX_FAULTS))
+            .collect();
+        faults.truncate(MAX_FAULTS);
+        faults
     }
 
     /// The advisories of a PyPI package, sorted by id, withdrawn ones included, without their summaries.
@@ -281,16 +524,15 @@ impl Database {
     /// # Errors
     /// The damage, where one of the package's lines cannot be read.
     pub fn advisories(&self, name: &PackageName) -> Result<Vec<Advisory>, Damage> {
-        self.store.package(name.as_str())
+        let lines = self.lines_of(name.as_str());
+        lines
+            .into_iter()
+            .map(|line| read_line(line.bytes))
+            .collect()
     }
 
     /// The words of a record; `None` where the store has none (the built-in snapshot has none at all).
     pub fn prose(&self, id: &str) -> Option<Prose> {
-        self.store.words(id)
-    }
-
-    /// Gives an advisory the summary of its record, where there is one.
-    pub(crate) fn add_summary(&self, advisory: &mut Advisory) {
-        advisory.summary = self.store.summary(&advisory.id).map(Box::from);
+        self.stores().find_map(|store| store.words(id))
     }
 }

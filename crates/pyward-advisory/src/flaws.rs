@@ -13,12 +13,14 @@ impl Database {
     /// # Errors
     /// The damage, where a line of the store cannot be read.
     pub fn flaws(&self, today: Date) -> Result<Vec<AdvisoryGroup>, Damage> {
-        let lines: Vec<&[u8]> = lookup::lines(self.store().facts()).collect();
+        let lines = self.all_lines();
         let mut flaws = Vec::with_capacity(lines.len());
-        for same in lines.chunk_by(|a, b| lookup::first_column(a) == lookup::first_column(b)) {
+        for same in
+            lines.chunk_by(|a, b| lookup::first_column(a.bytes) == lookup::first_column(b.bytes))
+        {
             let mut records = Vec::with_capacity(same.len());
             for line in same {
-                let record = read_line(line)?;
+                let record = read_line(line.bytes)?;
                 if !record.is_withdrawn(today) {
                     records.push(record);
                 }

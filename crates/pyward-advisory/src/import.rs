@@ -7,7 +7,7 @@ use std::time::Duration;
 use pyward_fetch::FetchError;
 use pyward_model::Date;
 
-use crate::sources::{self, Intake, IntakeReport, SourceError};
+use crate::intake::{self, Intake, IntakeReport, SourceError};
 use crate::store::draft::{Edition, StoreDraft};
 use crate::store::header::Header;
 use crate::store::install;
@@ -45,9 +45,7 @@ pub enum InstallError {
         from: String,
     },
     /// There are far fewer records than before, as if most were lost.
-    #[error(
-        "{from} holds only {found} records about PyPI packages; the installed store holds {before}"
-    )]
+    #[error("{from} holds only {found} usable records; the installed store holds {before}")]
     Shrunk {
         /// Where it came from.
         from: String,
@@ -112,7 +110,7 @@ pub fn import(
 ) -> Result<Installed, InstallError> {
     let mut intake = Intake::default();
     for path in paths {
-        sources::read_path(path, &mut intake, watch)?;
+        intake::read_path(path, &mut intake, watch)?;
     }
     if intake.draft.usable() == 0 {
         let from: Vec<String> = paths
@@ -128,8 +126,9 @@ pub fn import(
         created: today,
         current: None,
         origin: None,
+        source: "",
     };
-    let header = install_draft(data_dir, &intake.draft, &edition)?;
+    let header = install_draft(&install::path(data_dir), &intake.draft, &edition)?;
     Ok(Installed {
         path: install::path(data_dir),
         header,
@@ -159,14 +158,12 @@ pub(crate) fn prepare(data_dir: &Path, wait: Duration) -> Result<StoreLock, Inst
 }
 
 pub(crate) fn install_draft(
-    data_dir: &Path,
+    path: &Path,
     draft: &StoreDraft,
     edition: &Edition,
 ) -> Result<Header, InstallError> {
-    install::replace(data_dir, |out| draft.write(out, edition)).map_err(|source| {
-        InstallError::Write {
-            path: install::path(data_dir),
-            source,
-        }
+    install::replace(path, |out| draft.write(out, edition)).map_err(|source| InstallError::Write {
+        path: path.to_owned(),
+        source,
     })
 }

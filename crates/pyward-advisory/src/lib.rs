@@ -13,29 +13,45 @@
 #![deny(unsafe_code)]
 
 mod aliases;
+mod bundle;
 mod database;
+mod exploits;
 mod fixes;
 mod flaws;
 mod import;
+mod intake;
 mod matching;
 mod named;
+mod osv_record;
 mod publisher;
 mod record;
+mod refresh;
 mod regular;
 mod search;
+mod service;
+mod services;
 mod severity;
+mod source;
 mod sources;
 mod store;
 mod update;
 
-pub use database::{DataChoice, Database, DatabaseError, Status};
+pub use bundle::{
+    BundleError, Exported, Manifest, export, import_export, is_export, verify_export,
+};
+pub use database::{Asking, DataChoice, Database, DatabaseError, Status};
 pub use import::{InstallError, Installed, import};
+pub use intake::{IntakeReport, SourceError};
 pub use matching::matched_by;
+pub use osv_record::{Rejection, read as read_record};
 pub use publisher::Publisher;
 pub use record::{Prose, Record, Reference};
+pub use refresh::{Address, RefreshRequest, refresh, remove};
 pub use search::Found;
-pub use sources::osv::{Rejection, read as read_record};
-pub use sources::{IntakeReport, SourceError};
+pub use service::Service;
+pub use services::SERVICES;
+pub use source::Source;
+pub use sources::SOURCES;
 pub use store::Damage;
 pub use store::draft::{Edition, StoreDraft};
 pub use store::header::{Header, HeaderSource, Origin};

@@ -1,5 +1,6 @@
 //! Which advisories speak of which components.
 
+pub(crate) mod copies;
 mod package_records;
 
 use pyward_model::{
@@ -7,8 +8,8 @@ use pyward_model::{
     MatchedBy, Notice, NoticeKind, Origin, PackageName, SourceFailure, Version,
 };
 
-use crate::database::Database;
-use crate::store::{Damage, read_line_for_matching};
+use crate::database::{Asking, Database, Line};
+use crate::store::{Damage, read_line, read_line_for_matching};
 use package_records::PackageRecords;
 
 /// How a record affects a version; `None` where it does not.
@@ -44,10 +45,15 @@ pub fn matched_by(record: &Advisory, version: &Version) -> Option<MatchedBy> {
     (!ended_between && record.affects(&public)).then_some(MatchedBy::PublicVersion)
 }
 
-fn read_for_matching(lines: &[&[u8]]) -> Result<Vec<Advisory>, Damage> {
+fn read_for_matching(lines: &[Line<'_>], asking: Asking) -> Result<Vec<Advisory>, Damage> {
+    // Only who asks as of a day needs the days.
+    let read = match asking.as_of {
+        Some(_) => read_line,
+        None => read_line_for_matching,
+    };
     let mut records = Vec::with_capacity(lines.len());
     for line in lines {
-        records.push(read_line_for_matching(line)?);
+        records.push(read(line.bytes)?);
     }
     Ok(records)
 }
@@ -68,9 +74,17 @@ impl Database {
     /// among them, are listed as unauditable. A damaged line of the store is a failure of the source, not a record
     /// less.
     pub fn gather(&self, inventory: &Inventory, today: Date) -> Facts {
+        let asking = Asking { today, as_of: None };
+        self.gather_as(inventory, asking)
+    }
+
+    /// The same, as of any day: see [`Asking::as_of`].
+    pub fn gather_as(&self, inventory: &Inventory, asking: Asking) -> Facts {
         let mut facts = Facts {
             sources: self.sources(),
             failures: self.failures().to_vec(),
+            standings: self.standings().to_vec(),
+            notices: self.notices().to_vec(),
             ..Facts::default()
         };
         let mut asked: Vec<Asked<'_>> = Vec::new();
@@ -85,13 +99,14 @@ impl Database {
         // As good as done: an inventory is in order.
         asked.sort_by_key(|(name, _)| *name);
         let packages: Vec<&[Asked<'_>]> = asked.chunk_by(|(a, _), (b, _)| a == b).collect();
-        for part in self.ask_in_parts(&packages, inventory, today) {
+        for part in self.ask_in_parts(&packages, inventory, asking) {
             facts.matches.extend(part.matches);
             facts.failures.extend(part.failures);
             facts.notices.extend(part.notices);
             facts.unauditable.extend(part.unauditable);
             facts.withdrawn += part.withdrawn;
         }
+        facts.notices.extend(undated(&facts, asking));
         facts
             .matches
             .sort_by(|a, b| (a.component, &a.group.id).cmp(&(b.component, &b.group.id)));
@@ -106,9 +121,9 @@ impl Database {
         &self,
         packages: &[&[Asked<'_>]],
         inventory: &Inventory,
-        today: Date,
+        asking: Asking,
     ) -> Vec<Facts> {
-        let ask = |part: &[&[Asked<'_>]]| self.ask(part, inventory, today);
+        let ask = |part: &[&[Asked<'_>]]| self.ask(part, inventory, asking);
         let parts = packages.len() / PART;
         if parts < 2 {
             return vec![ask(packages)];
@@ -132,9 +147,9 @@ impl Database {
         })
     }
 
-    fn ask(&self, packages: &[&[Asked<'_>]], inventory: &Inventory, today: Date) -> Facts {
+    fn ask(&self, packages: &[&[Asked<'_>]], inventory: &Inventory, asking: Asking) -> Facts {
         let mut facts = Facts::default();
-        let mut advisories = self.store().packages();
+        let mut advisories = self.packages();
         for same in packages {
             let Some((name, _)) = same.first() else {
                 continue;
@@ -144,8 +159,8 @@ impl Database {
                 continue;
             }
             let components: Vec<_> = same.iter().map(|(_, component)| *component).collect();
-            let asked = read_for_matching(&lines).and_then(|records| {
-                PackageRecords::new(self, &records, &lines, today).ask(inventory, &components)
+            let asked = read_for_matching(&lines, asking).and_then(|records| {
+                PackageRecords::new(self, &records, &lines, asking).ask(inventory, &components)
             });
             match asked {
                 Ok(answer) => answer.add_to(&mut facts),
@@ -176,15 +191,54 @@ impl Database {
     }
 
     fn sources(&self) -> Vec<DataSource> {
-        self.header()
-            .sources
-            .iter()
-            .map(|source| DataSource {
-                name: source.name.clone(),
-                date: source.date.as_deref().and_then(Date::parse),
-                records: source.records,
-                built_in: self.is_built_in(),
-            })
-            .collect()
+        let mut sources = Vec::new();
+        for (place, store) in self.stores().chain(self.exploits().stores()).enumerate() {
+            if let Some(told) = self.told(place) {
+                sources.push(told.clone());
+                continue;
+            }
+            for source in &store.header.sources {
+                // A database may come from its own archive and through OSV: each is told with its own day.
+                let own = &store.header.source;
+                let twice = sources
+                    .iter()
+                    .any(|known: &DataSource| known.name == source.name);
+                sources.push(DataSource {
+                    name: if twice && !own.is_empty() {
+                        format!("{} ({own})", source.name)
+                    } else {
+                        source.name.clone()
+                    },
+                    date: source.date.as_deref().and_then(Date::parse),
+                    records: source.records,
+                    built_in: place == 0 && self.is_built_in(),
+                });
+            }
+        }
+        sources
     }
+}
+
+/// What must be known of an audit as of a day where advisories do not say when they were published.
+fn undated(facts: &Facts, asking: Asking) -> Option<Notice> {
+    let day = asking.as_of?;
+    let groups = facts.matches.iter().map(|found| &found.group);
+    let mut undated: Vec<&str> = groups
+        .filter(|group| group.published().is_none())
+        .map(|group| &*group.id)
+        .collect();
+    undated.sort_unstable();
+    undated.dedup();
+    let some = undated.iter().take(5).map(|id| pyward_model::printable(id));
+    let some: Vec<_> = some.collect();
+    (!undated.is_empty()).then(|| {
+        let message = format!(
+            "{} of the advisories found state no day of publication ({}{}), and count as if they had been published by {day}",
+            undated.len(),
+            some.join(", "),
+            if undated.len() > some.len() { ", …" } else { "" },
+        );
+        Notice::gap(NoticeKind::Undated, None, message)
+            .hint("the built-in snapshot states none; `pyward db update` fetches records that do")
+    })
 }

@@ -24,16 +24,19 @@ impl Database {
     }
 
     fn groups_of(&self, package: &PackageName, id: &str) -> Vec<AdvisoryGroup> {
-        let mut records = self.advisories(package).unwrap_or_default();
-        for record in &mut records {
-            self.add_summary(record);
-        }
+        let records: Vec<Advisory> = self
+            .lines_of(package.as_str())
+            .into_iter()
+            .filter_map(|line| self.read_whole(line).ok())
+            .collect();
         let all: Vec<&Advisory> = records.iter().collect();
         let groups = aliases::groups(&all).into_iter().map(|places| {
             let members = places
                 .into_iter()
                 .filter_map(|place| records.get(place).cloned());
-            aliases::group(members.collect())
+            let mut group = aliases::group(members.collect());
+            self.exploits().tell(&mut group, None);
+            group
         });
         groups.filter(|group| group.has_id(id)).collect()
     }

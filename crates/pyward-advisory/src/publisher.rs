@@ -16,7 +16,7 @@ pub struct Publisher {
 }
 
 /// Those whose records speak of PyPI packages.
-const PUBLISHERS: [Publisher; 4] = [
+const PUBLISHERS: [Publisher; 6] = [
     Publisher {
         key: "ghsa",
         prefix: "GHSA-",
@@ -44,6 +44,20 @@ const PUBLISHERS: [Publisher; 4] = [
         name: "OSS-Fuzz",
         url: "https://github.com/google/oss-fuzz-vulns",
         license: "CC-BY-4.0",
+    },
+    Publisher {
+        key: "safety",
+        prefix: "pyup.io-",
+        name: "Safety DB",
+        url: "https://data.safetycli.com",
+        license: "CC-BY-NC-SA-4.0 or by contract",
+    },
+    Publisher {
+        key: "sfty",
+        prefix: "SFTY-",
+        name: "Safety DB",
+        url: "https://data.safetycli.com",
+        license: "CC-BY-NC-SA-4.0 or by contract",
     },
 ];
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use pyward_model::{Advisory, PackageName};
 
-use crate::database::Database;
-use crate::store::{lookup, read_line};
+use crate::database::{Database, Line};
+use crate::store::lookup;
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,8 +30,9 @@ impl Database {
     /// Every advisory with this id or alias, in any case, with its summary: one a package. Withdrawn ones too.
     pub fn lookup_id(&self, id: &str) -> Vec<Advisory> {
         let id = id.trim().as_bytes();
-        lookup::lines(self.store().facts())
-            .filter(|line| !id.is_empty() && has_id(line, id))
+        self.all_lines()
+            .into_iter()
+            .filter(|line| !id.is_empty() && has_id(line.bytes, id))
             .filter_map(|line| self.read_found(line))
             .collect()
     }
@@ -44,16 +45,18 @@ impl Database {
         }
         let name = PackageName::pypi(term);
         let by_summary = self.ids_by_summary(term.as_bytes());
-        let mut found: Vec<(By, &[u8])> = lookup::lines(self.store().facts())
+        let mut found: Vec<(By, Line<'_>)> = self
+            .all_lines()
+            .into_iter()
             .filter_map(|line| {
-                let package = lookup::first_column(line);
-                let by = if has_id(line, term.as_bytes()) {
+                let package = lookup::first_column(line.bytes);
+                let by = if has_id(line.bytes, term.as_bytes()) {
                     By::Id
                 } else if package == name.as_str().as_bytes() {
                     By::Package
                 } else if holds(package, name.as_str().as_bytes()) {
                     By::PartOfPackage
-                } else if by_summary.contains(column(line, 1)) {
+                } else if by_summary.contains(column(line.bytes, 1)) {
                     By::Summary
                 } else {
                     return None;
@@ -73,15 +76,14 @@ impl Database {
         }
     }
 
-    fn read_found(&self, line: &[u8]) -> Option<Advisory> {
-        let mut advisory = read_line(line).ok()?;
-        self.add_summary(&mut advisory);
-        Some(advisory)
+    fn read_found(&self, line: Line<'_>) -> Option<Advisory> {
+        self.read_whole(line).ok()
     }
 
     /// The ids of records whose summary holds `words`, ASCII letters in any case.
     fn ids_by_summary(&self, words: &[u8]) -> BTreeSet<&[u8]> {
-        lookup::lines(self.store().prose())
+        self.stores()
+            .flat_map(|store| lookup::lines(store.prose()))
             .filter(|line| holds(column(line, 1), words))
             .map(lookup::first_column)
             .collect()

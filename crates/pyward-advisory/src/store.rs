@@ -37,7 +37,43 @@ use map::Map;
 /// The first line of every store; the number is the schema's.
 pub(crate) const MAGIC: &str = "pyward-advisories 1";
 
-const MAGIC_WORD: &[u8] = b"pyward-advisories ";
+/// The first line of every file of exploitation facts, which has the same outline.
+pub(crate) const EXPLOITS_MAGIC: &str = "pyward-exploits 1";
+
+/// What a store holds, by its first line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Advisories.
+    Advisories,
+    /// What is known of the exploitation of flaws, a line a CVE (see [`crate::exploits`]).
+    Exploits,
+}
+
+impl Holds {
+    /// The first line of such a store.
+    pub(crate) fn magic(self) -> &'static str {
+        match self {
+            Self::Advisories => MAGIC,
+            Self::Exploits => EXPLOITS_MAGIC,
+        }
+    }
+
+    /// By the first line of a store.
+    fn of(line: &[u8]) -> Result<Self, Damage> {
+        for known in [Self::Advisories, Self::Exploits] {
+            let magic = known.magic().as_bytes();
+            if line == magic {
+                return Ok(known);
+            }
+            let word = magic.strip_suffix(b"1").unwrap_or(magic);
+            if let Some(schema) = line.strip_prefix(word) {
+                let schema = String::from_utf8_lossy(schema).chars().take(20).collect();
+                return Err(Damage::Schema { schema });
+            }
+        }
+        Err(Damage::NotAStore)
+    }
+}
 
 /// The longest header line, in bytes.
 const MAX_HEADER: usize = 64 * 1024;
@@ -45,6 +81,7 @@ const MAX_HEADER: usize = 64 * 1024;
 /// A store whose outline has been checked: its header is there and its sections have the stated lengths.
 pub(crate) struct Store {
     bytes: Bytes,
+    pub(crate) holds: Holds,
     pub(crate) header: Header,
     facts: Range<usize>,
     prose: Range<usize>,
@@ -153,11 +190,7 @@ impl Store {
 
     fn read(bytes: Bytes) -> Result<Self, Damage> {
         let (magic, rest) = split_line(&bytes, MAX_HEADER).ok_or(Damage::NotAStore)?;
-        let schema = magic.strip_prefix(MAGIC_WORD).ok_or(Damage::NotAStore)?;
-        if magic != MAGIC.as_bytes() {
-            let schema = String::from_utf8_lossy(schema).chars().take(20).collect();
-            return Err(Damage::Schema { schema });
-        }
+        let holds = Holds::of(magic)?;
         let (header, body) = split_line(rest, MAX_HEADER).ok_or(Damage::Header)?;
         let header: Header = serde_json::from_slice(header).map_err(|_| Damage::Header)?;
         let start = bytes.len() - body.len();
@@ -176,6 +209,7 @@ impl Store {
         Ok(Self {
             facts: start..middle,
             prose: middle..expected,
+            holds,
             header,
             bytes,
         })
@@ -201,15 +235,6 @@ impl Store {
     /// Length of the whole file in bytes.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
-    }
-
-    /// The advisories of a package, sorted by id, without their summaries.
-    pub(crate) fn package(&self, name: &str) -> Result<Vec<Advisory>, Damage> {
-        let mut key = String::new();
-        escape::push(&mut key, name);
-        lookup::lines_of(self.facts(), key.as_bytes())
-            .map(read_line)
-            .collect()
     }
 
     /// The lines of a package, one package after the other; quickest in the order of their names.

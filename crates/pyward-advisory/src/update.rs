@@ -19,7 +19,7 @@ use pyward_fetch::{
 use pyward_model::Date;
 
 use crate::import::{InstallError, install_draft, prepare};
-use crate::sources::{self, Intake, IntakeReport, SourceError};
+use crate::intake::{self, Intake, IntakeReport, SourceError};
 use crate::store::draft::{Edition, StoreDraft};
 use crate::store::header::{Header, Origin};
 use crate::store::{Store, install};
@@ -31,7 +31,7 @@ pub const OSV_EXPORT: &str = "https://osv-vulnerabilities.storage.googleapis.com
 /// Up to this many changed records are fetched one by one.
 pub const MAX_SINGLE_RECORDS: usize = 500;
 
-const MAX_ARCHIVE: u64 = 4 << 30;
+pub(crate) const MAX_ARCHIVE: u64 = 4 << 30;
 const MAX_LIST: u64 = 256 << 20;
 
 /// What to bring level with what.
@@ -262,12 +262,9 @@ impl<'a> Run<'a> {
         header.current = Some(today);
         if header != store.header {
             (self.watch)(UpdateStep::Writing);
-            install::rewrite(self.request.data_dir, store, &header).map_err(|source| {
-                InstallError::Write {
-                    path: install::path(self.request.data_dir),
-                    source,
-                }
-            })?;
+            let path = install::path(self.request.data_dir);
+            install::rewrite(&path, store, &header)
+                .map_err(|source| InstallError::Write { path, source })?;
         }
         Ok(Updated {
             header,
@@ -351,7 +348,7 @@ impl<'a> Run<'a> {
             return Ok(None);
         };
         let mut intake = Intake::default();
-        sources::read_path(file.path(), &mut intake, &mut |records| {
+        intake::read_path(file.path(), &mut intake, &mut |records| {
             (self.watch)(UpdateStep::Reading { records });
         })
         .map_err(|error| named(error, &shown))?;
@@ -402,8 +399,9 @@ impl<'a> Run<'a> {
             created: self.request.today,
             current: Some(self.request.today),
             origin: Some(origin),
+            source: "",
         };
-        install_draft(self.request.data_dir, draft, &edition)
+        install_draft(&install::path(self.request.data_dir), draft, &edition)
     }
 }
 
@@ -415,7 +413,7 @@ fn end_of(day: Date) -> Timestamp {
 }
 
 /// A failure of the fetched file, under the name of where it came from.
-fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
+pub(crate) fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
     let path = || url.to_string().into();
     InstallError::Source(match error {
         SourceError::Unreadable { source, .. } => SourceError::Unreadable {
@@ -428,5 +426,14 @@ fn named(error: SourceError, url: &RedactedUrl) -> InstallError {
         },
         SourceError::Limit { what, .. } => SourceError::Limit { path: path(), what },
         SourceError::Empty { .. } => SourceError::Empty { path: path() },
+        SourceError::Foreign {
+            source_name,
+            reason,
+            ..
+        } => SourceError::Foreign {
+            path: path(),
+            source_name,
+            reason,
+        },
     })
 }

@@ -411,6 +411,7 @@ fn store_bytes() -> Vec<u8> {
         created: today(),
         current: None,
         origin: None,
+        source: "",
     };
     draft.write(&mut bytes, &edition).unwrap();
     bytes

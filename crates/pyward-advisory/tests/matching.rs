@@ -26,6 +26,7 @@ fn database(records: &[Value]) -> Database {
         created: Date::parse(TODAY).unwrap(),
         current: None,
         origin: None,
+        source: "",
     };
     let mut bytes = Vec::new();
     draft.write(&mut bytes, &edition).unwrap();

@@ -33,8 +33,10 @@ pub struct Advisory {
     pub withdrawn: Option<Date>,
     /// One line that says what it is, where the source has one.
     pub summary: Option<Box<str>>,
-    /// The name of the source the record came from.
+    /// The name of the database the record is of.
     pub source: Cow<'static, str>,
+    /// The name of the source it was got from, such as `osv`, `pypa` or `import`; empty where that is not told.
+    pub via: SmolStr,
     /// What of the record could not be used (an unparsable event, an unknown range type).
     pub oddities: Vec<Box<str>>,
 }
@@ -221,8 +223,25 @@ pub struct AdvisoryGroup {
     pub cwes: Vec<u32>,
     /// Whether it is in a catalogue of known exploited vulnerabilities; `None` where no catalogue was asked.
     pub known_exploited: Option<bool>,
-    /// Probability of exploitation (EPSS), 0 to 1.
+    /// What that catalogue says of it.
+    pub exploitation: Option<Exploitation>,
+    /// Probability of exploitation within 30 days (EPSS), 0 to 1.
     pub epss: Option<f64>,
+    /// The share of all CVEs whose probability is no higher, 0 to 1.
+    pub epss_percentile: Option<f64>,
+}
+
+/// What a catalogue of known exploited vulnerabilities says of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exploitation {
+    /// The CVE it is listed under.
+    pub cve: SmolStr,
+    /// The day it was listed.
+    pub added: Option<Date>,
+    /// The day by which those the catalogue is made for must have mended it.
+    pub due: Option<Date>,
+    /// Whether campaigns of ransomware are known to use it.
+    pub ransomware: bool,
 }
 
 impl AdvisoryGroup {

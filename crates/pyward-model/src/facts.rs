@@ -13,6 +13,8 @@ pub struct Facts {
     pub failures: Vec<SourceFailure>,
     /// One a component and alias group, sorted by component, then id.
     pub matches: Vec<Match>,
+    /// How releases stand with the index they come from, sorted by component; empty where no index was asked.
+    pub standings: Vec<Standing>,
     /// Withdrawn records that would have matched.
     pub withdrawn: usize,
     /// Components no advisory could be asked about (no version, not from an index).
@@ -41,6 +43,36 @@ pub struct SourceFailure {
     pub name: String,
     /// What happened.
     pub error: String,
+}
+
+/// How a release stands with a package index, where that is not well.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Standing {
+    /// Of which component.
+    pub component: ComponentId,
+    /// What is said.
+    pub kind: StandingKind,
+    /// Why, in the words of the index. Foreign text.
+    pub reason: Option<Box<str>>,
+    /// Who says so.
+    pub source: String,
+}
+
+/// What an index says of a release or of its project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StandingKind {
+    /// Its maintainers took the release back ([PEP 592](https://peps.python.org/pep-0592/)).
+    Yanked,
+    /// The index withholds the project, as it is thought to be an attack ([PEP 792](https://peps.python.org/pep-0792/)).
+    Quarantined,
+    /// The project gets no more releases.
+    Archived,
+    /// The project is to be replaced by another.
+    Deprecated,
+    /// The index has the project and not this release.
+    MissingRelease,
+    /// The index does not have the project.
+    MissingProject,
 }
 
 /// An advisory group speaks of a component.

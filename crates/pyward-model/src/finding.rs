@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    AdvisoryGroup, CodeFacts, ComponentId, Location, MatchedBy, Rule, Severity, Suppression,
-    Version,
+    AdvisoryGroup, AdvisoryKind, CodeFacts, ComponentId, Location, MatchedBy, Rule, Severity,
+    Suppression, Version,
 };
 
 /// Something a rule found. Once made it is never removed: policy marks it, thresholds choose the exit code.
@@ -70,6 +70,17 @@ pub struct Fix {
 }
 
 impl Finding {
+    /// How soon it wants to be looked at, greatest first: known exploitation (of which malware is the worst), severity,
+    /// probability of exploitation (in millionths, 0 where nobody says).
+    pub fn urgency(&self) -> (bool, Severity, u32) {
+        let group = self.advisory.as_deref();
+        let exploited = group.is_some_and(|group| {
+            group.known_exploited == Some(true) || group.kind == AdvisoryKind::Malware
+        });
+        let epss = group.and_then(|group| group.epss).unwrap_or_default();
+        (exploited, self.severity, (epss * 1e6) as u32)
+    }
+
     /// Whether it counts: not suppressed.
     pub fn is_active(&self) -> bool {
         self.suppression.is_none()

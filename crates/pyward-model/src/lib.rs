@@ -35,7 +35,8 @@ mod version_key;
 mod via;
 
 pub use advisory::{
-    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Interval, Score, id_rank,
+    Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Exploitation, Interval, Score,
+    id_rank,
 };
 pub use code::{
     BanditFacts, CodeEdit, CodeFacts, CodeFile, CodeFix, CodeFixed, CodeScan, SourceLine, TraceStep,
@@ -44,7 +45,7 @@ pub use component::{Component, ComponentId, Hash, Origin, Scope};
 pub use date::Date;
 pub use digest::fingerprint;
 pub use ecosystem::Ecosystem;
-pub use facts::{DataSource, Facts, Match, MatchedBy, SourceFailure};
+pub use facts::{DataSource, Facts, Match, MatchedBy, SourceFailure, Standing, StandingKind};
 pub use finding::{Confidence, Finding, Fix};
 pub use inventory::{Edge, FormatRead, Inventory, Project, Requirement, SkippedPath};
 pub use location::Location;
@@ -54,6 +55,7 @@ pub use notice::{Notice, NoticeKind, Weight};
 pub use plan::{Change, Cleared, Plan, Progress, Step, Stuck, Verified};
 pub use purl::Purl;
 pub use redact::{is_secret_parameter, without_credentials};
+pub use release_file::is_release_file;
 pub use report::{Report, TargetInfo, ToolInfo};
 pub use rule::{Family, Rule};
 pub use severity::Severity;

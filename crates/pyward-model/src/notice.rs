@@ -82,6 +82,8 @@ notice_kinds! {
     HashMissing = "hash-missing",
     /// A version that is not PEP 440.
     InvalidVersion = "invalid-version",
+    /// Advisories that do not say when they were published, in an audit as of a day.
+    Undated = "undated",
     /// An advisory with a part that cannot be used.
     OddAdvisory = "odd-advisory",
     /// A waiver past its date.

@@ -6,7 +6,7 @@ use crate::{PackageName, Version};
 /// [wheel](https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-format) or a
 /// [source distribution](https://packaging.python.org/en/latest/specifications/source-distribution-format/). Such a
 /// file is the release by its own word.
-pub(crate) fn is_release_file(place: &str, name: &PackageName, version: &Version) -> bool {
+pub fn is_release_file(place: &str, name: &PackageName, version: &Version) -> bool {
     let path = place.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
     // `+` is often written as `%2B` in URLs.

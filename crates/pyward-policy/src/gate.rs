@@ -3,7 +3,7 @@
 use pyward_model::{Family, Finding, GateLine, GateOutcome, Inventory, Notice, Severity};
 
 use crate::wording::{by_level, is_malware};
-use crate::{Action, LevelRule, ScopeSelector, Settings};
+use crate::{Action, LevelRule, Probability, ScopeSelector, Settings};
 
 /// One question of policy.
 pub struct Gate {
@@ -34,6 +34,12 @@ pub struct Case<'a> {
 pub enum Pile<'a> {
     /// About a package that is an attack.
     Malware,
+    /// Known to be exploited, where that weighs at least as much as anything else about it.
+    Exploited,
+    /// Likely to be exploited, where that weighs more than anything else about it.
+    Likely,
+    /// About how a release stands with its index.
+    Standing,
     /// A defect in code.
     Code,
     /// By its severity alone.
@@ -77,18 +83,37 @@ impl<'a> Case<'a> {
         if finding.rule.family == Family::Code {
             return Pile::Code;
         }
+        if finding.rule.family == Family::SupplyChain {
+            return Pile::Standing;
+        }
         let gate = &self.settings.gate;
         let strictest = gate.levels.of(finding.severity).strictest();
+        let group = finding.advisory.as_deref();
+        if group.is_some_and(|group| group.known_exploited == Some(true))
+            && gate.kev.map_or(Action::Block, LevelRule::strictest) >= strictest
+        {
+            return Pile::Exploited;
+        }
+        let likely = self.likely(finding, strictest);
+        let strictest = likely.unwrap_or(strictest);
         let unfixed = (finding.fix.is_none() && gate.unfixed < strictest).then_some(gate.unfixed);
         let scope = self
             .scope_cap(finding)
             .filter(|(_, action)| *action < strictest);
         match (unfixed, scope) {
+            (None, None) if likely.is_some() => Pile::Likely,
             (None, None) => Pile::Level(finding.severity),
             (Some(cap), Some((selector, action))) if action < cap => Pile::Scope(selector),
             (Some(_), _) => Pile::Unfixed,
             (None, Some((selector, _))) => Pile::Scope(selector),
         }
+    }
+
+    /// What the probability of its exploitation brings about, where that is more than its severity does.
+    fn likely(&self, finding: &Finding, by_severity: Action) -> Option<Action> {
+        let rule = self.settings.gate.epss?;
+        let share = Probability::new(finding.advisory.as_deref()?.epss?)?;
+        (rule.action > by_severity && share >= rule.at).then_some(rule.action)
     }
 
     fn scope_cap(&self, finding: &Finding) -> Option<(&'a ScopeSelector, Action)> {

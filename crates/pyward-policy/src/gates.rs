@@ -2,19 +2,25 @@
 
 mod code;
 pub(crate) mod coverage;
+mod epss;
+mod kev;
 mod malware;
 mod scopes;
 mod severity;
+mod standing;
 mod unfixed;
 pub(crate) mod waivers;
 
 use crate::Gate;
 
 /// The gates, in the order their lines are shown.
-pub static GATES: [&Gate; 7] = [
+pub static GATES: [&Gate; 10] = [
     &malware::GATE,
+    &kev::GATE,
+    &epss::GATE,
     &severity::GATE,
     &code::GATE,
+    &standing::GATE,
     &unfixed::GATE,
     &scopes::GATE,
     &waivers::GATE,

@@ -10,6 +10,7 @@
 
 mod action;
 mod code_bar;
+mod exploit_rule;
 mod freshness;
 mod gate;
 mod gates;
@@ -31,6 +32,7 @@ mod samples;
 
 pub use action::{Action, LevelRule};
 pub use code_bar::CodeBar;
+pub use exploit_rule::{EpssRule, Probability};
 pub use freshness::{USUAL_MAX_AGE, freshness};
 pub use gate::{Case, Gate, Pile};
 pub use gates::GATES;

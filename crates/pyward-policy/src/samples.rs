@@ -1,5 +1,7 @@
 //! Findings and inventories made by hand for the tests of this crate.
 
+use std::sync::Arc;
+
 use pyward_model::{
     AdvisoryGroup, AdvisoryKind, Component, ComponentId, Confidence, Date, Family, Finding, Fix,
     Inventory, PackageName, Rule, Scope, Severity, Version,
@@ -63,7 +65,9 @@ impl Sample {
                     score: None,
                     cwes: Vec::new(),
                     known_exploited: None,
+                    exploitation: None,
                     epss: None,
+                    epss_percentile: None,
                 }
                 .into(),
             ),
@@ -77,6 +81,15 @@ impl Sample {
             code: None,
             suppression: None,
         });
+        self
+    }
+
+    /// Says of the last finding whether it is known to be exploited, and how likely that is.
+    pub(crate) fn exploited(mut self, known: Option<bool>, epss: Option<f64>) -> Self {
+        let finding = self.findings.last_mut().unwrap();
+        let group = Arc::make_mut(finding.advisory.as_mut().unwrap());
+        group.known_exploited = known;
+        group.epss = epss;
         self
     }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use pyward_model::Severity;
 
 use crate::words::words;
-use crate::{Action, CodeBar, Ground, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{Action, CodeBar, EpssRule, Ground, LevelRule, Preset, ScopeCaps, Waiver};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
@@ -56,8 +56,15 @@ pub struct GateSettings {
     pub levels: Levels,
     /// Packages that are themselves an attack; caps do not apply.
     pub malicious: LevelRule,
+    /// What is known to be exploited; caps do not apply. `None`: it blocks where a catalogue is at hand. What is set here
+    /// asks for a catalogue.
+    pub kev: Option<LevelRule>,
+    /// What is likely to be exploited.
+    pub epss: Option<EpssRule>,
     /// The most a finding without a fix may bring about; [`Action::Block`] is no cap.
     pub unfixed: Action,
+    /// The most that how a release stands with its index may bring about; quarantine is malware and not meant.
+    pub standing: Action,
     /// The most findings in some scopes may bring about.
     pub scopes: ScopeCaps,
     /// How bad a defect in code must be to block.
@@ -176,7 +183,10 @@ impl Default for GateSettings {
         Self {
             levels: Levels::all(LevelRule::always(Action::Block)),
             malicious: LevelRule::always(Action::Block),
+            kev: None,
+            epss: None,
             unfixed: Action::Block,
+            standing: Action::Warn,
             scopes: ScopeCaps::default(),
             code: CodeBar::High,
             incomplete: Action::Warn,
@@ -298,7 +308,10 @@ impl GateSettings {
             low,
             info,
             malicious,
+            kev,
+            epss,
             unfixed,
+            standing,
             scopes,
             code,
             incomplete,
@@ -316,7 +329,10 @@ impl GateSettings {
         file.take(level_key(Severity::Low), low, &mut levels.low);
         file.take(level_key(Severity::Info), info, &mut levels.info);
         file.take("gate.malicious", malicious, &mut self.malicious);
+        file.take("gate.kev", kev.map(|at| at.map(Some)), &mut self.kev);
+        file.take("gate.epss", epss.map(|at| at.map(Some)), &mut self.epss);
         file.take("gate.unfixed", unfixed, &mut self.unfixed);
+        file.take("gate.standing", standing, &mut self.standing);
         file.take("gate.scopes", scopes, &mut self.scopes);
         file.take("gate.code", code, &mut self.code);
         file.take("gate.incomplete", incomplete, &mut self.incomplete);

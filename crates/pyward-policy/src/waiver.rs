@@ -169,7 +169,7 @@ impl Waiver {
     }
 }
 
-/// Whether a finding in code is of this rule, by its name or any alias.
+/// Whether a finding that no advisory speaks of is of this rule, by its name or any alias.
 pub(crate) fn is_of_rule(finding: &Finding, name: &str) -> bool {
     let rule = finding.rule;
     let mut names = std::iter::once(&rule.name).chain(rule.aliases);

@@ -21,9 +21,11 @@ pub(crate) fn verb<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
 
 /// Whether the finding is about a package that is itself an attack.
 pub(crate) fn is_malware(finding: &Finding) -> bool {
-    finding.advisory.as_ref().is_some_and(|group| {
+    let by_advisory = finding.advisory.as_ref().is_some_and(|group| {
         group.kind == AdvisoryKind::Malware || group.ids().any(|id| id.starts_with("MAL-"))
-    })
+    });
+    // What an index withholds is thought to be one.
+    by_advisory || finding.rule.name == "quarantined-project"
 }
 
 /// `1 malicious, 2 critical, 9 high`: worst first, without what there is none of.

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod agreement;
 mod code_view;
 mod csv_text;
 mod format;
@@ -24,6 +25,7 @@ mod wording;
 #[cfg(test)]
 mod sample;
 
+pub use agreement::agreement;
 pub use format::{Format, RenderOptions};
 pub use formats::json::json_schema;
 pub use formats::pip_audit::summary_line;

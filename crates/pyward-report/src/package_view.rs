@@ -13,6 +13,9 @@ use crate::remedy::Remedy;
 use crate::tally::Tally;
 use crate::wording;
 
+/// From this probability of exploitation on (EPSS) it is told beside a finding; most flaws are far below it.
+const LIKELY: f64 = 0.1;
+
 /// Names and versions are shown up to this many characters.
 const NAME: usize = 100;
 
@@ -41,8 +44,13 @@ pub(crate) struct PackageView<'a> {
 pub(crate) enum Mark {
     /// The package is itself the attack.
     Malware,
-    /// It is known to be exploited.
-    Exploited,
+    /// It is known to be exploited, by ransomware where that is told.
+    Exploited {
+        /// Whether campaigns of ransomware use it.
+        ransomware: bool,
+    },
+    /// It is likely to be exploited soon: the probability in per cent.
+    Likely(u32),
     /// It was found by another version than the one in use: the one without its local part.
     MatchedAs(String),
 }
@@ -51,7 +59,9 @@ impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malware => f.write_str("malware"),
-            Self::Exploited => f.write_str("known exploited"),
+            Self::Exploited { ransomware: false } => f.write_str("known exploited"),
+            Self::Exploited { ransomware: true } => f.write_str("known exploited by ransomware"),
+            Self::Likely(percent) => write!(f, "EPSS {percent}%"),
             Self::MatchedAs(version) => write!(f, "matched as {version}"),
         }
     }
@@ -91,7 +101,13 @@ impl<'a> Row<'a> {
             marks.push(Mark::Malware);
         }
         if group.is_some_and(|group| group.known_exploited == Some(true)) {
-            marks.push(Mark::Exploited);
+            let known = group.and_then(|group| group.exploitation.as_ref());
+            let ransomware = known.is_some_and(|known| known.ransomware);
+            marks.push(Mark::Exploited { ransomware });
+        }
+        let epss = group.and_then(|group| group.epss);
+        if let Some(epss) = epss.filter(|epss| *epss >= LIKELY) {
+            marks.push(Mark::Likely((epss * 100.0).round() as u32));
         }
         if let (Some(MatchedBy::PublicVersion), Some(version)) = (
             finding.matched_by,
@@ -141,7 +157,7 @@ impl<'a> PackageView<'a> {
             .filter(|finding| finding.severity >= show_from)
             .map(|finding| Row::new(finding, component))
             .collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.severity()));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.finding.urgency()));
         Self {
             component,
             rows,

@@ -1,5 +1,6 @@
 //! What every format shows and none computes for itself.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -11,6 +12,9 @@ use crate::code_view::FileView;
 use crate::package_view::{PackageView, Row};
 use crate::tally::Tally;
 use crate::wording;
+
+/// See [`Finding::urgency`].
+type Urgency = (bool, Severity, u32);
 
 /// A report, grouped and counted.
 pub(crate) struct ReportView<'a> {
@@ -73,16 +77,18 @@ impl<'a> ReportView<'a> {
             .iter()
             .filter(|component| component.is_open_build_requirement())
             .count();
-        let mut packages: Vec<(usize, PackageView<'a>)> = groups
+        let mut packages: Vec<(Reverse<Option<Urgency>>, usize, PackageView<'a>)> = groups
             .into_iter()
             .map(|(id, (place, findings))| {
+                let worst = findings.iter().map(|finding| finding.urgency()).max();
                 (
+                    Reverse(worst),
                     place,
                     PackageView::new(id, &findings, inventory, &paths, show_from),
                 )
             })
             .collect();
-        packages.sort_by_key(|(place, package)| (std::cmp::Reverse(package.tally.worst()), *place));
+        packages.sort_by_key(|(worst, place, _)| (*worst, *place));
         let tally: Tally = report
             .findings
             .iter()
@@ -92,7 +98,7 @@ impl<'a> ReportView<'a> {
         Self {
             packages: packages
                 .into_iter()
-                .map(|(_, package)| package)
+                .map(|(_, _, package)| package)
                 .filter(|package| !package.rows.is_empty())
                 .collect(),
             affected_files,
@@ -242,7 +248,7 @@ fn waived(report: &Report) -> Vec<(Option<&Component>, Row<'_>)> {
             (component, Row::new(finding, component))
         })
         .collect();
-    waived.sort_by_key(|(_, row)| std::cmp::Reverse(row.severity()));
+    waived.sort_by_key(|(_, row)| Reverse(row.finding.urgency()));
     waived
 }
 
@@ -270,8 +276,8 @@ mod tests {
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
         reqeusts 0.0.1: 1 critical (direct · requirements.txt:10 and 1 more)
-        jinja2 3.1.2: 2 high, 3 medium (direct · requirements.txt:6 and 1 more)
         urllib3 1.26.5: 1 high, 1 medium, 1 low (via requests and boto3 › botocore · uv.lock:990)
+        jinja2 3.1.2: 2 high, 3 medium (direct · requirements.txt:6 and 1 more)
         torch 2.0.1+cpu: 1 high (direct · requirements.txt:14 and 1 more)
         requests 2.31.0: 1 medium (direct · requirements.txt:11 and 1 more)
         pyjwt 2.8.0: 1 unknown (via requests · uv.lock:760)

@@ -58,6 +58,7 @@ pub(crate) fn group(
             withdrawn: None,
             summary: None,
             source: "GitHub Advisory Database".into(),
+            via: "osv".into(),
             oddities: Vec::new(),
         }
     });
@@ -71,7 +72,9 @@ pub(crate) fn group(
         score: None,
         cwes: Vec::new(),
         known_exploited: None,
+        exploitation: None,
         epss: None,
+        epss_percentile: None,
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::cmp::Reverse;
 
-use pyward_model::{ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity};
+use pyward_model::{
+    ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity, Standing,
+};
 
 use crate::code::CODE;
+use crate::supply_chain::SUPPLY_CHAIN;
 use crate::vulnerability::VULNERABILITY;
 use crate::{Code, Flowing};
 
@@ -20,6 +23,8 @@ pub struct Check {
 pub enum Subject {
     /// An advisory group that speaks of a component.
     Match(fn(&'static Rule, &Inventory, &Match) -> Option<Finding>),
+    /// How a component stands with an index.
+    Standing(fn(&'static Rule, &Inventory, &Standing) -> Option<Finding>),
     /// Code.
     Code(Code),
     /// Where data from outside arrives in code.
@@ -27,12 +32,13 @@ pub enum Subject {
 }
 
 /// Every family's rules.
-pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, CODE];
+pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, SUPPLY_CHAIN, CODE];
 
 /// Walks each subject once and asks whoever asked for it. Only rules of `families` are asked.
 ///
-/// Findings come in the order in which they are best read: components by their worst finding, then by name and version;
-/// within a component worst first, then by rule and advisory.
+/// Findings come in the order in which they are best read: components by their most urgent finding (see
+/// [`Finding::urgency`]), those the project asks for itself before others, then by name and version; within a component
+/// the most urgent first, then by rule and advisory.
 #[must_use]
 pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<Finding> {
     let asked: Vec<&'static Check> = CATALOGUE
@@ -50,21 +56,32 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
             }
         }
     }
+    for subject in &facts.standings {
+        for check in &asked {
+            if let Subject::Standing(find) = &check.subject {
+                findings.extend(find(&check.rule, inventory, subject));
+            }
+        }
+    }
     // By component, then those that concern none.
-    let mut worst: Vec<Option<Severity>> = vec![None; inventory.components.len() + 1];
+    let mut worst: Vec<Option<(bool, Severity, u32)>> = vec![None; inventory.components.len() + 1];
     let place = |component: Option<ComponentId>| {
         component.map_or(inventory.components.len(), ComponentId::index)
     };
     for finding in &findings {
         if let Some(level) = worst.get_mut(place(finding.component)) {
-            *level = (*level).max(Some(finding.severity));
+            *level = (*level).max(Some(finding.urgency()));
         }
     }
+    let is_direct = |component: Option<ComponentId>| {
+        component.is_some_and(|component| inventory.component(component).direct)
+    };
     let order = |finding: &Finding| {
         (
             Reverse(worst.get(place(finding.component)).copied().flatten()),
+            Reverse(is_direct(finding.component)),
             finding.component,
-            Reverse(finding.severity),
+            Reverse(finding.urgency()),
             finding.rule.name,
         )
     };

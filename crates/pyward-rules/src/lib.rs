@@ -33,6 +33,7 @@ mod settings;
 mod settle;
 mod shell_pattern;
 mod subject;
+mod supply_chain;
 mod swallowed;
 mod tls;
 mod value;

@@ -1,8 +1,10 @@
 //! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
 
+mod advice;
 mod check;
 mod code;
 mod compile;
+mod db;
 mod fix;
 mod ignore;
 mod outdated;
@@ -12,9 +14,11 @@ mod update;
 
 use std::path::PathBuf;
 
+pub(crate) use self::advice::AdviceArgs;
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
+pub(crate) use self::db::{DbArgs, DbVerb};
 pub(crate) use self::fix::FixArgs;
 pub(crate) use self::ignore::IgnoreArgs;
 pub(crate) use self::outdated::OutdatedArgs;
@@ -150,6 +154,8 @@ pub(crate) struct ScanArgs {
     pub(crate) policy: PolicyArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) advice: AdviceArgs,
     #[command(flatten)]
     pub(crate) resolving: ResolvingArgs,
     #[command(flatten)]
@@ -451,65 +457,6 @@ pub(crate) struct FreezeArgs {
     /// Tell only of what is missing
     #[arg(short, long)]
     pub(crate) quiet: bool,
-}
-
-/// The advisory data.
-#[derive(Debug, Args)]
-pub(crate) struct DbArgs {
-    #[command(subcommand)]
-    pub(crate) verb: DbVerb,
-
-    #[command(flatten)]
-    pub(crate) display: DisplayArgs,
-}
-
-/// What to do with the advisory data.
-#[derive(Debug, Subcommand)]
-pub(crate) enum DbVerb {
-    /// Fetch what is new from the OSV bulk export
-    #[command(after_help = "\
-The export's address comes from --url, else PYWARD_OSV_URL, else the public one. An update that fails leaves the data
-as it was and exits 3. One that cannot take some of the records names them, installs the others, and exits 3 too.")]
-    Update {
-        /// Base address of the export
-        #[arg(long, value_name = "URL")]
-        url: Option<String>,
-        /// Take the whole export even where a part would do, and accept one with far fewer records than before
-        #[arg(long)]
-        force: bool,
-        /// Use no network (the update then cannot be done)
-        #[arg(long)]
-        offline: bool,
-    },
-    /// Install advisories from OSV zips, folders, JSON or JSON lines
-    Import {
-        /// What to read
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
-    /// Tell which data is in use, and how old it is
-    Status {
-        /// Print JSON
-        #[arg(long, value_name = "FORMAT", value_parser = ["human", "json"], default_value = "human")]
-        format: String,
-        /// Advisory data to use: `builtin` or a store file
-        #[arg(long, value_name = "builtin|PATH")]
-        data: Option<String>,
-    },
-    /// Find advisories by id, alias, package or word
-    Search {
-        /// `CVE-2024-56326`, `jinja2`, `sandbox`
-        term: String,
-        /// Advisory data to use: `builtin` or a store file
-        #[arg(long, value_name = "builtin|PATH")]
-        data: Option<String>,
-    },
-    /// Check the data in full: checksum, order, every line
-    Verify {
-        /// Advisory data to use: `builtin` or a store file
-        #[arg(long, value_name = "builtin|PATH")]
-        data: Option<String>,
-    },
 }
 
 fn format_names() -> clap::builder::PossibleValuesParser {

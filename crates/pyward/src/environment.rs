@@ -3,7 +3,7 @@
 //! Everything is read once, at the start, into [`Environment`]; the rest of the program is told.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -36,8 +36,40 @@ pub(crate) const VARIABLES: &[Variable] = &[
         doc: "Where `pyward db update` finds the OSV bulk export (default: `https://osv-vulnerabilities.storage.googleapis.com`); `--url` wins over it.",
     },
     Variable {
+        name: "PYWARD_PYPA_URL",
+        doc: "Where `pyward db update --source pypa` finds the PyPA advisory database: a URL or a path; `--source NAME=URL` wins over each such variable.",
+    },
+    Variable {
+        name: "PYWARD_GITHUB_URL",
+        doc: "The same for `--source github`, the GitHub Advisory Database.",
+    },
+    Variable {
+        name: "PYWARD_MALICIOUS_PACKAGES_URL",
+        doc: "The same for `--source malicious-packages`, those of the OpenSSF.",
+    },
+    Variable {
+        name: "PYWARD_SAFETY_URL",
+        doc: "The same for `--source safety`: the path of an `insecure_full.json`.",
+    },
+    Variable {
+        name: "PYWARD_KEV_URL",
+        doc: "The same for `--source kev`, CISA's catalogue of known exploited vulnerabilities.",
+    },
+    Variable {
+        name: "PYWARD_EPSS_URL",
+        doc: "The same for `--source epss`, the probabilities of exploitation.",
+    },
+    Variable {
+        name: "PYWARD_OSV_API_URL",
+        doc: "The service that `--service osv` asks (default: `https://api.osv.dev`); `--service NAME=URL` wins over it.",
+    },
+    Variable {
+        name: "PYWARD_PYPI_JSON_URL",
+        doc: "The service that `--service pypi` asks (default: `https://pypi.org`).",
+    },
+    Variable {
         name: "PYWARD_PYPI_URL",
-        doc: "The package index to resolve with (default: what pip and uv are configured for, else `https://pypi.org/simple`).",
+        doc: "The package index to resolve with, and the one that `--service index` asks (default: what pip and uv are configured for, else `https://pypi.org/simple`).",
     },
     Variable {
         name: "PYWARD_CACHE_DIR",
@@ -137,7 +169,6 @@ pub(crate) struct Environment {
     pub(crate) program: String,
     pub(crate) config: Option<PathBuf>,
     pub(crate) offline: bool,
-    pub(crate) osv_url: Option<String>,
     pub(crate) virtual_env: Option<PathBuf>,
     pub(crate) no_color: bool,
     pub(crate) force_color: bool,
@@ -159,6 +190,13 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
+    /// The text of a variable that names the address of a source; `None` where it is not set or empty.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        let value = self.variables.get(OsStr::new(name))?;
+        let value = value.to_string_lossy();
+        (!value.is_empty()).then(|| value.into_owned())
+    }
+
     /// Reads the world once.
     pub(crate) fn read() -> Self {
         let present = timestamp(now()).unwrap_or_default();
@@ -175,7 +213,6 @@ impl Environment {
             program: program(),
             config: path("PYWARD_CONFIG"),
             offline: is_on("PYWARD_OFFLINE"),
-            osv_url: var("PYWARD_OSV_URL"),
             virtual_env: path("VIRTUAL_ENV"),
             no_color: var("NO_COLOR").is_some(),
             force_color: is_on("FORCE_COLOR"),

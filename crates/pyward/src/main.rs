@@ -14,6 +14,7 @@ mod interrupt;
 mod reports;
 mod resolution;
 mod scan;
+mod services;
 mod syncing;
 mod terminal;
 mod updating;

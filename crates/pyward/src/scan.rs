@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use pyward_advisory::{DataChoice, Database};
+use pyward_advisory::{Asking, DataChoice, Database, SERVICES};
 use pyward_inventory::Options;
 use pyward_model::{
-    DataSource, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
+    DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
     ToolInfo, Verdict,
 };
 use pyward_policy::Settings;
@@ -19,6 +19,7 @@ use crate::coding::look::{Looked, count, look};
 use crate::coding::waivers::{Seen, judged};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
+use crate::services::{self, Asked};
 use crate::{indexes, resolution};
 
 /// Whether an unlocked project is resolved.
@@ -39,6 +40,10 @@ pub(crate) struct Request<'a> {
     pub(crate) opening: OpenOptions,
     pub(crate) reading: Options,
     pub(crate) data: DataChoice,
+    /// Advisories published up to this day count.
+    pub(crate) as_of: Option<Date>,
+    /// Who is asked on the network besides.
+    pub(crate) services: Vec<Asked>,
     pub(crate) resolving: Resolving,
     /// Source distributions may be built, to learn what they require.
     pub(crate) builds: Option<Builds>,
@@ -63,6 +68,8 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         opening,
         reading,
         data,
+        as_of,
+        services,
         resolving,
         builds,
         families,
@@ -102,7 +109,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         read.push((below, inventory));
     }
     let mut inventory = pyward_inventory::join(read);
-    let facts = gather(&inventory, &data, environment)?;
+    let facts = gather(&inventory, &data, as_of, &services, environment)?;
     let mut findings = pyward_rules::check(&inventory, &facts, families);
     let mut scan = None;
     if let Some(looked) = looked {
@@ -243,17 +250,27 @@ pub(crate) fn scan_code(
 fn gather(
     inventory: &Inventory,
     data: &DataChoice,
+    as_of: Option<Date>,
+    services: &[Asked],
     environment: &Environment,
 ) -> Result<Facts, Failure> {
-    let database =
+    let mut database =
         Database::open(data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
-    let mut facts = database.gather(inventory, environment.today);
+    services::ask(&mut database, services, inventory, environment)?;
+    let asking = Asking {
+        today: environment.today,
+        as_of,
+    };
+    let mut facts = database.gather_as(inventory, asking);
     for failure in &facts.failures {
         let message = format!("{}: {}", failure.name, failure.error);
         let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);
-        facts
-            .notices
-            .push(notice.hint("make it again: `pyward db update` or `pyward db import PATH`"));
+        let is_service = SERVICES.iter().any(|service| service.title == failure.name);
+        facts.notices.push(notice.hint(if is_service {
+            "try again, or leave the service out"
+        } else {
+            "make it again: `pyward db update` or `pyward db import PATH`"
+        }));
     }
     Ok(facts)
 }

@@ -14,8 +14,9 @@ const FORMATS: &str = "crates/pyward-inventory/src/formats";
 const PARSERS: &[(&str, &str)] = &[
     ("config", "crates/pyward-policy/src/settings.rs"),
     ("marker", "crates/pyward-inventory/src/marker.rs"),
-    ("osv_record", "crates/pyward-advisory/src/sources/osv.rs"),
+    ("osv_record", "crates/pyward-advisory/src/osv_record.rs"),
     ("requirement", "crates/pyward-inventory/src/requirement.rs"),
+    ("source", "crates/pyward-advisory/src/sources.rs"),
     ("store", "crates/pyward-advisory/src/store.rs"),
     ("toml_scan", "crates/pyward-inventory/src/toml.rs"),
     ("version", "crates/pyward-model/src/version.rs"),

@@ -8,6 +8,8 @@ use crate::house::House;
 
 /// The registries there are to be, as their crate and their plural.
 const REGISTRIES: &[(&str, &str)] = &[
+    ("pyward-advisory", "services"),
+    ("pyward-advisory", "sources"),
     ("pyward-edit", "editors"),
     ("pyward-inventory", "formats"),
     ("pyward-report", "formats"),

@@ -5,21 +5,22 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use pyward_model::{
-    Advisory, AdvisoryGroup, Component, ComponentId, Date, Facts, Fix, Inventory, Match, MatchedBy,
+    Advisory, AdvisoryGroup, Component, ComponentId, Facts, Fix, Inventory, Match, MatchedBy,
     Notice, NoticeKind, Version,
 };
 
 use super::matched_by;
 use crate::aliases;
-use crate::database::Database;
+use crate::database::{Asking, Database, Line};
 use crate::fixes::{Above, Fixes};
-use crate::store::{Damage, read_line};
+use crate::store::Damage;
 
 /// What an advisory database says of the versions of one package.
 pub(super) struct PackageRecords<'a> {
     database: &'a Database,
     live: Vec<Record<'a>>,
     withdrawn: Vec<&'a Advisory>,
+    asking: Asking,
     /// Most packages have nothing to report, and then need none of this.
     flaws: OnceCell<Flaws<'a>>,
 }
@@ -28,7 +29,7 @@ pub(super) struct PackageRecords<'a> {
 #[derive(Clone, Copy)]
 struct Record<'a> {
     advisory: &'a Advisory,
-    line: &'a [u8],
+    line: Line<'a>,
 }
 
 /// The same records by the flaws they speak of.
@@ -70,22 +71,30 @@ impl<'a> PackageRecords<'a> {
     pub(super) fn new(
         database: &'a Database,
         records: &'a [Advisory],
-        lines: &[&'a [u8]],
-        today: Date,
+        lines: &[Line<'a>],
+        asking: Asking,
     ) -> Self {
+        let present = asking.as_of.unwrap_or(asking.today);
         let mut live = Vec::with_capacity(records.len());
         let mut withdrawn = Vec::new();
         for (advisory, line) in records.iter().zip(lines) {
-            if advisory.is_withdrawn(today) {
+            let later = asking
+                .as_of
+                .is_some_and(|day| advisory.published.is_some_and(|published| published > day));
+            if advisory.is_withdrawn(present) {
                 withdrawn.push(advisory);
-            } else {
-                live.push(Record { advisory, line });
+            } else if !later {
+                live.push(Record {
+                    advisory,
+                    line: *line,
+                });
             }
         }
         Self {
             database,
             live,
             withdrawn,
+            asking,
             flaws: OnceCell::new(),
         }
     }
@@ -191,11 +200,12 @@ impl Group<'_> {
             .iter()
             .filter_map(|place| package.live.get(*place))
         {
-            let mut whole = read_line(record.line)?;
-            package.database.add_summary(&mut whole);
-            records.push(whole);
+            records.push(package.database.read_whole(record.line)?);
         }
-        let shown = Arc::new(aliases::group(records));
+        let mut shown = aliases::group(records);
+        let exploits = package.database.exploits();
+        exploits.tell(&mut shown, package.asking.as_of);
+        let shown = Arc::new(shown);
         Ok(Arc::clone(self.shown.get_or_init(|| shown)))
     }
 }

@@ -8,7 +8,7 @@ use pyward_model::Date;
 use sha2::{Digest, Sha256};
 
 use super::header::{Header, HeaderSource, Origin};
-use super::{MAGIC, Store, line, lookup, prose};
+use super::{Store, line, lookup, prose};
 use crate::publisher::Publisher;
 use crate::record::Record;
 
@@ -37,6 +37,8 @@ pub struct Edition {
     pub current: Option<Date>,
     /// Where updates come from.
     pub origin: Option<Origin>,
+    /// The name of the source; empty for an import and for OSV's export.
+    pub source: &'static str,
 }
 
 impl StoreDraft {
@@ -163,6 +165,7 @@ impl StoreDraft {
             .current
             .or_else(|| usable().filter_map(|entry| entry.day).max());
         let header = Header {
+            source: edition.source.to_owned(),
             created: edition.created.to_string(),
             current: current.map(|day| day.to_string()),
             sources: self.sources(edition),
@@ -175,7 +178,7 @@ impl StoreDraft {
             sha256: hex(&hash.finalize()),
             origin: edition.origin.clone(),
         };
-        write_head(out, &header)?;
+        write_head(out, super::Holds::Advisories, &header)?;
         for line in facts().chain(prose()) {
             out.write_all(line.as_bytes())?;
             out.write_all(b"\n")?;
@@ -212,9 +215,13 @@ impl StoreDraft {
 }
 
 /// Writes the two first lines of a store.
-pub(crate) fn write_head(out: &mut dyn Write, header: &Header) -> io::Result<()> {
+pub(crate) fn write_head(
+    out: &mut dyn Write,
+    holds: super::Holds,
+    header: &Header,
+) -> io::Result<()> {
     let json = serde_json::to_string(header)?;
-    writeln!(out, "{MAGIC}\n{json}")
+    writeln!(out, "{}\n{json}", holds.magic())
 }
 
 fn package_of(line: &str) -> &str {

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Header {
+    /// The name of the source it was made from; empty for an import and for OSV's export.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub source: String,
     /// The day the store was made, `YYYY-MM-DD`.
     pub created: String,
     /// The day its data was current: for an update the day it was asked for, for an import that of the newest record.

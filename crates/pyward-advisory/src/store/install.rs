@@ -10,19 +10,77 @@ use super::header::Header;
 use super::{Damage, Store, draft};
 use crate::regular;
 
-/// The store file. The schema's number is part of the name, so that two versions of the program never trip over each
-/// other's files.
-const FILE_NAME: &str = "advisories-v1.txt";
+/// How the names of store files begin. The schema's number is part of the name, so that two versions of the program
+/// never trip over each other's files.
+const ADVISORIES: &str = "advisories-v1";
+const EXPLOITS: &str = "exploits-v1";
 
-/// Which file was last found whole, by size, time and inode.
-const STAMP_NAME: &str = "advisories-v1.stamp";
+/// How the names of store files end, and those of the stamps beside them, which say which file was last found whole, by
+/// size, time and inode.
+const STORE: &str = "txt";
+const STAMP: &str = "stamp";
 
 const TEMPORARY_PREFIX: &str = ".advisories-";
 const TEMPORARY_SUFFIX: &str = ".tmp";
 
-/// Where the store of a data folder stands.
+/// One of the stores of a data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Slot<'a> {
+    /// What was imported, or came from OSV's export.
+    Primary,
+    /// Advisories of a further source.
+    Advisories(&'a str),
+    /// Exploitation facts of a source.
+    Exploits(&'a str),
+}
+
+impl Slot<'_> {
+    fn file_name(self) -> String {
+        match self {
+            Self::Primary => format!("{ADVISORIES}.{STORE}"),
+            Self::Advisories(name) => format!("{ADVISORIES}-{name}.{STORE}"),
+            Self::Exploits(name) => format!("{EXPLOITS}-{name}.{STORE}"),
+        }
+    }
+
+    /// Where it stands in a data folder.
+    pub(crate) fn path(self, folder: &Path) -> PathBuf {
+        folder.join(self.file_name())
+    }
+}
+
+/// The names of all store files of a data folder, sorted; none where it cannot be read.
+pub(crate) fn stores(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let mut names: Vec<String> = names
+        .filter_map(|name| name.into_string().ok())
+        .filter(|name| is_store_name(name))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// Whether a file name is one that a store of this schema has.
+pub(crate) fn is_store_name(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(STORE).and_then(|it| it.strip_suffix('.')) else {
+        return false;
+    };
+    let rest = stem
+        .strip_prefix(ADVISORIES)
+        .or(stem.strip_prefix(EXPLOITS));
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    rest.is_some_and(|rest| {
+        (rest.is_empty() && stem == ADVISORIES)
+            || (rest.starts_with('-') && rest.len() > 1 && rest.bytes().all(word))
+    })
+}
+
+/// Where the primary store of a data folder stands.
 pub(crate) fn path(folder: &Path) -> PathBuf {
-    folder.join(FILE_NAME)
+    Slot::Primary.path(folder)
 }
 
 /// Opens a store file. Its checksum is verified unless it was before: the stamp beside it says of which file (size,
@@ -55,20 +113,28 @@ pub(crate) fn is_stamped(path: &Path, header: &Header) -> bool {
 /// Puts a new store in place: written beside the old one, flushed to the disk, then renamed. Until the very last step
 /// the old store is untouched, and after a failure it still is.
 pub(crate) fn replace<T>(
-    folder: &Path,
+    target: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> io::Result<T> {
-    let target = path(folder);
+    let folder = target.parent().unwrap_or(Path::new("."));
     let (file, written) = beside(folder, write)?;
     file.as_file().sync_all()?;
     let header = read_back(file.as_file())?;
-    file.persist(&target).map_err(|error| error.error)?;
+    file.persist(target).map_err(|error| error.error)?;
     sync_folder(folder)?;
-    if let Ok(metadata) = fs::metadata(&target) {
+    if let Ok(metadata) = fs::metadata(target) {
         // Without a stamp the next run only checks once more.
-        let _ = write_stamp(&target, &stamp(&metadata, &header));
+        let _ = write_stamp(target, &stamp(&metadata, &header));
     }
     Ok(written)
+}
+
+/// Removes a store and its stamp.
+pub(crate) fn remove(store: &Path) -> io::Result<()> {
+    fs::remove_file(store)?;
+    // A stamp of no file says nothing.
+    let _ = fs::remove_file(stamp_path(store));
+    Ok(())
 }
 
 /// What was written must be what is read before it takes the place of the old store.
@@ -164,11 +230,14 @@ fn inode(_: &Metadata) -> u64 {
 }
 
 fn stamp_path(store: &Path) -> PathBuf {
-    store.with_file_name(STAMP_NAME)
+    store.with_extension(STAMP)
 }
 
 fn is_installed(store: &Path) -> bool {
-    store.file_name().is_some_and(|name| name == FILE_NAME)
+    store
+        .file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(is_store_name)
 }
 
 fn read_stamp(store: &Path) -> Option<String> {
@@ -193,9 +262,9 @@ fn write_stamp(store: &Path, stamp: &str) -> io::Result<()> {
 }
 
 /// Writes a store again under another header, its sections as they are.
-pub(crate) fn rewrite(folder: &Path, store: &Store, header: &Header) -> io::Result<()> {
-    replace(folder, |out| {
-        draft::write_head(out, header)?;
+pub(crate) fn rewrite(target: &Path, store: &Store, header: &Header) -> io::Result<()> {
+    replace(target, |out| {
+        draft::write_head(out, store.holds, header)?;
         out.write_all(store.body())
     })
 }
@@ -211,6 +280,7 @@ mod tests {
             created: Date::new(2026, 7, 7).unwrap(),
             current: None,
             origin: None,
+            source: "",
         }
     }
 
@@ -218,7 +288,7 @@ mod tests {
         let mut draft = StoreDraft::new();
         let json = br#"{"id":"GHSA-1","summary":"s","affected":[{"package":{"ecosystem":"PyPI","name":"a"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]}"#;
         let value = serde_json::from_slice(json).unwrap();
-        draft.insert(&crate::sources::osv::read(&value).unwrap());
+        draft.insert(&crate::osv_record::read(&value).unwrap());
         draft
     }
 
@@ -232,21 +302,45 @@ mod tests {
     }
 
     #[test]
+    fn names_of_stores_are_told_from_others() {
+        for name in [
+            "advisories-v1.txt",
+            "advisories-v1-pypa.txt",
+            "exploits-v1-kev.txt",
+        ] {
+            assert!(is_store_name(name), "{name}");
+        }
+        for name in [
+            "advisories-v2.txt",
+            "advisories-v1-.txt",
+            "exploits-v1.txt",
+            "advisories-v1.stamp",
+            "advisories-v1-a/../b.txt",
+            "notes.txt",
+        ] {
+            assert!(!is_store_name(name), "{name}");
+        }
+    }
+
+    #[test]
     fn a_replaced_store_is_whole_and_stamped() {
         let folder = tempfile::tempdir().unwrap();
-        replace(folder.path(), |out| draft().write(out, &edition())).unwrap();
-        assert_eq!(names(folder.path()), [STAMP_NAME, FILE_NAME]);
+        replace(&path(folder.path()), |out| draft().write(out, &edition())).unwrap();
+        assert_eq!(
+            names(folder.path()),
+            ["advisories-v1.stamp", "advisories-v1.txt"]
+        );
         let store = open(&path(folder.path())).unwrap().unwrap();
         assert!(is_stamped(&path(folder.path()), &store.header));
-        assert_eq!(store.package("a").unwrap().len(), 1);
+        assert_eq!(store.packages()("a").len(), 1);
     }
 
     #[test]
     fn a_failed_write_leaves_the_old_store_and_no_litter() {
         let folder = tempfile::tempdir().unwrap();
-        replace(folder.path(), |out| draft().write(out, &edition())).unwrap();
+        replace(&path(folder.path()), |out| draft().write(out, &edition())).unwrap();
         let before = names(folder.path());
-        let full = replace(folder.path(), |out| {
+        let full = replace(&path(folder.path()), |out| {
             out.write_all(b"half")?;
             Err::<(), _>(io::Error::from(io::ErrorKind::StorageFull))
         });
@@ -258,13 +352,13 @@ mod tests {
     #[test]
     fn a_changed_byte_is_noticed_though_the_length_is_right() {
         let folder = tempfile::tempdir().unwrap();
-        replace(folder.path(), |out| draft().write(out, &edition())).unwrap();
+        replace(&path(folder.path()), |out| draft().write(out, &edition())).unwrap();
         let file = path(folder.path());
         let mut bytes = Vec::new();
         draft().write(&mut bytes, &edition()).unwrap();
         let at = bytes.iter().rposition(|byte| *byte == b'+').unwrap();
         bytes[at] = b'-';
-        let refused = replace(folder.path(), |out| out.write_all(&bytes)).unwrap_err();
+        let refused = replace(&path(folder.path()), |out| out.write_all(&bytes)).unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::InvalidData);
         assert!(open(&file).unwrap().is_ok());
         let mut behind = OpenOptions::new().write(true).open(&file).unwrap();

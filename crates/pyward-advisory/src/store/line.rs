@@ -161,6 +161,7 @@ fn matched(columns: &mut Columns<'_>) -> Result<Advisory, LineError> {
         withdrawn: None,
         summary: None,
         source: "".into(),
+        via: pyward_model::SmolStr::default(),
         oddities: Vec::new(),
     })
 }
@@ -351,6 +352,7 @@ mod tests {
             let day = |n: usize| days[n].and_then(|(y, m, d)| Date::new(y, m, d));
             Advisory {
                 source: Publisher::of_id(&names.1).name.into(),
+                via: pyward_model::SmolStr::default(),
                 package: PackageName::pypi(&names.0),
                 id: names.1.into(),
                 kind: if malware { AdvisoryKind::Malware } else { AdvisoryKind::Vulnerability },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pyward_model::SmolStr;
 use sha2::{Digest, Sha256};
 
-use super::{Damage, Store, draft, escape, lookup, prose, read_line};
+use super::{Damage, Holds, Store, draft, escape, lookup, prose, read_line};
 
 /// The first line of the facts section, counted from 1.
 const FIRST_LINE: usize = 3;
@@ -24,6 +24,11 @@ impl Store {
     /// header counts right. All that is wrong, up to `limit` faults.
     pub(crate) fn check_all(&self, limit: usize) -> Vec<Damage> {
         let mut faults: Vec<Damage> = self.check_sum().err().into_iter().collect();
+        if self.holds == Holds::Exploits {
+            faults.extend(crate::exploits::check(self, limit));
+            faults.truncate(limit);
+            return faults;
+        }
         self.check_facts(limit, &mut faults);
         self.check_prose(limit, &mut faults);
         faults.truncate(limit);

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use pyward_fetch::{Client, Expect, FetchError, Request, Response};
 use serde_json::Value;
 
-use crate::sources::osv::{self, Rejection};
-use crate::sources::{IntakeReport, MAX_RECORD};
+use crate::intake::{IntakeReport, MAX_RECORD};
+use crate::osv_record::{self, Rejection};
 use crate::store::draft::StoreDraft;
 use crate::store::{Store, lookup};
 
@@ -33,7 +33,7 @@ impl ChangeList {
                 // The list of all ecosystems has `PyPI/ID`.
                 let id = id.strip_prefix("PyPI/").unwrap_or(id);
                 let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-                let usable = osv::is_id(id) && id.bytes().all(plain) && !id.starts_with('.');
+                let usable = osv_record::is_id(id) && id.bytes().all(plain) && !id.starts_with('.');
                 usable.then_some((time.parse().ok()?, id.to_owned()))
             })
             .collect();
@@ -162,7 +162,7 @@ pub(super) fn take(
         report.example(&place, "it is not JSON");
         return false;
     };
-    match osv::read(&json) {
+    match osv_record::read(&json) {
         Ok(record) if *record.id != *id => {
             report.unreadable += 1;
             report.example(&place, "its file holds another record");

@@ -51,7 +51,7 @@ impl Key {
 
 const LEVEL: &str =
     "\"block\", \"warn\", \"log\" or { action = \"warn\" or \"log\", block-at = N }";
-const CAP: &str = "\"block\", \"warn\" or \"log\"";
+pub(super) const CAP: &str = "\"block\", \"warn\" or \"log\"";
 
 macro_rules! keys {
     ($($path:literal, $kind:expr, $default:expr, $example:literal, $show:expr, $doc:literal;)*) => {
@@ -101,9 +101,19 @@ keys! {
     "gate.malicious", LEVEL, Some("\"block\""), r#""block""#,
         Setting(|it| Some(it.gate.malicious.to_string())),
         "Packages that are themselves an attack. No cap applies to them.";
+    "gate.kev", LEVEL, None, r#""block""#,
+        Setting(|it| it.gate.kev.map(|rule| rule.to_string())),
+        "The least that findings known to be exploited bring about, whatever their severity; caps do not apply. Where it is not set they block, if the catalogue is installed (`pyward db update --source kev`). Where it is set, a run without the catalogue is incomplete, exit 3.";
+    "gate.epss", "a table with `at`, a probability from 0 to 1, and `action`, \"block\", \"warn\" or \"log\"", None,
+        r#"{ at = 0.5, action = "block" }"#,
+        Setting(|it| it.gate.epss.map(|rule| rule.to_string())),
+        "The least that findings bring about which are exploited within 30 days with at least this probability (EPSS); caps apply. A run without such probabilities (`pyward db update --source epss`) is incomplete, exit 3.";
     "gate.unfixed", CAP, Some("\"block\""), r#""warn""#,
         Setting(|it| Some(show::word(it.gate.unfixed.word()))),
         "The most that a finding without a fix may bring about; it does not count for `block-at` then. `block` is no cap.";
+    "gate.standing", CAP, Some("\"warn\""), r#""block""#,
+        Setting(|it| Some(show::word(it.gate.standing.word()))),
+        "The most that what a package index says of a release may bring about: yanked, archived, deprecated, or not there (`--service index`). A quarantined project is judged by `malicious`.";
     "gate.scopes", "a table of \"block\", \"warn\" or \"log\" by scope", Some("{}"),
         r#"{ dev = "warn", "extra:docs" = "log" }"#,
         Setting(|it| Some(show::caps(&it.gate.scopes))),
@@ -141,7 +151,7 @@ keys! {
     "ignore", "an array of tables", None, "", Table,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
-        "The advisory, by any of its ids in any case, or a rule about code, by its name or as bandit and ruff call it. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
+        "The advisory, by any of its ids in any case, or a rule by its name (`missing-release`), for rules about code also as bandit and ruff call it. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
     "ignore.package", "a package name", None, r#""jinja2""#,
         OfWaiver(|it| it.package.as_ref().map(|name| show::text(name.as_str()))), "Only in this package.";
     "ignore.versions", "a PEP 440 range", None, r#""<3.1.5""#,
@@ -176,7 +186,7 @@ keys! {
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 12] = [
+pub(super) const LATER: [&str; 10] = [
     "extends",
     "sla",
     "env",
@@ -184,8 +194,6 @@ pub(super) const LATER: [&str; 12] = [
     "licenses",
     "baseline",
     "rules",
-    "gate.kev",
-    "gate.epss",
     "gate.scope",
     "ignores.added-in-pr",
     "ignore.env",

@@ -43,7 +43,7 @@ critical = "deny"
 high = { action = "warn", block_at = 5 }
 medium = { action = "block", block-at = 2 }
 low = true
-kev = "block"
+scope = "new"
 max_db_age = "7d"
 max-db-age = "a week"
 incomplete = "log"
@@ -100,7 +100,7 @@ justification = "component_not_present"
       hint: { action = "warn", block-at = N } blocks from N on
     pyward.toml:10:7: `gate.low` takes "block", "warn", "log" or { action = "warn" or "log", block-at = N }, not true or false
       hint: such as `low = "log"`
-    pyward.toml:11:1: `gate.kev` is not supported by this version of pyward
+    pyward.toml:11:1: `gate.scope` is not supported by this version of pyward
       hint: it would be read and not kept, so it is refused; leave it out
     pyward.toml:12:1: unknown key `gate.max_db_age`
       hint: did you mean `max-db-age`?
@@ -392,7 +392,10 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
     low = "log"  # command line (--gate images)
     info = "log"  # command line (--gate images)
     malicious = "block"  # default
+    # kev is not set
+    # epss is not set
     unfixed = "warn"  # pyward.toml:5
+    standing = "warn"  # default
     scopes = {}  # default
     code = "high"  # default
     incomplete = "block"  # command line (--strict)

@@ -8,9 +8,10 @@ use pyward_model::{Severity, nearest};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
-use crate::{Action, CodeBar, LevelRule, ScopeCaps, ScopeSelector, Waiver};
+use crate::{Action, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps, ScopeSelector, Waiver};
 
 use super::entries::{Demands, waivers};
+use super::keys::CAP;
 use super::reader::{At, Entries, Entry, Reader, key_span};
 use super::{Age, AgeError, ConfigError, Demand, Unused};
 
@@ -49,7 +50,10 @@ pub(super) struct WrittenGate {
     pub(super) low: Option<At<LevelRule>>,
     pub(super) info: Option<At<LevelRule>>,
     pub(super) malicious: Option<At<LevelRule>>,
+    pub(super) kev: Option<At<LevelRule>>,
+    pub(super) epss: Option<At<EpssRule>>,
     pub(super) unfixed: Option<At<Action>>,
+    pub(super) standing: Option<At<Action>>,
     pub(super) scopes: Option<At<ScopeCaps>>,
     pub(super) code: Option<At<CodeBar>>,
     pub(super) incomplete: Option<At<Action>>,
@@ -222,7 +226,10 @@ fn gate<'t>(reader: &mut Reader<'t>, table: &Entries<'t>) -> WrittenGate {
         low: level(reader, table.get("low")),
         info: level(reader, table.get("info")),
         malicious: level(reader, table.get("malicious")),
+        kev: level(reader, table.get("kev")),
+        epss: epss(reader, table.get("epss")),
         unfixed: reader.word(table.get("unfixed"), &ACTIONS),
+        standing: reader.word(table.get("standing"), &ACTIONS),
         scopes: scopes(reader, table.get("scopes")),
         code: reader.word(table.get("code"), CodeBar::WORDS),
         incomplete: reader.word(table.get("incomplete"), &BLOCK_OR_WARN),
@@ -294,6 +301,50 @@ fn level<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<Le
         return None;
     }
     Some(reader.at(entry, LevelRule { action, block_at }))
+}
+
+/// A table with `at` and `action`.
+fn epss<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<EpssRule>> {
+    const KEYS: [&str; 2] = ["at", "action"];
+    let entry = entry?;
+    if !entry.item.is_table_like() {
+        reader.wrong_type(entry);
+        return None;
+    }
+    let mut action = None;
+    let mut at = None;
+    for (name, span, item) in reader.free_table(entry) {
+        let path = format!("{}.{name}", entry.key.path);
+        match name {
+            "action" => {
+                let Some(word) = item.as_str() else {
+                    reader.problem(span, format!("`{path}` takes {CAP}"), None);
+                    return None;
+                };
+                let span = item.span().unwrap_or(span);
+                action = Some(reader.word_of(&path, span, word, &ACTIONS)?);
+            }
+            "at" => {
+                let whole = item.as_integer().map(|number| number as f64);
+                at = item.as_float().or(whole).and_then(Probability::new);
+                if at.is_none() {
+                    let message = format!("`{path}` takes a probability from 0.0 to 1.0");
+                    reader.problem(span, message, None);
+                    return None;
+                }
+            }
+            _ => reader.unknown(span, entry.key.path, name, KEYS.into_iter()),
+        }
+    }
+    let (Some(at), Some(action)) = (at, action) else {
+        reader.problem(
+            entry.span.clone(),
+            format!("`{}` needs `at` and `action`", entry.key.path),
+            Some("{ at = 0.5, action = \"block\" }".to_owned()),
+        );
+        return None;
+    };
+    Some(reader.at(entry, EpssRule { at, action }))
 }
 
 fn scopes<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<ScopeCaps>> {

@@ -139,7 +139,19 @@ mod tests {
                 "epss",
                 "sources",
             ],
-            &["kind", "summary", "published"],
+            &[
+                "kind",
+                "summary",
+                "published",
+                "exploitation",
+                "epss_percentile",
+                "agreement",
+            ],
+        ),
+        (
+            "findings[].advisory.exploitation",
+            &[],
+            &["cve", "added", "due", "ransomware"],
         ),
         (
             "findings[].advisory.cvss[]",
@@ -149,7 +161,7 @@ mod tests {
         (
             "findings[].advisory.sources[]",
             &[],
-            &["source", "id", "ranges", "fixed", "modified"],
+            &["source", "id", "via", "ranges", "fixed", "modified"],
         ),
         ("findings[].fix", &["version", "clears_all"], &[]),
         (

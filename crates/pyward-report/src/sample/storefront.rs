@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use pyward_model::{
-    AdvisoryKind, Component, ComponentId, DataSource, Date, Ecosystem, Edge, Finding, FormatRead,
-    GateLine, GateOutcome, Inventory, Location, MatchedBy, Notice, NoticeKind, Origin, Outcome,
-    PackageName, Project, Report, Scope, Severity, SkippedPath, SortedSet, Suppression,
+    AdvisoryKind, Component, ComponentId, DataSource, Date, Ecosystem, Edge, Exploitation, Finding,
+    FormatRead, GateLine, GateOutcome, Inventory, Location, MatchedBy, Notice, NoticeKind, Origin,
+    Outcome, PackageName, Project, Report, Scope, Severity, SkippedPath, SortedSet, Suppression,
     SuppressionKind, TargetInfo, ToolInfo, Verdict, Version,
 };
 
@@ -154,7 +154,14 @@ fn urllib3_findings(urllib3: &Component) -> Vec<Draft> {
         .with(|finding| {
             if let Some(group) = finding.advisory.as_mut().map(std::sync::Arc::make_mut) {
                 group.known_exploited = Some(true);
+                group.exploitation = Some(Exploitation {
+                    cve: "CVE-2023-43804".into(),
+                    added: Date::new(2026, 10, 1),
+                    due: Date::new(2026, 10, 22),
+                    ransomware: false,
+                });
                 group.epss = Some(0.0123);
+                group.epss_percentile = Some(0.85);
             }
         }),
         Draft::new(

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pyward_inventory::{FORMATS, Options, Platform, Wanted};
-use pyward_model::{Family, GateOutcome, Severity, Verdict, Version};
+use pyward_model::{Date, Family, GateOutcome, Severity, Verdict, Version};
 use pyward_policy::Settings;
 use pyward_report::RenderOptions;
 use pyward_target::OpenOptions;
@@ -14,10 +14,10 @@ use crate::failure::{BLOCKED, Failure, INCOMPLETE};
 use crate::fixing::venv;
 use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{builds, coding, config, reports};
+use crate::{builds, coding, config, reports, services};
 
 /// The families `audit` runs.
-const FAMILIES: &[Family] = &[Family::Vulnerability, Family::Code];
+const FAMILIES: &[Family] = &[Family::Vulnerability, Family::SupplyChain, Family::Code];
 
 pub(crate) fn run(
     target: &Path,
@@ -38,6 +38,7 @@ pub(crate) fn run_families(
         output,
         policy,
         reading,
+        advice,
         resolving,
         display,
     } = args;
@@ -81,6 +82,8 @@ pub(crate) fn run_families(
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
+        as_of: as_of(advice.as_of.as_deref(), environment)?,
+        services: services::named(&advice.service, resolving.offline, environment)?,
         resolving: self::resolving(resolving, environment),
         builds,
         families,
@@ -160,6 +163,21 @@ pub(crate) fn resolving(args: &ResolvingArgs, environment: &Environment) -> Reso
     } else {
         Resolving::Online
     }
+}
+
+/// The day that `--as-of` names.
+fn as_of(stated: Option<&str>, environment: &Environment) -> Result<Option<Date>, Failure> {
+    let Some(text) = stated else {
+        return Ok(None);
+    };
+    let day = Date::parse(text).ok_or_else(|| {
+        Failure::usage(format!("`{text}` is not a day")).hint("write it like `2026-11-22`")
+    })?;
+    if day > environment.today {
+        return Err(Failure::usage(format!("{day} has not come yet"))
+            .hint("--as-of looks back; leave it out for the present"));
+    }
+    Ok(Some(day))
 }
 
 fn python(text: &str) -> Result<Version, Failure> {

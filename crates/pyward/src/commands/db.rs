@@ -1,15 +1,15 @@
 //! `pyward db`: the advisory data.
 
+mod carry;
+mod update;
+
 use std::fmt::Write as _;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pyward_advisory::{
-    DataChoice, Database, Header, How, InstallError, IntakeReport, MAX_SINGLE_RECORDS, OSV_EXPORT,
-    Status, UpdateRequest, UpdateStep,
-};
-use pyward_fetch::{CaBundle, Client, Progress, ProxyUrl, Settings};
+use pyward_advisory::{DataChoice, Database, Header, InstallError, IntakeReport, Source, Status};
+use pyward_fetch::{CaBundle, Client, ProxyUrl, Settings};
 use pyward_model::printable;
 use serde_json::json;
 
@@ -23,8 +23,6 @@ use crate::terminal::Terminal;
 const WAIT: Duration = Duration::from_mins(1);
 /// How many advisories a search lists.
 const LISTED: usize = 50;
-/// How many missing records an update names.
-const NAMED: usize = 20;
 /// The longest file of certificates, in bytes. All that the web trusts fit into a quarter of a MiB.
 const MAX_CERTIFICATES: u64 = 16 << 20;
 /// Data older than this many days is called old.
@@ -51,11 +49,25 @@ pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failur
     );
     match &args.verb {
         DbVerb::Update {
+            source,
             url,
             force,
             offline,
-        } => update(url.as_deref(), *force, *offline, environment, terminal),
-        DbVerb::Import { paths } => import(paths, environment, terminal),
+        } => {
+            let wish = update::Wish {
+                sources: source,
+                url: url.as_deref(),
+                force: *force,
+                offline: *offline,
+            };
+            update::run(&wish, environment, terminal)
+        }
+        DbVerb::Import { paths } => match carry::export_among(paths, environment)? {
+            Some(folder) => carry::import(&folder, environment),
+            None => import(paths, environment, terminal),
+        },
+        DbVerb::Remove { source } => remove(source, environment),
+        DbVerb::Export { path } => carry::export(path, environment),
         DbVerb::Status { format, data } => {
             let database = open(data.as_deref(), environment)?;
             status(format == "json", &database, environment)
@@ -64,97 +76,16 @@ pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failur
             let database = open(data.as_deref(), environment)?;
             search(term, &database, environment)
         }
-        DbVerb::Verify { data } => verify(&open(data.as_deref(), environment)?),
-    }
-}
-
-fn update(
-    url: Option<&str>,
-    force: bool,
-    offline: bool,
-    environment: &Environment,
-    terminal: Terminal,
-) -> Result<u8, Failure> {
-    let base_url = url.or(environment.osv_url.as_deref()).unwrap_or(OSV_EXPORT);
-    let client = client(offline, environment)?;
-    let request = UpdateRequest {
-        base_url,
-        data_dir: &environment.data_folder,
-        today: environment.today,
-        force,
-        max_single_records: MAX_SINGLE_RECORDS,
-        wait: WAIT,
-    };
-    let progress = terminal.progress("updating advisory data");
-    let updated = pyward_advisory::update(&client, &request, &|step| match step {
-        UpdateStep::Fetching {
-            progress: Progress::Received { bytes, total },
-            ..
-        } => progress.set(bytes, total),
-        UpdateStep::Fetching {
-            progress: Progress::Retrying { .. },
-            ..
+        DbVerb::Verify { data } => {
+            if let Some(path) = data.as_deref().filter(|data| *data != "builtin") {
+                carry::verify(&environment.working_folder.join(path))?;
+            }
+            verify(&open(data.as_deref(), environment)?)
         }
-        | UpdateStep::Writing => {}
-        UpdateStep::Changes { done, total } => progress.set(done as u64, Some(total as u64)),
-        UpdateStep::Reading { records } => progress.set(records as u64, None),
-    });
-    drop(progress);
-    // Whatever failed, the data is as it was, and what it answers is still an answer: done in part.
-    let updated = updated.map_err(|error| failure(&error).incomplete())?;
-    let mut text = taken(&updated.how);
-    text.push('\n');
-    text.push_str(&summary(&updated.header));
-    reports::print(&text)?;
-    Ok(if updated.how.is_complete() {
-        0
-    } else {
-        INCOMPLETE
-    })
+    }
 }
 
-/// What an update took, and what it could not.
-fn taken(how: &How) -> String {
-    let mut text = match how {
-        How::AlreadyCurrent => "already current".to_owned(),
-        How::Changes { report, gone } => format!(
-            "{} changed records taken{}{}",
-            report.taken,
-            odd(report),
-            missing(gone)
-        ),
-        How::Archive { report } => format!("the whole export taken{}", odd(report)),
-    };
-    if !how.is_complete() {
-        text.push_str("\nthe next update asks again for what could not be taken");
-    }
-    text
-}
-
-/// Records that are listed as changed and did not come.
-fn missing(gone: &[String]) -> String {
-    if gone.is_empty() {
-        return String::new();
-    }
-    let (noun, verb) = if gone.len() == 1 {
-        ("record", "is")
-    } else {
-        ("records", "are")
-    };
-    let mut text = format!(
-        "\n{} {noun} {verb} listed as changed but {verb} not there (yet)",
-        gone.len()
-    );
-    for id in gone.iter().take(NAMED) {
-        let _ = write!(text, "\n  {}", printable(id));
-    }
-    if gone.len() > NAMED {
-        let _ = write!(text, "\n  and {} more", gone.len() - NAMED);
-    }
-    text
-}
-
-fn client(offline: bool, environment: &Environment) -> Result<Client, Failure> {
+pub(crate) fn client(offline: bool, environment: &Environment) -> Result<Client, Failure> {
     let ca_bundle = match &environment.certificates {
         Some(path) => Some(CaBundle::from_pem(certificates(path)?)),
         None => None,
@@ -242,6 +173,21 @@ fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> R
     Ok(if report.left_out() > 0 { INCOMPLETE } else { 0 })
 }
 
+/// Removes the data of a source.
+fn remove(name: &str, environment: &Environment) -> Result<u8, Failure> {
+    let source = Source::named(name).ok_or_else(|| update::unknown(name))?;
+    let removed = pyward_advisory::remove(source, &environment.data_folder, WAIT)
+        .map_err(|error| failure(&error))?;
+    if !removed {
+        return Err(
+            Failure::usage(format!("no data of the source `{name}` is installed"))
+                .hint("`pyward db status` lists what is"),
+        );
+    }
+    reports::print(&format!("{name}: removed\n"))?;
+    Ok(0)
+}
+
 /// What of the records could not be used.
 fn odd(report: &IntakeReport) -> String {
     let mut text = String::new();
@@ -291,6 +237,34 @@ fn summary(header: &Header) -> String {
         );
     }
     text
+}
+
+/// What a further source holds, and where it comes from.
+fn further(header: &Header) -> String {
+    let origin = header.origin.as_ref().map(|origin| origin.url.as_str());
+    let date = header
+        .current
+        .as_deref()
+        .map(|date| format!(", {}", printable(date)));
+    let mut licenses: Vec<&str> = header
+        .sources
+        .iter()
+        .map(|it| it.license.as_str())
+        .collect();
+    licenses.retain(|license| !license.is_empty());
+    licenses.sort_unstable();
+    licenses.dedup();
+    let licenses = match licenses.as_slice() {
+        [] => String::new(),
+        some => format!(" ({})", printable(&some.join(", "))),
+    };
+    format!(
+        "  source {}: {} records{}, from {}{licenses}\n",
+        printable(&header.source),
+        header.records,
+        date.unwrap_or_default(),
+        printable(origin.unwrap_or("a file")),
+    )
 }
 
 fn failure(error: &InstallError) -> Failure {
@@ -344,6 +318,16 @@ fn status_json(status: &Status, age: Option<i32>) -> String {
             "date": source.date,
             "records": source.records,
         })).collect::<Vec<_>>(),
+        "further": status.further.iter().map(|(path, header)| json!({
+            "source": header.source,
+            "path": path.as_ref().map(|path| path.display().to_string()),
+            "records": header.records,
+            "packages": header.packages,
+            "current": header.current,
+            "created": header.created,
+            "sha256": header.sha256,
+            "origin": header.origin.as_ref().map(|origin| &origin.url),
+        })).collect::<Vec<_>>(),
         "failures": status.failures.iter().map(|failure| json!({"name": failure.name, "error": failure.error})).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
@@ -359,6 +343,9 @@ fn status_text(status: &Status, age: Option<i32>) -> String {
         None => "the snapshot built into pyward (nothing is installed)\n".to_owned(),
     };
     text.push_str(&summary(&status.header));
+    for (_, header) in &status.further {
+        text.push_str(&further(header));
+    }
     if let Some(age) = age {
         let old = if age > WEEK {
             "; refresh it with `pyward db update`"

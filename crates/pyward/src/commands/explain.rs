@@ -116,6 +116,13 @@ fn told(group: &AdvisoryGroup, database: &Database, environment: &Environment) -
             .collect::<Vec<_>>()
             .join(", "),
     );
+    line(&mut text, "exploited", &exploited(group));
+    line(&mut text, "EPSS", &forecast(group));
+    line(
+        &mut text,
+        "sources",
+        &pyward_report::agreement(group).unwrap_or_default(),
+    );
     for advisory in &group.advisories {
         record(&mut text, advisory, environment);
     }
@@ -144,6 +151,41 @@ fn told(group: &AdvisoryGroup, database: &Database, environment: &Environment) -
     text
 }
 
+/// What a catalogue of known exploited vulnerabilities says.
+fn exploited(group: &AdvisoryGroup) -> String {
+    let Some(known) = &group.exploitation else {
+        let told = group.known_exploited == Some(false);
+        return if told { "not listed" } else { "" }.to_owned();
+    };
+    let mut text = format!("listed as {}", known.cve);
+    if let Some(day) = known.added {
+        let _ = write!(text, " since {day}");
+    }
+    if let Some(day) = known.due {
+        let _ = write!(text, ", to be mended by {day}");
+    }
+    if known.ransomware {
+        text.push_str(", used by ransomware");
+    }
+    text
+}
+
+/// The probability of exploitation.
+fn forecast(group: &AdvisoryGroup) -> String {
+    let Some(epss) = group.epss else {
+        return String::new();
+    };
+    let mut text = format!("{:.2}% within 30 days", epss * 100.0);
+    if let Some(share) = group.epss_percentile {
+        let _ = write!(
+            text,
+            ", as high as or above {:.1}% of all CVEs",
+            share * 100.0
+        );
+    }
+    text
+}
+
 fn line(text: &mut String, label: &str, value: &str) {
     if !value.is_empty() {
         let shown: Vec<_> = value.split('\n').map(printable).collect();
@@ -154,9 +196,10 @@ fn line(text: &mut String, label: &str, value: &str) {
 fn record(text: &mut String, advisory: &Advisory, environment: &Environment) {
     let _ = writeln!(
         text,
-        "\n  {} ({})",
+        "\n  {} ({}{})",
         printable(&advisory.id),
-        printable(&advisory.source)
+        printable(&advisory.source),
+        way(&advisory.via)
     );
     line(
         text,
@@ -215,6 +258,14 @@ fn record(text: &mut String, advisory: &Advisory, environment: &Environment) {
         line(text, &format!("  {verb}"), &day.to_string());
     }
     line(text, "  unusable", &advisory.oddities.join("; "));
+}
+
+/// How a record was got, where its database does not say so already.
+fn way(via: &str) -> String {
+    match via {
+        "" | "built-in" | "osv" => String::new(),
+        via => format!(", by {}", printable(via)),
+    }
 }
 
 /// `3.0 to below 3.1.6`, `up to and with 2.5`.

@@ -151,6 +151,8 @@ impl Update<'_> {
             opening: opening(&self.args.reading, self.settings),
             reading: options(&self.args.reading, self.settings)?,
             data: super::db::choice(self.args.reading.data.as_deref(), self.environment),
+            as_of: None,
+            services: Vec::new(),
             resolving: if is_offline {
                 Resolving::Offline
             } else {

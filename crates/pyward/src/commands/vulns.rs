@@ -11,6 +11,6 @@ pub(crate) fn run(args: &AuditArgs, environment: &Environment) -> Result<u8, Fai
         &args.target,
         &args.scan,
         environment,
-        &[Family::Vulnerability],
+        &[Family::Vulnerability, Family::SupplyChain],
     )
 }

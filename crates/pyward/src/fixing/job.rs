@@ -83,6 +83,8 @@ impl Job<'_> {
             opening: opening(self.reading, self.settings),
             reading: options(self.reading, self.settings)?,
             data: db::choice(self.reading.data.as_deref(), self.environment),
+            as_of: None,
+            services: Vec::new(),
             resolving: Resolving::Never,
             builds: None,
             families: &[Family::Vulnerability],

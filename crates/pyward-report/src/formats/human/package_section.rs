@@ -7,7 +7,7 @@ use super::palette;
 use crate::package_view::{Mark, PackageView, Row, shown};
 use crate::remedy::Remedy;
 use crate::report_view::ReportView;
-use crate::{RenderOptions, advisory_url, wording};
+use crate::{RenderOptions, advisory_url, agreement, wording};
 
 /// Findings of one package that are listed unless everything is asked for.
 const ROWS: usize = 10;
@@ -27,6 +27,11 @@ pub(super) fn write(page: &mut Page, view: &ReportView<'_>, options: &RenderOpti
         };
         for row in rows {
             columns.write(page, row);
+            if options.verbose > 0
+                && let Some(said) = row.finding.advisory.as_deref().and_then(agreement)
+            {
+                page.flow(Line::indent(4), palette::QUIET, &said, 4);
+            }
         }
         let more = package.rows.len() - rows.len();
         if more > 0 {
@@ -151,7 +156,8 @@ impl Columns {
 fn about(mut line: Line, row: &Row<'_>, columns: usize) -> Line {
     for (i, mark) in row.marks.iter().enumerate() {
         let style = match mark {
-            Mark::Malware | Mark::Exploited => palette::FAIL,
+            Mark::Malware | Mark::Exploited { .. } => palette::FAIL,
+            Mark::Likely(_) => palette::TITLE,
             Mark::MatchedAs(_) => palette::QUIET,
         };
         let comma = if i == 0 { "" } else { ", " };

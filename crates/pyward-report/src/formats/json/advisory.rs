@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use pyward_model::{AdvisoryGroup, AdvisoryKind, AffectedRange, Date, Event, Severity, Version};
+use crate::agreement::affected;
+use pyward_model::{AdvisoryGroup, AdvisoryKind, AffectedRange, Date, Severity, Version};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -27,11 +28,35 @@ pub(super) struct Advisory<'a> {
     /// Whether a catalogue of known exploited vulnerabilities names it; left out where none was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     known_exploited: Option<bool>,
+    /// What that catalogue says of it, where it names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exploitation: Option<Exploitation<'a>>,
     /// Probability of exploitation in the next 30 days (EPSS), 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     epss: Option<f64>,
+    /// The share of all CVEs whose probability is no higher, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epss_percentile: Option<f64>,
+    /// Which of its sources agree, where there are several: one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<String>,
     /// Its records, each with its own ranges.
     sources: Vec<Record<'a>>,
+}
+
+/// An entry of a catalogue of known exploited vulnerabilities.
+#[derive(Serialize, JsonSchema)]
+struct Exploitation<'a> {
+    /// The CVE it is listed under.
+    cve: &'a str,
+    /// The day it was listed, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<String>,
+    /// The day by which those the catalogue is made for must have mended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+    /// Whether campaigns of ransomware are known to use it.
+    ransomware: bool,
 }
 
 /// A severity statement and what follows from it.
@@ -57,6 +82,9 @@ struct Record<'a> {
     source: &'a str,
     /// Its id there.
     id: &'a str,
+    /// How it was got: `built-in`, `import`, `osv` or the name of another source.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    via: &'a str,
     /// What it affects, each alternative as a conjunction of bounds: `>=2.0,<2.5`, `<=1.9`, `==1.4`, `*` for every
     /// version. Versions compare by PEP 440's order, pre-releases included: `3.0a1` is below `3.0`.
     ranges: Vec<String>,
@@ -93,7 +121,15 @@ impl<'a> Advisory<'a> {
             published: group.published().map(|date| date.to_string()),
             cvss: scores.collect(),
             known_exploited: group.known_exploited,
+            exploitation: group.exploitation.as_ref().map(|known| Exploitation {
+                cve: &known.cve,
+                added: known.added.map(|day| day.to_string()),
+                due: known.due.map(|day| day.to_string()),
+                ransomware: known.ransomware,
+            }),
             epss: group.epss.filter(|epss| epss.is_finite()),
+            epss_percentile: group.epss_percentile.filter(|share| share.is_finite()),
+            agreement: crate::agreement(group),
             sources: group.advisories.iter().map(Record::new).collect(),
         }
     }
@@ -106,64 +142,18 @@ impl<'a> Record<'a> {
             .iter()
             .flat_map(AffectedRange::fixes)
             .collect();
-        let named = advisory
-            .versions
-            .iter()
-            .map(|version| format!("=={version}"));
         Self {
             source: &advisory.source,
             id: &advisory.id,
-            ranges: advisory
-                .ranges
-                .iter()
-                .flat_map(bounds)
-                .chain(named)
-                .collect(),
+            via: &advisory.via,
+            ranges: affected(advisory),
             fixed: fixed.into_iter().map(Version::as_str).collect(),
             modified: advisory.modified.map(|date: Date| date.to_string()),
         }
     }
 }
 
-fn bounds(range: &AffectedRange) -> Vec<String> {
-    let intervals = range.intervals();
-    let bounds = intervals.iter().map(|interval| {
-        let end = match interval.end {
-            Some(Event::LastAffected(last)) => Some(format!("<={last}")),
-            Some(event) => event.version().map(|end| format!("<{end}")),
-            None => None,
-        };
-        match (interval.start, end) {
-            (Some(start), Some(end)) => format!(">={start},{end}"),
-            (Some(start), None) => format!(">={start}"),
-            (None, Some(end)) => end,
-            (None, None) => "*".to_owned(),
-        }
-    });
-    bounds.collect()
-}
-
 /// The words of severities, worst first.
 pub(super) fn severity_words() -> [&'static str; 6] {
     Severity::ALL.map(Severity::word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_told_as_bounds() {
-        let v = Version::new;
-        let range = AffectedRange::new(vec![
-            Event::Introduced(None),
-            Event::Fixed(v("1.0")),
-            Event::Introduced(Some(v("2.0"))),
-            Event::LastAffected(v("2.5")),
-            Event::Introduced(Some(v("3.0"))),
-        ]);
-        assert_eq!(bounds(&range), ["<1.0", ">=2.0,<=2.5", ">=3.0"]);
-        let every = AffectedRange::new(vec![Event::Introduced(None)]);
-        assert_eq!(bounds(&every), ["*"]);
-    }
 }

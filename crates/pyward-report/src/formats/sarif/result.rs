@@ -173,6 +173,17 @@ fn properties(report: &Report, finding: &Finding) -> Value {
     if let Some(fix) = &finding.fix {
         properties["fixedIn"] = plain(fix.version.as_str()).into();
     }
+    if let Some(group) = finding.advisory.as_deref() {
+        if let Some(known) = group.known_exploited {
+            properties["knownExploited"] = known.into();
+        }
+        if let Some(due) = group.exploitation.as_ref().and_then(|known| known.due) {
+            properties["exploitedDue"] = due.to_string().into();
+        }
+        if let Some(epss) = group.epss.filter(|epss| epss.is_finite()) {
+            properties["epss"] = epss.into();
+        }
+    }
     let bandit = finding.code.as_ref().and_then(|code| code.bandit.as_ref());
     if let Some(bandit) = bandit {
         properties["bandit"] = bandit.id.into();

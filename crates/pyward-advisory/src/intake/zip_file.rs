@@ -1,7 +1,7 @@
 //! A zip archive of records, one JSON file each, as OSV exports an ecosystem.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read as _, Seek as _};
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -9,17 +9,12 @@ use zip::result::ZipError;
 
 use super::{Intake, MAX_RECORD, MAX_RECORDS, SourceError};
 
-/// Whether a file begins like a zip archive; stands at its beginning again afterwards.
-pub(crate) fn is_zip(mut file: &File) -> io::Result<bool> {
-    let mut start = Vec::with_capacity(4);
-    file.take(4).read_to_end(&mut start)?;
-    match file.rewind() {
-        Ok(()) => Ok(matches!(&start[..], b"PK\x03\x04" | b"PK\x05\x06")),
-        Err(error) => Err(error),
-    }
+/// Whether a file that starts so is a zip archive.
+pub(crate) fn is_zip(start: &[u8]) -> bool {
+    matches!(start, b"PK\x03\x04" | b"PK\x05\x06")
 }
 
-/// Reads every `.json` file of an archive, one after the other; only one is in memory at a time.
+/// Reads every file of records of an archive, one after the other; only one is in memory at a time.
 pub(crate) fn read(
     path: &Path,
     file: File,
@@ -56,7 +51,7 @@ pub(crate) fn read(
             }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        if !entry.is_file() || !is_json(&name) {
+        if !entry.is_file() || !intake.layout.reads(&name) {
             continue;
         }
         bytes.clear();
@@ -73,15 +68,9 @@ pub(crate) fn read(
             Ok(_) if bytes.len() as u64 > MAX_RECORD => {
                 intake.unreadable(&|| place(&name), "it is larger than 32 MiB");
             }
-            Ok(_) => intake.take_bytes(&bytes, &|| place(&name)),
+            Ok(_) => intake.take_file(&name, &bytes, &|| place(&name)),
         }
         watch(intake.report.seen());
     }
     Ok(())
-}
-
-fn is_json(name: &str) -> bool {
-    Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension == "json")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pyward_model::{AffectedRange, Event, Version, VersionKey};
 use serde_json::Value;
 
-use super::osv::Oddities;
+use super::Oddities;
 
 /// The longest version that is taken, in bytes.
 const MAX_VERSION: usize = 300;

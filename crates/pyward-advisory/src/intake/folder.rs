@@ -1,16 +1,16 @@
-//! A folder of records, one JSON file each, as in a clone of an advisory database.
+//! A folder of records, one file each, as in a clone of an advisory database.
 
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::{Intake, MAX_RECORD, SourceError};
+use super::{Intake, Layout, MAX_RECORD, SourceError};
 use crate::regular;
 
 /// How deep folders are followed. The deepest layout in use, GitHub's, has five levels.
 const MAX_DEPTH: usize = 16;
 
-/// Reads every `.json` file below a folder, in order of their paths. Hidden folders (`.git`) and symbolic links are
+/// Reads every file of records below a folder, in order of their paths. Hidden folders (`.git`) and symbolic links are
 /// left alone, so that what is read stands in the folder.
 pub(crate) fn read(
     path: &Path,
@@ -19,10 +19,11 @@ pub(crate) fn read(
 ) -> Result<(), SourceError> {
     let mut waiting: Vec<(PathBuf, usize)> = vec![(path.to_owned(), 0)];
     while let Some((folder, depth)) = waiting.pop() {
-        let (folders, files) = list(&folder).map_err(|source| SourceError::Unreadable {
-            path: folder.clone(),
-            source,
-        })?;
+        let (folders, files) =
+            list(&folder, &intake.layout).map_err(|source| SourceError::Unreadable {
+                path: folder.clone(),
+                source,
+            })?;
         for file in files {
             intake.spend(path, 0)?;
             let place = || file.display().to_string();
@@ -32,7 +33,7 @@ pub(crate) fn read(
                 }
                 Ok(bytes) => {
                     intake.spend(path, bytes.len() as u64)?;
-                    intake.take_bytes(&bytes, &place);
+                    intake.take_file(&file.to_string_lossy(), &bytes, &place);
                 }
                 Err(error) => intake.unreadable(&place, &error.to_string()),
             }
@@ -50,8 +51,8 @@ pub(crate) fn read(
     Ok(())
 }
 
-/// Folders and JSON files of a folder, sorted.
-fn list(folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+/// Folders and files of records of a folder, sorted.
+fn list(folder: &Path, layout: &Layout) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     let (mut folders, mut files) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -60,11 +61,7 @@ fn list(folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         if kind.is_dir() && !hidden {
             folders.push(path);
-        } else if kind.is_file()
-            && path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-        {
+        } else if kind.is_file() && layout.reads(&path.to_string_lossy()) {
             files.push(path);
         }
     }
