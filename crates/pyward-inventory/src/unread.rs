@@ -18,41 +18,7 @@ struct Unread {
     hint: &'static str,
 }
 
-const LOCK_INSTEAD: &str =
-    "audit a lock file, a pinned requirements file or the environment instead";
-
 static UNREAD: &[Unread] = &[
-    Unread {
-        named: |name| name == "setup.py",
-        title: "a setup script",
-        speaks_by: &[
-            b"install_requires",
-            b"extras_require",
-            b"setup_requires",
-            b"tests_require",
-        ],
-        hint: LOCK_INSTEAD,
-    },
-    Unread {
-        named: |name| name == "setup.cfg",
-        title: "a setuptools configuration",
-        speaks_by: &[
-            b"install_requires",
-            b"[options.extras_require]",
-            b"setup_requires",
-            b"tests_require",
-        ],
-        hint: LOCK_INSTEAD,
-    },
-    Unread {
-        named: |name| {
-            let yaml = ends_with_any(name, &[".yml", ".yaml"]);
-            yaml && (name.starts_with("environment") || name.starts_with("conda-lock"))
-        },
-        title: "a conda environment",
-        speaks_by: &[b"dependencies:", b"package:"],
-        hint: "audit the environment it describes, or its `pip freeze`",
-    },
     Unread {
         named: |name| name == "pixi.lock",
         title: "a pixi lock file",
@@ -145,24 +111,12 @@ mod tests {
     #[test]
     fn only_what_speaks_of_dependencies_is_a_gap() {
         let files: &[(&str, &[u8])] = &[
-            ("a/setup.py", b"setup(install_requires=['django'])"),
-            ("b/setup.py", b"from setuptools import setup\nsetup()"),
-            ("b/setup.cfg", b"[flake8]\nmax-line-length = 100"),
-            ("c/setup.cfg", b"[options]\ninstall_requires = django"),
-            ("d/environment.yml", b"dependencies:\n- django"),
             ("e/pixi.lock", b""),
             ("f/x.spdx.json", b"{}"),
             ("g/bom.xml", b"<bom/>"),
             ("h/docker-compose.yml", b"services:"),
         ];
-        let expected = [
-            "a/setup.py",
-            "c/setup.cfg",
-            "d/environment.yml",
-            "e/pixi.lock",
-            "f/x.spdx.json",
-            "g/bom.xml",
-        ];
+        let expected = ["e/pixi.lock", "f/x.spdx.json", "g/bom.xml"];
         assert_eq!(gaps(files), expected);
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use pyward_model::{Notice, NoticeKind, nearest, printable};
 
+use crate::archive;
 use crate::fence::{self, Fence};
 use crate::tree::{Found, Source};
 use crate::walk::{self, Setting};
@@ -193,8 +194,13 @@ fn open_file(
 ) -> Result<Tree, OpenError> {
     let limits = &options.limits;
     let held = if metadata.is_file() {
-        file::check(&target.path, limits.file_bytes)
-            .map_err(|failure| target.unreadable(failure))?;
+        // Of an archive only what is wanted is read, however large it is.
+        let limit = if archive::is_named(target.named) {
+            u64::MAX
+        } else {
+            limits.file_bytes
+        };
+        file::check(&target.path, limit).map_err(|failure| target.unreadable(failure))?;
         None
     } else if is_stream(metadata.file_type()) {
         let path = target.path.clone();
@@ -310,6 +316,10 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
         (TargetKind::Environment, only_packages(top))
     } else if (is_top || environment::is_prefix(&top, &names)) && !environment::is_project(&names) {
         (TargetKind::Environment, inside(&top))
+    } else if let tools @ [_, ..] = environment::tools(&top).as_slice()
+        && !environment::is_project(&names)
+    {
+        (TargetKind::Environment, each_inside(tools, &fence))
     } else {
         let exclude = gitignore::excluded(&root, &options.exclude)
             .map_err(|(glob, problem)| OpenError::Exclude { glob, problem })?;
@@ -358,12 +368,38 @@ fn only_packages(path: TreePath) -> Found {
     }
 }
 
+/// What several environments hold. Those that a link leads to elsewhere are told of and left out.
+fn each_inside(tops: &[TreePath], fence: &Fence) -> Found {
+    let mut found = Found::default();
+    for top in tops {
+        if fence.holds(top.real()) {
+            let mut inside = inside(top);
+            found.entries.append(&mut inside.entries);
+            found.notices.append(&mut inside.notices);
+        } else {
+            found.skipped.push(pyward_model::SkippedPath {
+                path: Arc::clone(top.shown()),
+                reason: "a symbolic link that leads out of the target".to_owned(),
+            });
+        }
+    }
+    found
+}
+
 /// What an environment holds.
 pub(crate) fn inside(top: &TreePath) -> Found {
     let mut found = Found::default();
     for path in environment::site_packages(top) {
         found.entries.push(Entry {
             path,
+            kind: EntryKind::Environment,
+        });
+    }
+    if let Some(records) = top.child(environment::CONDA_META)
+        && records.real().is_dir()
+    {
+        found.entries.push(Entry {
+            path: records,
             kind: EntryKind::Environment,
         });
     }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use pyward_model::{Component, Notice, Origin, PackageName, Project, Version, without_credentials};
-use pyward_target::TreePath;
+use pyward_target::{Tree, TreePath};
 
 use crate::{Format, Input, Package, Reading, Requires, Role};
 
@@ -32,6 +32,10 @@ impl<F: Format> Format for Redacted<F> {
 
     fn claims_named(&self, path: &TreePath) -> bool {
         self.0.claims_named(path)
+    }
+
+    fn houses(&self, tree: &Tree, path: &TreePath) -> bool {
+        self.0.houses(tree, path)
     }
 
     fn sniffs(&self, head: &[u8]) -> bool {
