@@ -56,7 +56,7 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
             (None, TargetKind::File | TargetKind::Stdin) => {
                 reads.extend(read_by_content(tree, &entry.path, &mut notices));
             }
-            (None, _) => notices.extend(unread::gap(tree, &entry.path)),
+            (None, _) => notices.extend(unread::gap(&entry.path)),
         }
     }
     put_resolved(&mut reads, &options.resolved);

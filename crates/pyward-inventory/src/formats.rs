@@ -21,6 +21,7 @@ pub(crate) mod requirements_txt;
 mod setup_cfg;
 mod setup_py;
 mod setuptools;
+mod spdx;
 mod tool_environment;
 mod uv_lock;
 mod uv_tool;
@@ -44,6 +45,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &Redacted(distribution::Distribution),
     &Redacted(zipapp::Zipapp),
     &Redacted(cyclonedx::CycloneDx),
+    &Redacted(spdx::Spdx),
     &Redacted(pipfile_lock::PipfileLock),
     &Redacted(pipfile::Pipfile),
     &Redacted(pep723::Pep723),

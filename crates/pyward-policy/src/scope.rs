@@ -88,6 +88,9 @@ pub struct ScopeCaps {
     pub caps: BTreeMap<ScopeSelector, Action>,
 }
 
+/// The cap on copies inside of other packages where none is set.
+const COPIES: (&ScopeSelector, Action) = (&ScopeSelector::Vendored, Action::Warn);
+
 impl ScopeCaps {
     /// The cap on what is needed for `scopes` only: the strictest of their caps, and which scope it is of. `None` where
     /// any of them has no cap, or none is known: what nobody called a side matter is a main one.
@@ -121,7 +124,10 @@ impl ScopeCaps {
         };
         let cap = self.caps.get_key_value(&named);
         let cap = cap.or_else(|| self.caps.get_key_value(&any?));
-        cap.map(|(selector, action)| (selector, *action))
+        let cap = cap.map(|(selector, action)| (selector, *action));
+        // Nobody but its holder can move a copy, and the newest holder may have it still.
+        let of_copies = (named == ScopeSelector::Vendored).then_some(COPIES);
+        cap.or(of_copies)
     }
 }
 
@@ -181,5 +187,17 @@ mod tests {
         assert_eq!(on(&[docs.clone(), Scope::Main]), None);
         assert_eq!(on(&[docs, Scope::Build]), None, "build has no cap");
         assert_eq!(on(&[]), None, "unknown scopes are main");
+    }
+
+    #[test]
+    fn copies_warn_where_nothing_else_is_set() {
+        let copy = [Scope::Vendored("pip 25.2".into())];
+        let on = |caps: &ScopeCaps| caps.on(&copy).map(|cap| cap.1);
+        assert_eq!(on(&caps(&[])), Some(Action::Warn));
+        assert_eq!(
+            on(&caps(&[("vendored", Action::Block)])),
+            Some(Action::Block)
+        );
+        assert_eq!(caps(&[]).on(&[Scope::System]), None);
     }
 }

@@ -39,11 +39,8 @@ const TOOLS: usize = 4096;
 /// tool.
 pub(crate) fn tools(folder: &TreePath) -> Vec<TreePath> {
     let inner = folder.child("venvs");
-    let found = environments(folder);
-    let found = match inner {
-        Some(inner) if found.is_empty() => environments(&inner),
-        _ => found,
-    };
+    let mut found = environments(folder);
+    found.extend(inner.iter().flat_map(environments));
     let is_tool = |top: &TreePath| RECEIPTS.iter().any(|it| top.real().join(it).is_file());
     if found.iter().any(is_tool) {
         found

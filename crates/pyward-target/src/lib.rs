@@ -26,6 +26,6 @@ pub use decode::decode;
 pub use entry::{Entry, EntryKind};
 pub use file::{ReadError, ReadFailure};
 pub use limits::Limits;
-pub use open::{OpenError, OpenOptions};
+pub use open::{OpenError, OpenOptions, is_environment};
 pub use path::TreePath;
 pub use tree::{TargetKind, Tree};

@@ -308,18 +308,8 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
     let folder_name = root.file_name().unwrap_or_default();
     let is_packages = environment::is_packages(folder_name, &names);
     let is_top = environment::is_top(&names);
-    let (kind, found) = if folder_name
-        .to_str()
-        .is_some_and(environment::holds_packages)
-        || is_packages && !environment::is_project(&names)
-    {
-        (TargetKind::Environment, only_packages(top))
-    } else if (is_top || environment::is_prefix(&top, &names)) && !environment::is_project(&names) {
-        (TargetKind::Environment, inside(&top))
-    } else if let tools @ [_, ..] = environment::tools(&top).as_slice()
-        && !environment::is_project(&names)
-    {
-        (TargetKind::Environment, each_inside(tools, &fence))
+    let (kind, found) = if let Some(found) = installed(&top, &names, &fence) {
+        (TargetKind::Environment, found)
     } else {
         let exclude = gitignore::excluded(&root, &options.exclude)
             .map_err(|(glob, problem)| OpenError::Exclude { glob, problem })?;
@@ -355,6 +345,44 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
         source: Source::Disk { fence, held: None },
         found: found.sorted(),
     })
+}
+
+/// What a folder holds that is nothing but an environment, or environments of tools; `None` for others.
+fn installed(top: &TreePath, names: &[std::ffi::OsString], fence: &Fence) -> Option<Found> {
+    let folder_name = top.real().file_name().unwrap_or_default();
+    let is_named = folder_name
+        .to_str()
+        .is_some_and(environment::holds_packages);
+    if is_named {
+        return Some(only_packages(top.clone()));
+    }
+    if environment::is_project(names) {
+        return None;
+    }
+    if environment::is_packages(folder_name, names) {
+        return Some(only_packages(top.clone()));
+    }
+    if environment::is_top(names) || environment::is_prefix(top, names) {
+        return Some(inside(top));
+    }
+    let tools = environment::tools(top);
+    (!tools.is_empty()).then(|| each_inside(&tools, fence))
+}
+
+/// Whether a folder is nothing but an environment, a folder of installed packages or one of installed tools, so that no
+/// code in it is a project's own.
+pub fn is_environment(folder: &Path) -> bool {
+    let Ok(root) = folder.canonicalize() else {
+        return false;
+    };
+    let names: Vec<_> = std::fs::read_dir(&root)
+        .into_iter()
+        .flatten()
+        .take(Limits::default().files)
+        .filter_map(|child| child.ok().map(|child| child.file_name()))
+        .collect();
+    let fence = Fence::folder(&root);
+    installed(&TreePath::new(".", root.as_path()), &names, &fence).is_some()
 }
 
 fn only_packages(path: TreePath) -> Found {
