@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pyward_model::{Inventory, Location, Notice, NoticeKind, SkippedPath, Weight};
 use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 
+use crate::analysis;
 use crate::environments::Wanted;
 use crate::format::{Format, Input, Role};
 use crate::formats::FORMATS;
@@ -61,6 +62,7 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
     }
     put_resolved(&mut reads, &options.resolved);
     let mut inventory = settle(reads, &options.wanted, notices);
+    inventory.states = analysis::states(tree, &inventory);
     inventory.skipped = tree.skipped().to_vec();
     inventory.skipped.extend(ignored_by_git(tree));
     inventory.skipped.sort();

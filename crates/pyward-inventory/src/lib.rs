@@ -5,6 +5,7 @@
 //! statement, not two. [`installed()`] and [`freeze()`] read an environment as pip knows it, and write its pins. Nothing
 //! here judges, and nothing here uses the network or starts a program.
 
+mod analysis;
 mod discover;
 mod environments;
 mod format;

@@ -25,7 +25,7 @@ pub struct LockState {
     /// Its path, as shown.
     pub path: Arc<str>,
     /// Whether it was made from the manifest as it is.
-    pub step: Step,
+    pub agreement: Agreement,
 }
 
 /// An environment beside a project.
@@ -36,26 +36,26 @@ pub struct EnvironmentState {
     /// Whether it keeps the packages of the system out; `None` where nothing says so.
     pub isolated: Option<bool>,
     /// Whether what is installed is what is locked.
-    pub step: Step,
+    pub agreement: Agreement,
 }
 
 /// Whether two statements about one project agree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum Agreement {
     /// They do.
-    In,
+    InStep,
     /// They do not: what is different, in a few words.
-    Out(String),
+    OutOfStep(String),
     /// It cannot be told: why, in a few words.
     Unknown(&'static str),
 }
 
-impl Step {
+impl Agreement {
     /// The stable word of machine formats.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::In => "in-step",
-            Self::Out(_) => "out-of-step",
+            Self::InStep => "in-step",
+            Self::OutOfStep(_) => "out-of-step",
             Self::Unknown(_) => "unknown",
         }
     }

@@ -222,6 +222,7 @@ impl Merge {
             edges,
             requirements,
             projects: self.projects.into_iter().collect(),
+            states: Vec::new(),
             sources: 0,
             formats,
             skipped: Vec::new(),
