@@ -76,9 +76,10 @@ fn state(
         .map(|(read, _)| &*read.path)
         .collect();
     // Without a lock, pinned requirements stand for one.
-    let pinned: Vec<&str> = match pinned.is_empty() {
-        true => reads.iter().map(|(read, _)| &*read.path).collect(),
-        false => pinned,
+    let pinned = if pinned.is_empty() {
+        reads.iter().map(|(read, _)| &*read.path).collect()
+    } else {
+        pinned
     };
     ProjectState {
         home: Arc::clone(home),

@@ -104,7 +104,7 @@ pub(crate) fn parse(text: &str) -> Document {
             Err(error) => {
                 document.error = Some(YamlError {
                     line: line_number(error.marker().line()),
-                    problem: error.info().to_string(),
+                    problem: error.info().clone(),
                 });
                 break;
             }
@@ -191,6 +191,8 @@ fn line_number(line: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -215,7 +217,7 @@ mod tests {
         let mut text = "a0: &a0 [x, x]\n".to_owned();
         for number in 1..50 {
             let before = number - 1;
-            text += &format!("a{number}: &a{number} [*a{before}, *a{before}]\n");
+            let _ = writeln!(text, "a{number}: &a{number} [*a{before}, *a{before}]");
         }
         let document = parse(&text);
         assert_eq!(document.alias, Some(2));
@@ -229,9 +231,10 @@ mod tests {
         assert!(document.error.is_some());
         let deep = format!("a: {}", "[".repeat(10_000));
         assert!(parse(&deep).error.is_some());
-        let deep: String = (0..200)
-            .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-            .collect();
+        let mut deep = String::new();
+        for depth in 0..200 {
+            let _ = writeln!(deep, "{}a:", " ".repeat(depth));
+        }
         assert!(parse(&deep).error.is_some());
     }
 

@@ -132,6 +132,19 @@ pub(super) fn pdm(document: &Table<'_>) -> Option<String> {
     hash(&Part::Object(relevant), SPACED)
 }
 
+/// Tables of a `Pipfile` that are no category of packages, or are written under another name.
+const KNOWN: [&str; 9] = [
+    "source",
+    "packages",
+    "dev-packages",
+    "requires",
+    "scripts",
+    "pipfile",
+    "pipenv",
+    "default",
+    "develop",
+];
+
 /// Pipenv's hash, for `_meta.hash.sha256`.
 pub(super) fn pipenv(document: &Table<'_>) -> Option<String> {
     let of = |key: &str, missing| document.get(key).map_or(missing, Part::Value);
@@ -144,17 +157,6 @@ pub(super) fn pipenv(document: &Table<'_>) -> Option<String> {
         ("_meta".to_owned(), Part::Object(meta)),
         ("default".to_owned(), of("packages", empty())),
         ("develop".to_owned(), of("dev-packages", empty())),
-    ];
-    const KNOWN: [&str; 9] = [
-        "source",
-        "packages",
-        "dev-packages",
-        "requires",
-        "scripts",
-        "pipfile",
-        "pipenv",
-        "default",
-        "develop",
     ];
     let others = document.iter().filter(|(key, _)| !KNOWN.contains(key));
     relevant.extend(others.map(|(key, value)| (key.to_owned(), Part::Value(value))));

@@ -42,12 +42,14 @@ fn locks_of_their_own_tools_are_in_step_until_the_manifest_changes() {
         let lock = &state.locks[0];
         assert_eq!(lock.agreement, Agreement::InStep, "{manager}");
 
-        let copy = tempfile::tempdir().unwrap();
-        let lock_name = lock.path.rsplit('/').next().unwrap();
-        std::fs::copy(folder.join(lock_name), copy.path().join(lock_name)).unwrap();
-        let text = String::from_utf8(std::fs::read(folder.join(manifest)).unwrap()).unwrap();
-        std::fs::write(copy.path().join(manifest), text.replace(from, to)).unwrap();
-        let changed = of_folder(copy.path());
+        let tree = Tree::open(&folder, &folder, &mut OpenOptions::default()).unwrap();
+        let text = |name: &str| {
+            let bytes = tree.read(&tree.entry(name).unwrap().path).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let lock_name = &*lock.path;
+        let changed = text(manifest).replace(from, to);
+        let changed = states(&[(lock_name, &text(lock_name)), (manifest, &changed)]);
         let agreement = &changed[0].locks[0].agreement;
         assert!(
             matches!(agreement, Agreement::OutOfStep(_)),

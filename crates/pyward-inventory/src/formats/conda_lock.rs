@@ -101,17 +101,16 @@ fn packages(root: &Value, input: &Input<'_>, reading: &mut Reading) {
         let version = entry.string("version").unwrap_or_default();
         let key = (is_pip, name.to_owned(), version.to_owned());
         let package = package(entry, name, is_pip, input);
-        match known.get(&key).and_then(|at| reading.packages.get_mut(*at)) {
-            Some(same) => join(same, package),
-            None => {
-                known.insert(key, reading.packages.len());
-                if version.is_empty() {
-                    let message = format!("{} has no version", printable(name));
-                    reading.notices.push(odd(entry.line, input, &message));
-                }
-                reading.packages.push(package);
-            }
+        if let Some(same) = known.get(&key).and_then(|at| reading.packages.get_mut(*at)) {
+            join(same, package);
+            continue;
         }
+        if version.is_empty() {
+            let message = format!("{} has no version", printable(name));
+            reading.notices.push(odd(entry.line, input, &message));
+        }
+        known.insert(key, reading.packages.len());
+        reading.packages.push(package);
     }
 }
 
@@ -171,7 +170,7 @@ fn package(entry: &Value, name: &str, is_pip: bool, input: &Input<'_>) -> Packag
 /// Puts what is said for another platform beside what is known.
 fn join(same: &mut Package, mut other: Package) {
     let (known, more) = (&mut same.component, &mut other.component);
-    for scope in more.scopes.iter() {
+    for scope in &more.scopes {
         known.scopes.insert(scope.clone());
     }
     for hash in more.hashes.drain(..) {

@@ -53,7 +53,8 @@ impl Format for CondaMeta {
             }
         };
         let records = entries.iter().filter(|entry| {
-            entry.kind == EntryKind::File && entry.path.file_name().ends_with(".json")
+            let end = entry.path.file_name().rsplit_once('.');
+            entry.kind == EntryKind::File && end.is_some_and(|(_, end)| end == "json")
         });
         let mut by_reason: BTreeMap<String, (usize, Location)> = BTreeMap::new();
         for entry in records {

@@ -136,31 +136,18 @@ pub(super) fn below(reading: &mut Reading, archive: &str) {
 fn identify(reading: &mut Reading, stated: Option<&FileName<'_>>, kind: Kind, file: &Location) {
     let Some(first) = reading.packages.first().map(|it| &it.component) else {
         let missing = kind.title();
-        reading.packages = by_name(stated, file);
         // Any archive may be called like a release; only one that a user would install must be one.
-        let (message, weight) = match (stated, kind) {
-            (Some(_), Kind::Wheel | Kind::Egg) => (
-                format!(
-                    "it holds no {missing}; name and version are taken from the name of the file"
-                ),
-                Notice::gap as fn(NoticeKind, Option<Location>, String) -> Notice,
-            ),
-            _ => {
-                reading.packages.clear();
-                (
-                    format!("it holds no {missing}, so it is no source distribution"),
-                    Notice::info as fn(NoticeKind, Option<Location>, String) -> Notice,
-                )
-            }
-        };
-        let told = if reading.packages.is_empty() {
-            NoticeKind::NothingFound
+        let notice = if kind == Kind::Source || stated.is_none() {
+            let message = format!("it holds no {missing}, so it is no source distribution");
+            Notice::info(NoticeKind::NothingFound, Some(file.clone()), message)
         } else {
-            NoticeKind::Malformed
+            reading.packages = by_name(stated, file);
+            let message = format!(
+                "it holds no {missing}; name and version are taken from the name of the file"
+            );
+            Notice::gap(NoticeKind::Malformed, Some(file.clone()), message)
         };
-        return reading
-            .notices
-            .push(weight(told, Some(file.clone()), message));
+        return reading.notices.push(notice);
     };
     let Some(stated) = stated else { return };
     let version = Version::new(stated.version);

@@ -10,7 +10,7 @@ use pyward_model::{Location, Notice, NoticeKind, printable};
 use pyward_target::TreePath;
 
 use self::sections::{Line, Sections};
-use super::setuptools::{Condition, Declared, EXTRAS, LISTS};
+use super::setuptools::{Condition, Declared, EXTRAS, lists};
 use crate::{Format, Input, Reading, Role};
 
 /// A `setup.cfg`.
@@ -65,9 +65,9 @@ fn project(sections: &Sections<'_>, declared: &mut Declared<'_>) {
     if let Some(range) = sections.value("options", "python_requires") {
         declared.requires_python(&range);
     }
-    for (key, scope) in LISTS {
+    for (key, scope) in lists() {
         if let Some(lines) = sections.lines("options", key) {
-            list(lines, &Condition::of(scope()), declared);
+            list(lines, &Condition::of(scope), declared);
         }
     }
     for (key, lines) in sections.all(&format!("options.{EXTRAS}")) {

@@ -14,7 +14,7 @@ use pyward_python::{Module, SourceKind, Tree};
 use pyward_target::TreePath;
 
 use self::values::{Read, Variables};
-use super::setuptools::{Condition, Declared, EXTRAS, LISTS};
+use super::setuptools::{Condition, Declared, EXTRAS, lists};
 use crate::{Format, Input, Reading, Role};
 
 /// How many calls of `setup` are looked at.
@@ -137,8 +137,8 @@ fn argument(name: &str, value: Node<'_>, variables: &Variables<'_>, declared: &m
         },
         EXTRAS => extras(value, variables, declared),
         _ => {
-            if let Some((_, scope)) = LISTS.iter().find(|(key, _)| *key == name) {
-                list(name, value, &Condition::of(scope()), variables, declared);
+            if let Some((_, scope)) = lists().into_iter().find(|(key, _)| *key == name) {
+                list(name, value, &Condition::of(scope), variables, declared);
             }
         }
     }

@@ -12,11 +12,13 @@ const MOST: usize = 50_000;
 const TOLD: usize = 200;
 
 /// Keys that hold a list of requirements, and what those are for. Extras have a form of their own.
-pub(super) const LISTS: [(&str, fn() -> Scope); 3] = [
-    ("install_requires", || Scope::Main),
-    ("setup_requires", || Scope::Build),
-    ("tests_require", || Scope::Group("test".into())),
-];
+pub(super) fn lists() -> [(&'static str, Scope); 3] {
+    [
+        ("install_requires", Scope::Main),
+        ("setup_requires", Scope::Build),
+        ("tests_require", Scope::Group("test".into())),
+    ]
+}
 
 /// The key of requirements by extra.
 pub(super) const EXTRAS: &str = "extras_require";

@@ -41,7 +41,7 @@ impl Format for UvTool {
 
 /// The tool, and what `--with` put beside it.
 fn asked(text: &str) -> Result<Vec<PackageName>, String> {
-    let document = toml::parse(text).map_err(|error| error.message.to_string())?;
+    let document = toml::parse(text).map_err(|error| error.message)?;
     let tool = document.table("tool").ok_or("it has no table `tool`")?;
     let requirements = tool.array("requirements").iter();
     Ok(requirements

@@ -101,7 +101,7 @@ impl<R: Read> Archive<'_, R> {
                 kind => {
                     let name = next_name.take().unwrap_or_else(|| name(&block));
                     let size = next_size.take().unwrap_or(size);
-                    self.member(name, size, kind.copied(), unpacked)?;
+                    self.member(&name, size, kind.copied(), unpacked)?;
                 }
             }
         }
@@ -109,7 +109,7 @@ impl<R: Read> Archive<'_, R> {
 
     fn member(
         &mut self,
-        name: String,
+        name: &str,
         size: u64,
         kind: Option<u8>,
         unpacked: &mut Unpacked,

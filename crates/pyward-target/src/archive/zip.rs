@@ -50,9 +50,8 @@ pub(super) fn read(
         Ok(Err(fault)) => return unpacked.fault(fault),
         Err(_) => return unpacked.fault(ArchiveFault::Broken("it ends too early")),
     };
-    let entries = match entries(bytes, &directory, limits, unpacked) {
-        Ok(entries) => entries,
-        Err(_) => return unpacked.fault(ArchiveFault::Broken("its directory cannot be read")),
+    let Ok(entries) = entries(bytes, &directory, limits, unpacked) else {
+        return unpacked.fault(ArchiveFault::Broken("its directory cannot be read"));
     };
     let mut by_name: BTreeMap<String, Entry> = BTreeMap::new();
     for entry in entries {

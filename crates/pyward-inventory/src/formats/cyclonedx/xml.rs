@@ -277,16 +277,10 @@ fn resolved(raw: &str) -> String {
         text.push_str(before);
         let end = after.bytes().take(12).position(|byte| byte == b';');
         let reference = end.and_then(|end| Some((after.get(1..end)?, after.get(end + 1..)?)));
-        match reference.and_then(|(name, tail)| Some((character(name)?, tail))) {
-            Some((ch, tail)) => {
-                text.push(ch);
-                rest = tail;
-            }
-            None => {
-                text.push('&');
-                rest = after.get(1..).unwrap_or_default();
-            }
-        }
+        let known = reference.and_then(|(name, tail)| Some((character(name)?, tail)));
+        let (ch, tail) = known.unwrap_or(('&', after.get(1..).unwrap_or_default()));
+        text.push(ch);
+        rest = tail;
     }
     text.push_str(rest);
     text

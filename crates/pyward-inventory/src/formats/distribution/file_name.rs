@@ -55,13 +55,13 @@ impl<'a> FileName<'a> {
 impl Kind {
     /// By the ending of a name that says nothing else.
     pub(super) fn of(file: &str) -> Self {
-        let file = file.to_ascii_lowercase();
-        if file.ends_with(".whl") {
-            Self::Wheel
-        } else if file.ends_with(".egg") {
-            Self::Egg
-        } else {
-            Self::Source
+        let end = file
+            .rsplit_once('.')
+            .map(|(_, end)| end.to_ascii_lowercase());
+        match end.as_deref() {
+            Some("whl") => Self::Wheel,
+            Some("egg") => Self::Egg,
+            _ => Self::Source,
         }
     }
 

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use pyward_target::Tree;
 
@@ -113,9 +115,10 @@ fn what_refers_to_itself_ends() {
     let reading = read("a = b\nb = a\nsetup(install_requires=a, name=b, extras_require=a)\n");
     assert_eq!(reading.roots.len(), 0);
     assert_eq!(reading.notices.len(), 2);
-    let doubling: String = (1..40)
-        .map(|number| format!("v{number} = v{0} + v{0}\n", number - 1))
-        .collect();
+    let mut doubling = String::new();
+    for number in 1..40 {
+        let _ = writeln!(doubling, "v{number} = v{0} + v{0}", number - 1);
+    }
     let text = format!("v0 = ['a']\n{doubling}setup(install_requires=v39)\n");
     assert!(
         read(&text)
