@@ -1,6 +1,4 @@
-//! Conda's lock and environment files.
+//! A lock of conda-lock.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    pyward_fuzz::read(&[("conda-lock.yml", data), ("env/environment.yml", data)]);
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pyward_fuzz::read(&[("conda-lock.yml", data)]));

@@ -27,7 +27,7 @@ fn told(inventory: &Inventory) -> String {
 fn requirements_of_pip_are_audited_and_packages_of_conda_listed() {
     let inventory = inventory(
         "environment.yml",
-        "name: shop\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - conda-forge::numpy=1.26.4=py311_0\n  - openssl==3.0.1\n  - pip\n  - pip:\n      - jinja2==3.1.2\n      - 'requests[socks]>=2.31'\n      - -r more.txt\n      - six @ https://me:pw@host/six-1.0.tar.gz\n      - ???\n  - {x: 1}\nprefix: /home/me/env\n",
+        "name: shop\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - conda-forge::numpy=1.26.4=py311_0\n  - openssl==3.0.1\n  - pip\n  - pip:\n      - jinja2==3.1.2\n      - 'requests[socks]>=2.31'\n      - -r more.txt\n      - six @ https://me:pw@host/six-1.0.tar.gz\n      - ???\n  - {x: 1}\nprefix: /opt/env\n",
     );
     insta::assert_snapshot!(told(&inventory), @"
     pkg:pypi/jinja2@3.1.2 - environment.yml:10

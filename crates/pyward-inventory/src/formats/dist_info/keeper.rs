@@ -70,12 +70,12 @@ mod tests {
             ("/usr/lib64/python3.12/site-packages", Some(Scope::System)),
             ("/usr/local/lib/python3.12/site-packages", None),
             (
-                "/home/me/.local/lib/python3.12/site-packages",
+                "/people/me/.local/lib/python3.12/site-packages",
                 Some(Scope::User),
             ),
-            ("/home/me/shop/.venv/lib/python3.12/site-packages", None),
+            ("/people/me/shop/.venv/lib/python3.12/site-packages", None),
             (
-                "/home/me/.local/share/pipx/venvs/black/lib/python3.12/site-packages",
+                "/people/me/.local/share/pipx/venvs/black/lib/python3.12/site-packages",
                 None,
             ),
             ("/srv/usr/lib/python3/dist-packages", None),
