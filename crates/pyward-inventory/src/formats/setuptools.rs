@@ -2,6 +2,7 @@
 //! ([keywords](https://setuptools.pypa.io/en/latest/references/keywords.html)).
 
 use pyward_model::{Location, Notice, NoticeKind, PackageName, Project, Scope, Version, printable};
+use pyward_target::TargetKind;
 
 use super::core_metadata;
 use crate::{Input, Reading, Requirement, Root, origin};
@@ -184,6 +185,7 @@ impl<'a> Declared<'a> {
                 .push(Notice::gap(NoticeKind::Limit, place, message));
         }
         let says = self.name.is_some() || !self.reading.roots.is_empty();
+        let is_named = self.input.tree.kind() == TargetKind::File;
         if says || self.requires_python.is_some() {
             self.reading.projects.push(Project {
                 location: self.input.file(),
@@ -191,6 +193,12 @@ impl<'a> Declared<'a> {
                 version: self.version,
                 requires_python: self.requires_python,
             });
+        } else if is_named && self.reading.notices.is_empty() {
+            let message = "it declares nothing that a project needs";
+            let notice = Notice::gap(NoticeKind::NothingFound, Some(self.input.file()), message);
+            self.reading
+                .notices
+                .push(notice.hint("audit the project it belongs to"));
         }
         self.reading
     }
