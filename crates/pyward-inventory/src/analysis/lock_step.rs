@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pyward_model::{Agreement, FormatRead, PackageName, printable};
+use pyward_model::{Agreement, FormatRead, PackageName, printable, without_credentials};
 use pyward_target::{Tree, TreePath};
 
 use super::{beside, content_hash};
@@ -130,8 +130,8 @@ fn by_list(lock: &Document<'_>, manifest: &Document<'_>) -> Agreement {
     {
         let message = format!(
             "it is for Python {}, the manifest for {}",
-            printable(locked),
-            printable(wanted)
+            printable(&without_credentials(locked)),
+            printable(&without_credentials(wanted))
         );
         return Agreement::OutOfStep(message);
     }
@@ -227,7 +227,7 @@ fn compare(stated: &Asked, declared: &Asked) -> Agreement {
         let shown: Vec<_> = names
             .iter()
             .take(NAMED)
-            .map(|name| printable(name))
+            .map(|name| printable(&without_credentials(name)).into_owned())
             .collect();
         (!names.is_empty()).then(|| format!("{what} {}{more}", shown.join(", ")))
     };

@@ -233,6 +233,36 @@ mod tests {
             "[project]\nname = \"@@\"\nversion = \"@@\"\nrequires-python = \"@@\"\ndependencies = [\"@@\", \"a @ @@ bad\", \"b ; @@\"]\n[dependency-groups]\nx = [\"@@\", {include-group = \"@@\"}]\n[tool.poetry.dependencies]\nc = \"@@\"\nd = {path = \"@@\"}\ne = {git = \"@@\"}\n",
         ),
         (
+            "setup-cfg",
+            "setup.cfg",
+            "[metadata]\nname = @@\nversion = @@\n[options]\npython_requires = @@\ninstall_requires =\n  @@\n  a @ @@\n  b ; @@\n  c @@ d\nsetup_requires = file: @@\n[options.extras_require]\nx = @@\n",
+        ),
+        (
+            "setup-py",
+            "setup.py",
+            "setup(name='@@', version='@@', python_requires='@@', install_requires=['@@', 'a @ @@', 'b ; @@', 'c @@ d', f('@@')], extras_require={'@@': ['x']})\n",
+        ),
+        (
+            "conda-environment",
+            "environment.yml",
+            "dependencies:\n  - \"@@\"\n  - pip:\n    - \"@@\"\n    - \"a @ @@\"\n    - \"b @@ c\"\n    - \"-r @@\"\n",
+        ),
+        (
+            "conda-lock",
+            "conda-lock.yml",
+            "version: \"@@\"\npackage:\n- name: \"@@\"\n  version: \"@@\"\n- name: b\n  manager: pip\n  version: \"@@\"\n  url: \"@@\"\n",
+        ),
+        (
+            "spdx",
+            "a.spdx.json",
+            r#"{"spdxVersion": "@@", "packages": [{"SPDXID": "@@", "name": "@@", "versionInfo": "@@", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:pypi/a@1?vcs_url=@@"}]}, {"name": "@@", "externalRefs": [{"referenceType": "purl", "referenceLocator": "@@"}]}]}"#,
+        ),
+        (
+            "cyclonedx",
+            "bom.xml",
+            "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components><component type=\"library\"><name>@@</name><version>@@</version></component><component><purl>@@</purl></component></components></bom>",
+        ),
+        (
             "cyclonedx",
             "bom.json",
             r#"{"bomFormat": "CycloneDX", "specVersion": "@@", "components": [{"type": "library", "name": "@@", "version": "@@", "purl": "pkg:pypi/a@1?vcs_url=@@"}, {"type": "library", "name": "b", "version": "@@"}, {"name": "@@", "purl": "@@"}]}"#,

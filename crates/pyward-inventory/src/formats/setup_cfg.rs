@@ -11,7 +11,7 @@ use pyward_target::TreePath;
 
 use self::sections::{Line, Sections};
 use super::setuptools::{Condition, Declared, EXTRAS, lists};
-use crate::{Format, Input, Reading, Role};
+use crate::{Format, Input, Reading, Role, origin};
 
 /// A `setup.cfg`.
 pub(super) struct SetupCfg;
@@ -107,7 +107,9 @@ fn list(lines: &[Line<'_>], condition: &Condition, declared: &mut Declared<'_>) 
 /// A single line. setuptools takes every semicolon for the end of a requirement, so a marker on it is lost: pyward tells.
 fn split(line: &Line<'_>, condition: &Condition, declared: &mut Declared<'_>) {
     let place = declared.input.line(line.number);
-    for part in line.text.split(';') {
+    // Before it is taken apart: a URL may hold a secret after a semicolon.
+    let text = origin::without_credentials(line.text);
+    for part in text.split(';') {
         let part = part.trim();
         let is_marker = part
             .split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_')

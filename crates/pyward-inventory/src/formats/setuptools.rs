@@ -53,6 +53,8 @@ impl Condition {
 
     /// That of a key of extras: `name`, `:marker` or `name:marker`.
     pub(super) fn extra(key: &str) -> Self {
+        // Before it is taken apart: what looks like a condition may be a password.
+        let key = &*origin::without_credentials(key);
         let (name, marker) = key.split_once(':').unwrap_or((key, ""));
         let name = PackageName::pypi(name.trim());
         let marker = marker.trim();

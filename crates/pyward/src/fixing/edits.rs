@@ -75,7 +75,10 @@ pub(crate) fn edits(
         };
         let file_name = at.file_name();
         let Some(editor) = pyward_edit::find(file_name) else {
-            edits.managed.extend(managed(path, &at, &changes));
+            match managed(path, &at, &changes) {
+                Some(managed) => edits.managed.push(managed),
+                None => edits.notices.extend(by_hand(tree, path, &at, &changes)),
+            }
             continue;
         };
         let bytes = tree.read(&at).map_err(|error| {
@@ -253,6 +256,28 @@ fn managed(shown: &str, path: &TreePath, changes: &[Change]) -> Option<Managed> 
         folder: path.real().parent()?.to_owned(),
         instruction,
     })
+}
+
+/// Tells of a file that names what moves and that nobody writes but its owner (`setup.py`).
+fn by_hand(tree: &Tree, shown: &str, path: &TreePath, changes: &[Change]) -> Option<Notice> {
+    let bytes = tree.read(path).ok()?;
+    let text = String::from_utf8_lossy(&bytes)
+        .to_lowercase()
+        .replace(['_', '.'], "-");
+    let named: Vec<&str> = changes
+        .iter()
+        .map(|change| change.name.as_str())
+        .filter(|name| text.contains(*name))
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "it is not edited: write {} into it by hand",
+        named.join(", ")
+    );
+    let place = Some(Location::file(shown));
+    Some(Notice::incomplete(NoticeKind::Unlocked, place, message))
 }
 
 /// What a file keeps although the plan says otherwise. That a file does not name a package is no news.

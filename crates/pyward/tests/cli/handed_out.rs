@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::harness::{findings, folder, put, pyward, root};
-use crate::wheels::wheels;
+use crate::harness::{findings, folder, put, pyward, root, text};
+use crate::wheels::{wheels, with_wheels};
 
 fn audit(targets: &[&str]) -> Value {
     let start = ["vulns", "--data", "builtin", "--format", "json"];
@@ -254,4 +254,20 @@ fn archives_that_are_traps_are_told_and_the_rest_goes_on() {
         told.iter().any(|it| it.contains("the archive is broken")),
         "{told:?}"
     );
+}
+
+#[test]
+fn a_setup_script_is_left_to_its_owner_and_that_is_told() {
+    const SETUP: &str =
+        "from setuptools import setup\nsetup(name='shop', install_requires=['jinja2==3.1.2'])\n";
+    let project = folder(&[("setup.py", SETUP)]);
+    let shelf = wheels(&[("jinja2", "3.1.2", &[]), ("jinja2", "3.1.6", &[])]);
+    let run = with_wheels(&["fix", "--data", "builtin"], project.path(), shelf.path()).run();
+    assert_ne!(run.code, 0, "{run:?}");
+    assert!(
+        run.out
+            .contains("setup.py: it is not edited: write jinja2 into it by hand"),
+        "{run:?}"
+    );
+    assert_eq!(text(&project.path().join("setup.py")), SETUP);
 }
