@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pyward_model::{Inventory, Location, Notice, NoticeKind, SkippedPath, Weight};
 use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 
+use crate::analysis;
 use crate::environments::Wanted;
 use crate::format::{Format, Input, Role};
 use crate::formats::FORMATS;
@@ -36,7 +37,10 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
     let mut notices = tree.notices().to_vec();
     for entry in tree.entries() {
         let format = match entry.kind {
-            EntryKind::Environment => options.read_as.or_else(|| by_role(Role::Environment)),
+            EntryKind::Environment => options
+                .read_as
+                .filter(|format| format.role() == Role::Environment)
+                .or_else(|| environment(tree, &entry.path)),
             EntryKind::File if tree.kind() == TargetKind::File => {
                 options.read_as.or_else(|| named(&entry.path))
             }
@@ -53,11 +57,12 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
             (None, TargetKind::File | TargetKind::Stdin) => {
                 reads.extend(read_by_content(tree, &entry.path, &mut notices));
             }
-            (None, _) => notices.extend(unread::gap(tree, &entry.path)),
+            (None, _) => notices.extend(unread::gap(&entry.path)),
         }
     }
     put_resolved(&mut reads, &options.resolved);
     let mut inventory = settle(reads, &options.wanted, notices);
+    inventory.states = analysis::states(tree, &inventory);
     inventory.skipped = tree.skipped().to_vec();
     inventory.skipped.extend(ignored_by_git(tree));
     inventory.skipped.sort();
@@ -114,8 +119,16 @@ fn weight(notice: &Notice) -> Weight {
     }
 }
 
-fn by_role(role: Role) -> Option<&'static dyn Format> {
-    FORMATS.iter().copied().find(|format| format.role() == role)
+/// The format of a folder of an environment: the one that knows its name or what stands beside it, else that of installed
+/// packages.
+fn environment(tree: &Tree, path: &TreePath) -> Option<&'static dyn Format> {
+    let of_environments = || {
+        let formats = FORMATS.iter().copied();
+        formats.filter(|format| format.role() == Role::Environment)
+    };
+    of_environments()
+        .find(|format| format.claims(path) || format.houses(tree, path))
+        .or_else(|| of_environments().next())
 }
 
 fn by_name(path: &TreePath) -> Option<&'static dyn Format> {
@@ -156,7 +169,7 @@ fn read_with(
     format: &'static dyn Format,
     notices: &mut Vec<Notice>,
 ) -> Option<Read> {
-    let bytes = if format.role() == Role::Environment {
+    let bytes = if matches!(format.role(), Role::Environment | Role::Archive) {
         Vec::new()
     } else {
         bytes_of(tree, path, notices)?

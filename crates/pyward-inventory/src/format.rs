@@ -28,6 +28,11 @@ pub trait Format: Sync {
         self.claims(path)
     }
 
+    /// Whether a folder of installed packages is of this format, by what stands around it. Asked of environments only.
+    fn houses(&self, _tree: &Tree, _path: &TreePath) -> bool {
+        false
+    }
+
     /// Whether content of a file whose name says nothing is of this format. Asked only of files the user names.
     fn sniffs(&self, _head: &[u8]) -> bool {
         false
@@ -50,6 +55,8 @@ pub enum Role {
     Environment,
     /// A bill of materials made by some tool.
     Sbom,
+    /// A package as it is handed out, or an archive with packages in it.
+    Archive,
 }
 
 /// What a format gets to read.
@@ -58,7 +65,7 @@ pub struct Input<'a> {
     pub tree: &'a Tree,
     /// Its path.
     pub path: &'a TreePath,
-    /// Its bytes, within the limits; empty for an environment.
+    /// Its bytes, within the limits; empty for an environment and an archive.
     pub bytes: &'a [u8],
 }
 

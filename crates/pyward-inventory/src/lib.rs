@@ -5,6 +5,7 @@
 //! statement, not two. [`installed()`] and [`freeze()`] read an environment as pip knows it, and write its pins. Nothing
 //! here judges, and nothing here uses the network or starts a program.
 
+mod analysis;
 mod discover;
 mod environments;
 mod format;
@@ -22,6 +23,7 @@ mod resolved;
 mod settle;
 pub mod toml;
 mod unread;
+mod yaml;
 
 pub use discover::{Options, read};
 pub use environments::{Environments, Platform, PlatformError, Wanted};

@@ -1,6 +1,7 @@
 //! Many readings, one inventory: what belongs to one project is put side by side, directness and scopes follow from what
 //! the project asks for, and what several files say of one package becomes one component with all the evidence.
 
+mod archives;
 mod asked;
 mod graph;
 mod joined;
@@ -39,6 +40,8 @@ struct Unit {
 
 pub(crate) fn settle(reads: Vec<Read>, wanted: &Wanted, notices: Vec<Notice>) -> Inventory {
     let mut merge = merge::Merge::new(notices);
+    let mut reads = reads;
+    merge.notices.extend(archives::forget_own(&mut reads));
     for unit in units(reads, wanted) {
         settle_unit(unit, &mut merge);
     }
@@ -47,6 +50,11 @@ pub(crate) fn settle(reads: Vec<Read>, wanted: &Wanted, notices: Vec<Notice>) ->
 
 fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
     merge.notices.extend(unread_requires_python(&unit));
+    let home: Arc<str> = unit.home.as_str().into();
+    for read in &unit.reads {
+        merge.told(told(read, &home));
+    }
+    archives::gather(&mut unit.reads);
     let declared: Vec<Root> = unit
         .reads
         .iter()
@@ -58,9 +66,7 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         .requirements
         .extend(asked::asked(&unit.reads, &unit.home));
     let mut pinned = unresolved::Pinned::new(&unit.reads);
-    let home: Arc<str> = unit.home.as_str().into();
     for read in &mut unit.reads {
-        merge.told(told(read, &home));
         merge.notices.append(&mut read.reading.notices);
         merge.projects(&mut read.reading.projects);
         if read.format.role() == Role::Manifest {
@@ -160,6 +166,7 @@ fn units(reads: Vec<Read>, wanted: &Wanted) -> Vec<Unit> {
         let home = match read.format.role() {
             Role::Manifest => covered.get(&own).cloned().unwrap_or(own),
             Role::Environment | Role::Sbom => read.path.shown().to_string(),
+            Role::Archive => archives::home(&read),
             Role::Lock | Role::Requirements => own,
         };
         homes.entry(home).or_default().push(read);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use pyward_model::{Location, Notice, NoticeKind};
-use pyward_target::{Tree, TreePath};
+use pyward_target::TreePath;
 
 /// A kind of file that is not read.
 struct Unread {
@@ -12,83 +12,31 @@ struct Unread {
     named: fn(&str) -> bool,
     /// What it is.
     title: &'static str,
-    /// Words of which it must hold one to speak of dependencies; empty where its name says enough.
-    speaks_by: &'static [&'static [u8]],
     /// What to do.
     hint: &'static str,
 }
 
-const LOCK_INSTEAD: &str =
-    "audit a lock file, a pinned requirements file or the environment instead";
-
 static UNREAD: &[Unread] = &[
-    Unread {
-        named: |name| name == "setup.py",
-        title: "a setup script",
-        speaks_by: &[
-            b"install_requires",
-            b"extras_require",
-            b"setup_requires",
-            b"tests_require",
-        ],
-        hint: LOCK_INSTEAD,
-    },
-    Unread {
-        named: |name| name == "setup.cfg",
-        title: "a setuptools configuration",
-        speaks_by: &[
-            b"install_requires",
-            b"[options.extras_require]",
-            b"setup_requires",
-            b"tests_require",
-        ],
-        hint: LOCK_INSTEAD,
-    },
-    Unread {
-        named: |name| {
-            let yaml = ends_with_any(name, &[".yml", ".yaml"]);
-            yaml && (name.starts_with("environment") || name.starts_with("conda-lock"))
-        },
-        title: "a conda environment",
-        speaks_by: &[b"dependencies:", b"package:"],
-        hint: "audit the environment it describes, or its `pip freeze`",
-    },
     Unread {
         named: |name| name == "pixi.lock",
         title: "a pixi lock file",
-        speaks_by: &[],
         hint: "audit the environment it describes",
     },
     Unread {
-        named: |name| ends_with_any(name, &[".spdx", ".spdx.json", ".spdx.yaml"]),
-        title: "an SPDX document",
-        speaks_by: &[],
-        hint: "give the SBOM as CycloneDX JSON",
-    },
-    Unread {
-        named: |name| name.ends_with(".cdx.xml") || name == "bom.xml",
-        title: "a CycloneDX document in XML",
-        speaks_by: &[],
-        hint: "give the SBOM as CycloneDX JSON",
+        named: |name| ends_with_any(name, &[".spdx.yaml", ".spdx.yml", ".spdx.rdf", ".spdx.xml"]),
+        title: "an SPDX document in YAML or RDF",
+        hint: "give it as SPDX JSON or as CycloneDX",
     },
 ];
 
 /// Kinds of file that a user may name and that are not read at all, by their endings.
-const NOT_TARGETS: [&str; 9] = [
-    ".py", ".whl", ".egg", ".tar.gz", ".zip", ".xml", ".yml", ".yaml", ".cfg",
+const NOT_TARGETS: [&str; 8] = [
+    ".py", ".bz2", ".xz", ".conda", ".xml", ".yml", ".yaml", ".cfg",
 ];
 
-/// A gap where the file would have spoken of dependencies.
-pub(crate) fn gap(tree: &Tree, path: &TreePath) -> Option<Notice> {
+/// A gap where the file would have spoken of dependencies, by its name.
+pub(crate) fn gap(path: &TreePath) -> Option<Notice> {
     let unread = of(path)?;
-    if !unread.speaks_by.is_empty() {
-        // What cannot be opened is told by nobody else.
-        let bytes = tree.read(path).unwrap_or_default();
-        unread
-            .speaks_by
-            .iter()
-            .find(|word| memchr::memmem::find(&bytes, word).is_some())?;
-    }
     let message = format!(
         "{} that declares dependencies, which pyward does not read",
         unread.title
@@ -129,47 +77,33 @@ fn place(path: &TreePath) -> Location {
 
 #[cfg(test)]
 mod tests {
+    use pyward_target::Tree;
+
     use super::*;
 
     fn gaps(files: &[(&str, &[u8])]) -> Vec<String> {
         let tree = Tree::memory(files);
-        let notices = tree
-            .entries()
-            .iter()
-            .filter_map(|entry| gap(&tree, &entry.path));
+        let notices = tree.entries().iter().filter_map(|entry| gap(&entry.path));
         notices
             .map(|notice| notice.location.map(|at| at.to_string()).unwrap_or_default())
             .collect()
     }
 
     #[test]
-    fn only_what_speaks_of_dependencies_is_a_gap() {
+    fn only_what_would_speak_of_dependencies_is_a_gap() {
         let files: &[(&str, &[u8])] = &[
-            ("a/setup.py", b"setup(install_requires=['django'])"),
-            ("b/setup.py", b"from setuptools import setup\nsetup()"),
-            ("b/setup.cfg", b"[flake8]\nmax-line-length = 100"),
-            ("c/setup.cfg", b"[options]\ninstall_requires = django"),
-            ("d/environment.yml", b"dependencies:\n- django"),
             ("e/pixi.lock", b""),
-            ("f/x.spdx.json", b"{}"),
-            ("g/bom.xml", b"<bom/>"),
+            ("f/x.spdx.yaml", b""),
             ("h/docker-compose.yml", b"services:"),
         ];
-        let expected = [
-            "a/setup.py",
-            "c/setup.cfg",
-            "d/environment.yml",
-            "e/pixi.lock",
-            "f/x.spdx.json",
-            "g/bom.xml",
-        ];
+        let expected = ["e/pixi.lock", "f/x.spdx.yaml"];
         assert_eq!(gaps(files), expected);
     }
 
     #[test]
-    fn named_files_of_other_kinds_are_refused() {
+    fn named_files_of_kinds_that_are_not_read_are_refused() {
         let tree = Tree::memory(&[
-            ("a.whl", b""),
+            ("a.conda", b""),
             ("setup.py", b""),
             ("deps.txt", b""),
             ("bom", b""),

@@ -101,6 +101,12 @@ pub enum Scope {
     Dev,
     /// Building the project.
     Build,
+    /// A copy inside of another package, which is named with its version (`pip 25.2`).
+    Vendored(Box<str>),
+    /// Packages of the system's Python, which the system's package manager looks after.
+    System,
+    /// Packages a user installed for all they run (`pip install --user`).
+    User,
 }
 
 impl Scope {
@@ -123,6 +129,9 @@ impl fmt::Display for Scope {
             Self::Group(name) => write!(f, "group {}", crate::printable(name)),
             Self::Dev => f.write_str("dev"),
             Self::Build => f.write_str("build"),
+            Self::Vendored(by) => write!(f, "vendored by {}", crate::printable(by)),
+            Self::System => f.write_str("system"),
+            Self::User => f.write_str("user"),
         }
     }
 }
@@ -165,6 +174,22 @@ impl Component {
     /// listed, but no gap: a lock does not speak of it, and it is no part of what runs.
     pub fn is_open_build_requirement(&self) -> bool {
         self.version.is_none() && self.scopes.iter().eq([&Scope::Build])
+    }
+
+    /// Who else than the project looks after this copy of the package: a package it is vendored in, the system, or the
+    /// user. Such a copy stays apart from the project's own of the same version.
+    pub fn keeper(&self) -> Option<&Scope> {
+        let foreign =
+            |scope: &&Scope| matches!(scope, Scope::Vendored(_) | Scope::System | Scope::User);
+        self.scopes.iter().find(foreign)
+    }
+
+    /// The package it is a copy in, with its version (`pip 25.2`): it moves with that one alone.
+    pub fn vendored_by(&self) -> Option<&str> {
+        self.scopes.iter().find_map(|scope| match scope {
+            Scope::Vendored(by) => Some(&**by),
+            _ => None,
+        })
     }
 
     /// Its package URL.

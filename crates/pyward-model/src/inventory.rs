@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::{Component, ComponentId, Location, Notice, Origin, PackageName, Paths, Scope, Version};
+use crate::{
+    Component, ComponentId, Location, Notice, Origin, PackageName, Paths, ProjectState, Scope,
+    Version,
+};
 
 /// The components of a target, how they hang together, what was read to know it and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub struct Inventory {
     pub requirements: Vec<Requirement>,
     /// The projects of the target, sorted by path.
     pub projects: Vec<Project>,
+    /// How each of the projects is managed, sorted by folder.
+    pub states: Vec<ProjectState>,
     /// How many files of Python source were looked at.
     pub sources: usize,
     /// What was read, sorted by path.

@@ -22,10 +22,18 @@ pub enum ScopeSelector {
     AnyGroup,
     /// `group:NAME`: one dependency group.
     Group(Box<str>),
+    /// `vendored`: copies inside of other packages, such as those in pip.
+    Vendored,
+    /// `system`: packages of the system's Python.
+    System,
+    /// `user`: packages a user installed for all they run.
+    User,
 }
 
 /// Words a scope can be named by alone.
-pub(crate) const PLAIN_SCOPES: [&str; 4] = ["dev", "build", "extra", "group"];
+pub(crate) const PLAIN_SCOPES: [&str; 7] = [
+    "dev", "build", "extra", "group", "vendored", "system", "user",
+];
 
 impl ScopeSelector {
     /// Reads a key; names are normalised as extras and groups are (PEP 503). `None` for what names no scope, and for
@@ -43,6 +51,9 @@ impl ScopeSelector {
             ("build", None) => Some(Self::Build),
             ("extra", None) => Some(Self::AnyExtra),
             ("group", None) => Some(Self::AnyGroup),
+            ("vendored", None) => Some(Self::Vendored),
+            ("system", None) => Some(Self::System),
+            ("user", None) => Some(Self::User),
             ("extra", Some(name)) => Some(Self::Extra(PackageName::pypi(name).as_str().into())),
             ("group", Some(name)) => match Scope::group(name) {
                 Scope::Dev => Some(Self::Dev),
@@ -63,6 +74,9 @@ impl fmt::Display for ScopeSelector {
             Self::Extra(name) => write!(f, "extra:{name}"),
             Self::AnyGroup => f.write_str("group"),
             Self::Group(name) => write!(f, "group:{name}"),
+            Self::Vendored => f.write_str("vendored"),
+            Self::System => f.write_str("system"),
+            Self::User => f.write_str("user"),
         }
     }
 }
@@ -73,6 +87,9 @@ pub struct ScopeCaps {
     /// By scope.
     pub caps: BTreeMap<ScopeSelector, Action>,
 }
+
+/// The cap on copies inside of other packages where none is set.
+const COPIES: (&ScopeSelector, Action) = (&ScopeSelector::Vendored, Action::Warn);
 
 impl ScopeCaps {
     /// The cap on what is needed for `scopes` only: the strictest of their caps, and which scope it is of. `None` where
@@ -93,6 +110,9 @@ impl ScopeCaps {
             Scope::Main => return None,
             Scope::Dev => (ScopeSelector::Dev, None),
             Scope::Build => (ScopeSelector::Build, None),
+            Scope::Vendored(_) => (ScopeSelector::Vendored, None),
+            Scope::System => (ScopeSelector::System, None),
+            Scope::User => (ScopeSelector::User, None),
             Scope::Extra(name) => (
                 ScopeSelector::Extra(name.clone()),
                 Some(ScopeSelector::AnyExtra),
@@ -104,7 +124,10 @@ impl ScopeCaps {
         };
         let cap = self.caps.get_key_value(&named);
         let cap = cap.or_else(|| self.caps.get_key_value(&any?));
-        cap.map(|(selector, action)| (selector, *action))
+        let cap = cap.map(|(selector, action)| (selector, *action));
+        // Nobody but its holder can move a copy, and the newest holder may have it still.
+        let of_copies = (named == ScopeSelector::Vendored).then_some(COPIES);
+        cap.or(of_copies)
     }
 }
 
@@ -123,7 +146,17 @@ mod tests {
 
     #[test]
     fn keys_are_read_back_as_they_are_shown() {
-        for key in ["dev", "build", "extra", "group", "extra:docs", "group:test"] {
+        for key in [
+            "dev",
+            "build",
+            "extra",
+            "group",
+            "extra:docs",
+            "group:test",
+            "vendored",
+            "system",
+            "user",
+        ] {
             assert_eq!(ScopeSelector::parse(key).unwrap().to_string(), key);
         }
         assert_eq!(
@@ -154,5 +187,17 @@ mod tests {
         assert_eq!(on(&[docs.clone(), Scope::Main]), None);
         assert_eq!(on(&[docs, Scope::Build]), None, "build has no cap");
         assert_eq!(on(&[]), None, "unknown scopes are main");
+    }
+
+    #[test]
+    fn copies_warn_where_nothing_else_is_set() {
+        let copy = [Scope::Vendored("pip 25.2".into())];
+        let on = |caps: &ScopeCaps| caps.on(&copy).map(|cap| cap.1);
+        assert_eq!(on(&caps(&[])), Some(Action::Warn));
+        assert_eq!(
+            on(&caps(&[("vendored", Action::Block)])),
+            Some(Action::Block)
+        );
+        assert_eq!(caps(&[]).on(&[Scope::System]), None);
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct Row<'a> {
     pub(crate) marks: Vec<Mark>,
     /// The smallest version that fixes it.
     pub(crate) fix: Option<&'a Version>,
+    /// Whether it is about a copy inside of another package, which cannot be moved by itself.
+    pub(crate) is_copy: bool,
 }
 
 impl<'a> Row<'a> {
@@ -124,6 +126,7 @@ impl<'a> Row<'a> {
             summary: summary.map(wording::prose).filter(|text| !text.is_empty()),
             marks,
             fix: finding.fix.as_ref().map(|fix| &fix.version),
+            is_copy: component.is_some_and(|it| it.vendored_by().is_some()),
         }
     }
 
@@ -162,7 +165,9 @@ impl<'a> PackageView<'a> {
             component,
             rows,
             tally: findings.iter().map(|finding| finding.severity).collect(),
-            remedy: Remedy::new(findings),
+            remedy: component
+                .and_then(Component::vendored_by)
+                .map_or_else(|| Remedy::new(findings), Remedy::Copy),
             ways: id.map_or_else(Vec::new, |id| ways(id, inventory, paths)),
         }
     }
@@ -188,7 +193,13 @@ impl<'a> PackageView<'a> {
             }
             if !component.scopes.is_empty() && !component.scopes.contains(&Scope::Main) {
                 let scopes: Vec<String> = component.scopes.iter().map(Scope::to_string).collect();
-                parts.push(format!("for {}", wording::listed(&scopes, 3)));
+                let told = wording::listed(&scopes, 3);
+                parts.push(match component.keeper() {
+                    // Nobody needs it for that: it is where it stands.
+                    Some(Scope::Vendored(_)) => told,
+                    Some(_) => format!("{told} package"),
+                    None => format!("for {told}"),
+                });
             }
         }
         let locations: &[Location] = match (self.component, self.rows.first()) {

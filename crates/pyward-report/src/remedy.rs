@@ -27,6 +27,8 @@ pub(crate) enum Remedy<'a> {
     },
     /// No version is known that clears any of that many findings.
     Nothing(usize),
+    /// It is a copy inside of this package, and moves with that one.
+    Copy(&'a str),
 }
 
 impl<'a> Remedy<'a> {
@@ -69,7 +71,7 @@ impl<'a> Remedy<'a> {
             Self::Upgrade { clears, of, .. } if clears == of => format!("clears all {of}"),
             Self::Upgrade { clears, of, .. } => format!("clears {clears} of {of}"),
             Self::Remove { clean: Some(_) } => "has no known advisory".to_owned(),
-            Self::Remove { clean: None } | Self::Nothing(_) => String::new(),
+            Self::Remove { clean: None } | Self::Nothing(_) | Self::Copy(_) => String::new(),
         }
     }
 }
@@ -88,6 +90,11 @@ impl fmt::Display for Remedy<'_> {
                 printable(clean.as_str())
             ),
             Self::Remove { clean: None } => f.write_str("remove it, this release is malware"),
+            Self::Copy(holder) => write!(
+                f,
+                "it is a copy inside of {}: a newer one of that may hold another",
+                printable(holder)
+            ),
             Self::Nothing(1) => f.write_str("no version is known to fix it"),
             Self::Nothing(_) => f.write_str("no version is known to fix any of them"),
         }

@@ -25,7 +25,41 @@ pub(crate) fn is_top<S: AsRef<OsStr>>(names: impl IntoIterator<Item = S>) -> boo
         .any(|name| TOP_MARKS.iter().any(|mark| name.as_ref() == *mark))
 }
 
-const TOP_MARKS: [&str; 2] = ["pyvenv.cfg", "conda-meta"];
+const TOP_MARKS: [&str; 2] = ["pyvenv.cfg", CONDA_META];
+
+/// The folder in which conda keeps its records.
+pub(crate) const CONDA_META: &str = "conda-meta";
+
+/// What pipx and uv put into the environment of a tool.
+const RECEIPTS: [&str; 2] = ["pipx_metadata.json", "uv-receipt.toml"];
+/// Folders that are looked at for tools.
+const TOOLS: usize = 4096;
+
+/// The environments of tools that stand in a folder, as pipx (in `venvs`) and `uv tool` keep them; none where it holds no
+/// tool.
+pub(crate) fn tools(folder: &TreePath) -> Vec<TreePath> {
+    let inner = folder.child("venvs");
+    let mut found = environments(folder);
+    found.extend(inner.iter().flat_map(environments));
+    let is_tool = |top: &TreePath| RECEIPTS.iter().any(|it| top.real().join(it).is_file());
+    if found.iter().any(is_tool) {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+fn environments(folder: &TreePath) -> Vec<TreePath> {
+    let mut found: Vec<TreePath> = std::fs::read_dir(folder.real())
+        .into_iter()
+        .flatten()
+        .take(TOOLS)
+        .filter_map(|child| folder.child(child.ok()?.file_name().to_str()?))
+        .filter(|child| child.real().join("pyvenv.cfg").is_file())
+        .collect();
+    found.sort();
+    found
+}
 
 /// The same for a folder whose children are not known yet.
 pub(crate) fn is_top_at(folder: &Path) -> bool {

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use pyward_model::{Location, Notice, NoticeKind, printable};
 
+use crate::archive::Bytes;
+
 /// A file or folder that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {failure}", printable(path))]
@@ -140,6 +142,19 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadFailure> {
         return Err(ReadFailure::TooLarge(limit));
     }
     Ok(bytes)
+}
+
+/// An ordinary file, opened to be read in parts.
+pub(crate) fn open_plain(path: &Path) -> Result<Box<dyn Bytes>, ReadFailure> {
+    if let Some(failure) = refusal(std::fs::metadata(path)?.file_type()) {
+        return Err(failure);
+    }
+    let file = open(path)?;
+    // Looked at again: between the two it may have become something else.
+    match refusal(file.metadata()?.file_type()) {
+        Some(failure) => Err(failure),
+        None => Ok(Box::new(file)),
+    }
 }
 
 /// Whether an ordinary file can be opened and is not too large, without reading it.

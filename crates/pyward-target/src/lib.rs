@@ -6,6 +6,7 @@
 //! reference out of the target. Nothing is executed, and nothing is left out without a word: see [`Tree::skipped`] and
 //! [`Tree::notices`].
 
+mod archive;
 mod decode;
 mod entry;
 mod environment;
@@ -20,10 +21,11 @@ mod stream;
 mod tree;
 mod walk;
 
+pub use archive::{ArchiveFault, Unpacked};
 pub use decode::decode;
 pub use entry::{Entry, EntryKind};
 pub use file::{ReadError, ReadFailure};
 pub use limits::Limits;
-pub use open::{OpenError, OpenOptions};
+pub use open::{OpenError, OpenOptions, is_environment};
 pub use path::TreePath;
 pub use tree::{TargetKind, Tree};

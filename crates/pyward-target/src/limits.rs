@@ -13,6 +13,10 @@ pub struct Limits {
     pub depth: usize,
     /// The most files that include each other in a chain (`-r` of `-r`), for readers of formats that have it.
     pub include_depth: usize,
+    /// The most bytes one file of an archive unpacks to.
+    pub member_bytes: u64,
+    /// The most bytes of one archive that are unpacked to find what is wanted.
+    pub unpacked_bytes: u64,
     /// The longest wait for data of standard input or a pipe.
     pub stall: Duration,
 }
@@ -24,6 +28,8 @@ impl Default for Limits {
             files: 200_000,
             depth: 64,
             include_depth: 32,
+            member_bytes: 64 * 1024 * 1024,
+            unpacked_bytes: 2 * 1024 * 1024 * 1024,
             stall: Duration::from_secs(30),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::environment::holds_packages;
+use crate::environment::{CONDA_META, holds_packages};
 use crate::{Entry, EntryKind, ReadFailure, TreePath};
 
 /// Files by their paths as shown.
@@ -92,7 +92,7 @@ fn site_packages(path: &str) -> Option<&str> {
     let mut end = 0;
     for part in path.split('/') {
         end += part.len();
-        if holds_packages(part) && end < path.len() {
+        if (holds_packages(part) || part == CONDA_META) && end < path.len() {
             return path.get(..end);
         }
         end += 1;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use pyward_model::{Notice, NoticeKind, nearest, printable};
 
+use crate::archive;
 use crate::fence::{self, Fence};
 use crate::tree::{Found, Source};
 use crate::walk::{self, Setting};
@@ -193,8 +194,13 @@ fn open_file(
 ) -> Result<Tree, OpenError> {
     let limits = &options.limits;
     let held = if metadata.is_file() {
-        file::check(&target.path, limits.file_bytes)
-            .map_err(|failure| target.unreadable(failure))?;
+        // Of an archive only what is wanted is read, however large it is.
+        let limit = if archive::is_named(target.named) {
+            u64::MAX
+        } else {
+            limits.file_bytes
+        };
+        file::check(&target.path, limit).map_err(|failure| target.unreadable(failure))?;
         None
     } else if is_stream(metadata.file_type()) {
         let path = target.path.clone();
@@ -302,14 +308,8 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
     let folder_name = root.file_name().unwrap_or_default();
     let is_packages = environment::is_packages(folder_name, &names);
     let is_top = environment::is_top(&names);
-    let (kind, found) = if folder_name
-        .to_str()
-        .is_some_and(environment::holds_packages)
-        || is_packages && !environment::is_project(&names)
-    {
-        (TargetKind::Environment, only_packages(top))
-    } else if (is_top || environment::is_prefix(&top, &names)) && !environment::is_project(&names) {
-        (TargetKind::Environment, inside(&top))
+    let (kind, found) = if let Some(found) = installed(&top, &names, &fence) {
+        (TargetKind::Environment, found)
     } else {
         let exclude = gitignore::excluded(&root, &options.exclude)
             .map_err(|(glob, problem)| OpenError::Exclude { glob, problem })?;
@@ -347,6 +347,44 @@ fn open_folder(target: &Target<'_>, options: &OpenOptions) -> Result<Tree, OpenE
     })
 }
 
+/// What a folder holds that is nothing but an environment, or environments of tools; `None` for others.
+fn installed(top: &TreePath, names: &[std::ffi::OsString], fence: &Fence) -> Option<Found> {
+    let folder_name = top.real().file_name().unwrap_or_default();
+    let is_named = folder_name
+        .to_str()
+        .is_some_and(environment::holds_packages);
+    if is_named {
+        return Some(only_packages(top.clone()));
+    }
+    if environment::is_project(names) {
+        return None;
+    }
+    if environment::is_packages(folder_name, names) {
+        return Some(only_packages(top.clone()));
+    }
+    if environment::is_top(names) || environment::is_prefix(top, names) {
+        return Some(inside(top));
+    }
+    let tools = environment::tools(top);
+    (!tools.is_empty()).then(|| each_inside(&tools, fence))
+}
+
+/// Whether a folder is nothing but an environment, a folder of installed packages or one of installed tools, so that no
+/// code in it is a project's own.
+pub fn is_environment(folder: &Path) -> bool {
+    let Ok(root) = folder.canonicalize() else {
+        return false;
+    };
+    let names: Vec<_> = std::fs::read_dir(&root)
+        .into_iter()
+        .flatten()
+        .take(Limits::default().files)
+        .filter_map(|child| child.ok().map(|child| child.file_name()))
+        .collect();
+    let fence = Fence::folder(&root);
+    installed(&TreePath::new(".", root.as_path()), &names, &fence).is_some()
+}
+
 fn only_packages(path: TreePath) -> Found {
     let entry = Entry {
         path,
@@ -358,12 +396,38 @@ fn only_packages(path: TreePath) -> Found {
     }
 }
 
+/// What several environments hold. Those that a link leads to elsewhere are told of and left out.
+fn each_inside(tops: &[TreePath], fence: &Fence) -> Found {
+    let mut found = Found::default();
+    for top in tops {
+        if fence.holds(top.real()) {
+            let mut inside = inside(top);
+            found.entries.append(&mut inside.entries);
+            found.notices.append(&mut inside.notices);
+        } else {
+            found.skipped.push(pyward_model::SkippedPath {
+                path: Arc::clone(top.shown()),
+                reason: "a symbolic link that leads out of the target".to_owned(),
+            });
+        }
+    }
+    found
+}
+
 /// What an environment holds.
 pub(crate) fn inside(top: &TreePath) -> Found {
     let mut found = Found::default();
     for path in environment::site_packages(top) {
         found.entries.push(Entry {
             path,
+            kind: EntryKind::Environment,
+        });
+    }
+    if let Some(records) = top.child(environment::CONDA_META)
+        && records.real().is_dir()
+    {
+        found.entries.push(Entry {
+            path: records,
             kind: EntryKind::Environment,
         });
     }

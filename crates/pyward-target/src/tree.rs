@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pyward_model::{Notice, SkippedPath};
 
+use crate::archive::{self, Bytes};
 use crate::fence::{self, Fence};
 use crate::memory::Memory;
 use crate::{Entry, EntryKind, Limits, ReadError, ReadFailure, TreePath, file};
@@ -165,6 +166,22 @@ impl Tree {
             Source::Disk { fence, .. } => fence
                 .inside(path.real())
                 .and_then(|real| file::read(&real, self.limits.file_bytes)),
+        };
+        bytes.map_err(|failure| ReadError::new(Arc::clone(path.shown()), failure))
+    }
+
+    /// A file to be read in parts, wherever [`Self::read`] would read it.
+    pub(crate) fn open_bytes(&self, path: &TreePath) -> Result<Box<dyn Bytes>, ReadError> {
+        let bytes = match &self.source {
+            Source::Memory(memory) => memory.read(path).map(archive::held),
+            Source::Disk {
+                held: Some((at, bytes)),
+                ..
+            } if at == path => Ok(archive::held(bytes.clone())),
+            Source::Disk { .. } if self.is_named(path) => file::open_plain(path.real()),
+            Source::Disk { fence, .. } => fence
+                .inside(path.real())
+                .and_then(|real| file::open_plain(&real)),
         };
         bytes.map_err(|failure| ReadError::new(Arc::clone(path.shown()), failure))
     }

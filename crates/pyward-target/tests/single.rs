@@ -123,7 +123,10 @@ fn a_project_with_a_stray_mark_of_an_environment_stays_a_project() {
     for (stray, packages) in [
         ("x-1.dist-info/METADATA", vec!["."]),
         ("pyvenv.cfg", vec!["lib/python3.12/site-packages"]),
-        ("conda-meta/history", vec!["lib/python3.12/site-packages"]),
+        (
+            "conda-meta/history",
+            vec!["conda-meta", "lib/python3.12/site-packages"],
+        ),
     ] {
         for file in [
             "requirements-dev.txt",
@@ -154,6 +157,33 @@ fn a_project_with_a_stray_mark_of_an_environment_stays_a_project() {
             assert_eq!(environments(&tree), expected, "{stray} {file}");
         }
     }
+}
+
+#[test]
+fn a_folder_of_tools_is_all_of_their_environments() {
+    let tools = folder(&[
+        "venvs/black/pyvenv.cfg",
+        "venvs/black/pipx_metadata.json",
+        "venvs/black/lib/python3.12/site-packages/black-1.dist-info/METADATA",
+        "shared/pyvenv.cfg",
+        "shared/lib/python3.12/site-packages/pip-1.dist-info/METADATA",
+    ]);
+    let tree = open(tools.path());
+    assert_eq!(tree.kind(), TargetKind::Environment);
+    assert_eq!(
+        environments(&tree),
+        [
+            "shared/lib/python3.12/site-packages",
+            "venvs/black/lib/python3.12/site-packages"
+        ]
+    );
+    assert!(pyward_target::is_environment(tools.path()));
+    assert!(pyward_target::is_environment(
+        &tools.path().join("venvs/black")
+    ));
+    // Environments that hold no tool are left to be named.
+    let others = folder(&["a/pyvenv.cfg", "b/app.py"]);
+    assert!(!pyward_target::is_environment(others.path()));
 }
 
 #[test]

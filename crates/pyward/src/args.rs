@@ -131,15 +131,19 @@ Examples:
   pyward audit services/api             another folder
   pyward audit uv.lock                  one lock file
   pyward audit .venv                    an environment; nothing in it is started
-  pyward audit bom.cdx.json             a CycloneDX SBOM
+  pyward audit bom.cdx.json             an SBOM, CycloneDX or SPDX
+  pyward audit api web .venv            several targets, one report
+  pyward audit wheelhouse               wheels and source distributions
+  pyward audit --as pipx                tools installed by pipx (or `uv-tool`)
   pip freeze | pyward audit -           standard input
   pyward audit --gate high              block from high on, log the rest
   pyward audit --python 3.12 --platform linux
   pyward audit --report json=audit.json --report markdown=$GITHUB_STEP_SUMMARY")]
 pub(crate) struct AuditArgs {
-    /// A folder, a requirements, lock or manifest file, a script, a virtual environment, an SBOM, or `-` for standard input
-    #[arg(default_value = ".", value_name = "TARGET")]
-    pub(crate) target: PathBuf,
+    /// A folder, a requirements, lock or manifest file, a script, a virtual environment, a wheel, an SBOM, or `-` for
+    /// standard input; several are one report [default: .]
+    #[arg(value_name = "TARGET")]
+    pub(crate) targets: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) scan: ScanArgs,

@@ -80,6 +80,14 @@ pub(crate) const VARIABLES: &[Variable] = &[
         doc: "Where packages come from, as pip and uv take it: index addresses, find-links, proxies, certificates, credentials.",
     },
     Variable {
+        name: "PIPX_HOME",
+        doc: "Where pipx keeps what it installs, for `pyward audit --as pipx` (default: `~/.local/share/pipx`, `~/.local/pipx`).",
+    },
+    Variable {
+        name: "UV_TOOL_DIR",
+        doc: "Where `uv tool` keeps what it installs, for `pyward audit --as uv-tool` (default: `~/.local/share/uv/tools`).",
+    },
+    Variable {
         name: "VIRTUAL_ENV",
         doc: "The active environment, as its `activate` script says; `pyward freeze` reads it where no `.venv` stands in the current folder.",
     },

@@ -17,6 +17,7 @@ mod scan;
 mod services;
 mod syncing;
 mod terminal;
+mod tools;
 mod updating;
 
 use std::process::ExitCode;
@@ -71,8 +72,8 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         );
     }
     match cli.verb {
-        None => commands::audit::run(std::path::Path::new("."), &cli.scan, environment),
-        Some(Verb::Audit(args)) => commands::audit::run(&args.target, &args.scan, environment),
+        None => commands::audit::run(&[], &cli.scan, environment),
+        Some(Verb::Audit(args)) => commands::audit::run(&args.targets, &args.scan, environment),
         Some(Verb::Vulns(args)) => commands::vulns::run(&args, environment),
         Some(Verb::Code(args)) => commands::code::run(&args, environment),
         Some(Verb::Fix(args)) => commands::fix::run(&args, environment),

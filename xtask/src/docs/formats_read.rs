@@ -31,6 +31,12 @@ const ROLES: &[(Role, &str, &str)] = &[
         "Bills of materials",
         "What another tool has found.",
     ),
+    (
+        Role::Archive,
+        "Archives",
+        "Packages as they are handed out, one file or a folder of them. Nothing is unpacked to disk; what a package needs and \
+         no other file of its folder holds is told as a gap.",
+    ),
 ];
 
 pub(super) fn page() -> String {

@@ -1,11 +1,12 @@
-//! CycloneDX bills of materials in JSON.
+//! CycloneDX bills of materials in JSON and XML.
 //!
 //! Follows versions 1.2 to 1.7 of the [specification](https://cyclonedx.org/specification/overview/). A component is
 //! known by its [package URL](https://github.com/package-url/purl-spec): ecosystem, name and version are what that says.
 
-mod document;
+pub(super) mod document;
 mod origin_of;
 mod remarks;
+mod xml;
 
 use std::collections::HashMap;
 
@@ -16,6 +17,7 @@ use pyward_target::TreePath;
 
 use self::document::{Document, Listed};
 use self::remarks::Remarks;
+use super::spdx::Spdx;
 use crate::{Format, Input, Package, Reading, Requires, Role, Root};
 
 /// Versions of the specification that are known.
@@ -39,14 +41,20 @@ impl Format for CycloneDx {
 
     fn claims(&self, path: &TreePath) -> bool {
         let name = path.file_name();
-        let ends = [".cdx.json", ".bom.json", ".sbom.json"]
-            .iter()
-            .any(|end| name.ends_with(end));
-        ends || name == "bom.json" || name == "sbom.json"
+        let stem = name
+            .strip_suffix(".json")
+            .or_else(|| name.strip_suffix(".xml"));
+        stem.is_some_and(|stem| {
+            let ends = [".cdx", ".bom", ".sbom"];
+            matches!(stem, "bom" | "sbom") || ends.iter().any(|end| stem.ends_with(end))
+        })
     }
 
     fn sniffs(&self, head: &[u8]) -> bool {
         let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+        if has(b"http://cyclonedx.org/schema/bom/") && has(b"<") {
+            return !head.trim_ascii_start().starts_with(b"{");
+        }
         // Writers that sort keys put `bomFormat` last.
         head.trim_ascii_start().starts_with(b"{") && (has(b"\"bomFormat\"") || has(b"\"bom-ref\""))
     }
@@ -55,16 +63,27 @@ impl Format for CycloneDx {
         let (text, odd) = input.text();
         let mut document = Document::default();
         let mut notices: Vec<Notice> = odd.into_iter().collect();
-        if let Err(error) = document.read(&text) {
+        let problem = if text.trim_start().starts_with('<') {
+            let read = xml::read(&text, &mut document);
+            read.err()
+                .map(|error| ("XML", input.line(error.line), error.problem))
+        } else {
+            document.read(&text).err().map(|error| {
+                let mut place = input.line(error.line);
+                place.column = Some(error.column);
+                ("JSON", place, error.problem.to_owned())
+            })
+        };
+        if document.is_spdx && document.format.is_none() && !document.has_components {
+            return Spdx.read(input);
+        }
+        if let Some((language, place, problem)) = problem {
             let message = format!(
-                "it is not JSON: {}; what stands before that is audited",
-                error.problem
+                "it is not {language}: {}; what stands before that is audited",
+                printable(&problem)
             );
-            let mut place = input.line(error.line);
-            place.column = Some(error.column);
-            notices.push(
-                Notice::gap(NoticeKind::Malformed, Some(place), message).hint("make it again"),
-            );
+            let notice = Notice::gap(NoticeKind::Malformed, Some(place), message);
+            notices.push(notice.hint("make it again"));
         } else {
             notices.extend(not_quite(input, &document));
         }
@@ -77,20 +96,11 @@ impl Format for CycloneDx {
 /// What is told of a document that is none, or of a version that is not known.
 fn not_quite(input: &Input<'_>, document: &Document<'_>) -> Option<Notice> {
     if document.format.as_deref() != Some("CycloneDX") && !document.has_components {
-        return Some(if document.is_spdx {
-            Notice::gap(
-                NoticeKind::Unsupported,
-                Some(input.file()),
-                "it is an SPDX document, which is not read",
-            )
-            .hint("audit what it was made from, or make a CycloneDX document of it")
-        } else {
-            Notice::info(
-                NoticeKind::Skipped,
-                Some(input.file()),
-                "it is not a CycloneDX document",
-            )
-        });
+        return Some(Notice::info(
+            NoticeKind::Skipped,
+            Some(input.file()),
+            "it is not a CycloneDX document",
+        ));
     }
     let (version, line) = match &document.spec {
         Some((version, _)) if KNOWN.contains(&&**version) => return None,
@@ -109,16 +119,16 @@ fn not_quite(input: &Input<'_>, document: &Document<'_>) -> Option<Notice> {
 }
 
 /// A document on its way to a reading.
-struct Bill<'i> {
+pub(super) struct Bill<'i> {
     input: &'i Input<'i>,
-    reading: Reading,
+    pub(super) reading: Reading,
     /// For each component of the document, its place among the packages.
     places: Vec<Option<usize>>,
     remarks: Remarks,
 }
 
 impl<'i> Bill<'i> {
-    fn new(input: &'i Input<'i>, notices: Vec<Notice>) -> Self {
+    pub(super) fn new(input: &'i Input<'i>, notices: Vec<Notice>) -> Self {
         Self {
             input,
             reading: Reading {
@@ -130,7 +140,7 @@ impl<'i> Bill<'i> {
         }
     }
 
-    fn take(&mut self, document: &Document<'_>) {
+    pub(super) fn take(&mut self, document: &Document<'_>) {
         self.reading.projects.extend(
             document
                 .subject

@@ -6,6 +6,8 @@
 
 pub(crate) mod direct_url;
 mod egg_info;
+mod keeper;
+mod vendored;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,16 +46,21 @@ impl Format for DistInfo {
     }
 
     fn read(&self, input: &Input<'_>) -> Reading {
-        let mut site = Site {
-            tree: input.tree,
-            installed: Vec::new(),
-            notices: Vec::new(),
-        };
+        let mut site = Site::new(input.tree);
         match input.tree.list(input.path) {
             Ok(entries) => entries.iter().for_each(|entry| site.look_at(entry)),
             Err(error) => site.notices.push(error.notice(input.file())),
         }
-        site.reading()
+        let (copies, notices) = vendored::read(input.tree, input.path, &site.installed);
+        site.notices.extend(notices);
+        let mut reading = site.reading();
+        if let Some(keeper) = keeper::of(input.tree, input.path) {
+            for package in &mut reading.packages {
+                package.component.scopes.insert(keeper.clone());
+            }
+        }
+        reading.packages.extend(copies);
+        reading
     }
 }
 
@@ -61,6 +68,8 @@ impl Format for DistInfo {
 struct Site<'a> {
     tree: &'a Tree,
     installed: Vec<Installed>,
+    /// What eggs say that are archives.
+    zipped: Vec<Package>,
     notices: Vec<Notice>,
 }
 
@@ -78,7 +87,16 @@ struct Installed {
     location: Location,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    fn new(tree: &'a Tree) -> Self {
+        Self {
+            tree,
+            installed: Vec::new(),
+            zipped: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
     fn look_at(&mut self, entry: &Entry) {
         let name = entry.path.file_name();
         let Some((stem, extension)) = name.rsplit_once('.') else {
@@ -141,18 +159,9 @@ impl Site<'_> {
     }
 
     fn zipped_egg(&mut self, path: &TreePath) {
-        let message =
-            "a zipped egg is not looked into, its name and version are taken from its file name";
-        self.notices.push(Notice::gap(
-            NoticeKind::Unsupported,
-            Some(place(path)),
-            message,
-        ));
-        let stem = path.file_name().trim_end_matches(".egg");
-        if let Some((name, version)) = name_and_version(stem) {
-            self.installed
-                .push(Installed::new(name, Some(&version), place(path)));
-        }
+        let mut reading = super::distribution::read(self.tree, path);
+        self.zipped.append(&mut reading.packages);
+        self.notices.append(&mut reading.notices);
     }
 
     /// A `name.egg-link` file: the package is a folder elsewhere, whose path is the first line.
@@ -350,8 +359,9 @@ impl Site<'_> {
                 ..Package::new(component)
             }
         };
+        let packages = self.installed.into_iter().map(package);
         Reading {
-            packages: self.installed.into_iter().map(package).collect(),
+            packages: packages.chain(self.zipped).collect(),
             notices: self.notices,
             ..Reading::default()
         }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use pyward_model::{Component, Notice, Origin, PackageName, Project, Version, without_credentials};
-use pyward_target::TreePath;
+use pyward_target::{Tree, TreePath};
 
 use crate::{Format, Input, Package, Reading, Requires, Role};
 
@@ -32,6 +32,10 @@ impl<F: Format> Format for Redacted<F> {
 
     fn claims_named(&self, path: &TreePath) -> bool {
         self.0.claims_named(path)
+    }
+
+    fn houses(&self, tree: &Tree, path: &TreePath) -> bool {
+        self.0.houses(tree, path)
     }
 
     fn sniffs(&self, head: &[u8]) -> bool {
@@ -227,6 +231,36 @@ mod tests {
             "pyproject",
             "pyproject.toml",
             "[project]\nname = \"@@\"\nversion = \"@@\"\nrequires-python = \"@@\"\ndependencies = [\"@@\", \"a @ @@ bad\", \"b ; @@\"]\n[dependency-groups]\nx = [\"@@\", {include-group = \"@@\"}]\n[tool.poetry.dependencies]\nc = \"@@\"\nd = {path = \"@@\"}\ne = {git = \"@@\"}\n",
+        ),
+        (
+            "setup-cfg",
+            "setup.cfg",
+            "[metadata]\nname = @@\nversion = @@\n[options]\npython_requires = @@\ninstall_requires =\n  @@\n  a @ @@\n  b ; @@\n  c @@ d\nsetup_requires = file: @@\n[options.extras_require]\nx = @@\n",
+        ),
+        (
+            "setup-py",
+            "setup.py",
+            "setup(name='@@', version='@@', python_requires='@@', install_requires=['@@', 'a @ @@', 'b ; @@', 'c @@ d', f('@@')], extras_require={'@@': ['x']})\n",
+        ),
+        (
+            "conda-environment",
+            "environment.yml",
+            "dependencies:\n  - \"@@\"\n  - pip:\n    - \"@@\"\n    - \"a @ @@\"\n    - \"b @@ c\"\n    - \"-r @@\"\n",
+        ),
+        (
+            "conda-lock",
+            "conda-lock.yml",
+            "version: \"@@\"\npackage:\n- name: \"@@\"\n  version: \"@@\"\n- name: b\n  manager: pip\n  version: \"@@\"\n  url: \"@@\"\n",
+        ),
+        (
+            "spdx",
+            "a.spdx.json",
+            r#"{"spdxVersion": "@@", "packages": [{"SPDXID": "@@", "name": "@@", "versionInfo": "@@", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:pypi/a@1?vcs_url=@@"}]}, {"name": "@@", "externalRefs": [{"referenceType": "purl", "referenceLocator": "@@"}]}]}"#,
+        ),
+        (
+            "cyclonedx",
+            "bom.xml",
+            "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components><component type=\"library\"><name>@@</name><version>@@</version></component><component><purl>@@</purl></component></components></bom>",
         ),
         (
             "cyclonedx",

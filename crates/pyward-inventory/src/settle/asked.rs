@@ -23,7 +23,7 @@ pub(super) fn asked(reads: &[Read], home: &str) -> Vec<Requirement> {
             let roots = read.reading.roots.iter();
             asked.extend(roots.map(|root| of_root(root, &home)));
         }
-        if role == Role::Requirements {
+        if matches!(role, Role::Requirements | Role::Archive) {
             let is_wish = std::path::Path::new(read.path.file_name())
                 .extension()
                 .is_some_and(|extension| extension == "in");

@@ -48,7 +48,7 @@ pub(crate) fn walk(read: &Read, declared: &[Root], environments: &Environments) 
     // Requirements say themselves what is direct; an SBOM or environment is no statement of a manifest beside it.
     let roots = match read.format.role() {
         Role::Lock => roots,
-        Role::Sbom | Role::Environment | Role::Requirements | Role::Manifest => {
+        Role::Sbom | Role::Environment | Role::Archive | Role::Requirements | Role::Manifest => {
             read.reading.roots.as_slice()
         }
     };

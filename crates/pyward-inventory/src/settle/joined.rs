@@ -13,6 +13,7 @@ pub fn join(mut parts: Vec<(Option<String>, Inventory)>) -> Inventory {
     }
     let mut merge = Merge::new(Vec::new());
     let mut skipped = Vec::new();
+    let mut states = Vec::new();
     for (folder, mut inventory) in parts {
         if let Some(folder) = &folder {
             show_below(folder, &mut inventory);
@@ -32,10 +33,13 @@ pub fn join(mut parts: Vec<(Option<String>, Inventory)>) -> Inventory {
             merge.told(format);
         }
         skipped.append(&mut inventory.skipped);
+        states.append(&mut inventory.states);
     }
     let mut joined = merge.finish();
     skipped.sort();
+    states.sort();
     joined.skipped = skipped;
+    joined.states = states;
     joined
 }
 
@@ -59,6 +63,14 @@ fn show_below(folder: &str, inventory: &mut Inventory) {
     for asked in &mut inventory.requirements {
         asked.home = below(&asked.home);
         at(&mut asked.location);
+    }
+    for state in &mut inventory.states {
+        state.home = below(&state.home);
+        let locks = state.locks.iter_mut().map(|lock| &mut lock.path);
+        let environment = state.environment.iter_mut().map(|it| &mut it.path);
+        for path in state.manifests.iter_mut().chain(locks).chain(environment) {
+            *path = below(path);
+        }
     }
     for format in &mut inventory.formats {
         format.path = below(&format.path);

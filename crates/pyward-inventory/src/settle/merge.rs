@@ -26,6 +26,8 @@ struct Key<'a> {
     version: Option<&'a Version>,
     /// Legacy and local spellings that compare equal but are written differently are still one version.
     requirement: Option<&'a str>,
+    /// A copy that is not the project's own is another.
+    keeper: Option<&'a Scope>,
     /// Without a version, packages from indexes are one whatever the index; others are what they are got from.
     origin: Option<&'a Origin>,
 }
@@ -38,6 +40,7 @@ impl<'a> Key<'a> {
             name: &component.name,
             unresolved,
             version: component.version.as_ref(),
+            keeper: component.keeper(),
             requirement: component.requirement.as_deref().filter(|_| unresolved),
             origin: Some(&component.origin).filter(|origin| unresolved && !origin.is_index()),
         }
@@ -226,6 +229,7 @@ impl Merge {
             edges,
             requirements,
             projects: self.projects.into_iter().collect(),
+            states: Vec::new(),
             sources: 0,
             formats,
             skipped: Vec::new(),

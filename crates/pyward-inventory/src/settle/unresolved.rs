@@ -70,7 +70,7 @@ impl Pinned {
             Role::Lock => true,
             // A pinned requirements file stands for a lock.
             Role::Requirements => packages.iter().any(pins),
-            Role::Manifest | Role::Environment | Role::Sbom => false,
+            Role::Manifest | Role::Environment | Role::Sbom | Role::Archive => false,
         };
         if self.by_name.is_empty() {
             return Vec::new();
@@ -264,7 +264,7 @@ impl Open {
             return;
         }
         // Locks, environments and SBOMs tell of an entry without a version themselves, with its place.
-        if role == Role::Requirements {
+        if matches!(role, Role::Requirements | Role::Archive) {
             let asked = format!("{}{asked}", component.name);
             if let Some(pin) = pins.first() {
                 merge

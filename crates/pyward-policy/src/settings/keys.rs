@@ -117,7 +117,7 @@ keys! {
     "gate.scopes", "a table of \"block\", \"warn\" or \"log\" by scope", Some("{}"),
         r#"{ dev = "warn", "extra:docs" = "log" }"#,
         Setting(|it| Some(show::caps(&it.gate.scopes))),
-        "The most that findings in what is needed only for these scopes may bring about. Scopes are `dev`, `build`, `extra`, `extra:NAME`, `group`, `group:NAME`; the named form goes before the general one. What several scopes need gets the strictest of their caps; what a scope without a cap needs, or no known scope, has none.";
+        "The most that findings in what is needed only for these scopes may bring about. Scopes are `dev`, `build`, `extra`, `extra:NAME`, `group`, `group:NAME`, `vendored` (copies inside of other packages, such as pip's: at most `warn` where it is not set), `system` and `user` (packages of the system's Python, and those of `pip install --user`); the named form goes before the general one. What several scopes need gets the strictest of their caps; what a scope without a cap needs, or no known scope, has none.";
     "gate.code", "\"any\", \"low\", \"medium\", \"high\", \"critical\" or \"never\"", Some("\"high\""), r#""medium""#,
         Setting(|it| Some(show::word(it.gate.code.word()))),
         "How bad a defect in code must be to block; all but `any` ask for at least medium confidence. Where it is not set, any defect blocks `pyward code`. `--gate LEVEL` sets it too.";

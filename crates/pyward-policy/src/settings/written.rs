@@ -385,7 +385,7 @@ fn scope_hint(name: &str) -> String {
         None if name.contains("main") => {
             "what the project runs on has no cap; set the severity levels instead".to_owned()
         }
-        None => "known: dev, build, extra, \"extra:NAME\", group, \"group:NAME\"".to_owned(),
+        None => "known: dev, build, extra, \"extra:NAME\", group, \"group:NAME\", vendored, system, user".to_owned(),
     }
 }
 

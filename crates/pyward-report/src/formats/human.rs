@@ -14,6 +14,7 @@ mod package_section;
 mod page;
 mod palette;
 mod plan_section;
+mod project_section;
 #[cfg(test)]
 mod tests;
 mod waived_section;

@@ -320,6 +320,7 @@ pub(crate) fn storefront() -> Report {
             built_in: true,
         }],
         inventory: Inventory {
+            states: Vec::new(),
             sources: 0,
             components,
             edges: edges(),

@@ -1,6 +1,7 @@
 //! `pyward audit`: every check on a target, one verdict, one set of reports.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use pyward_inventory::{FORMATS, Options, Platform, Wanted};
 use pyward_model::{Date, Family, GateOutcome, Severity, Verdict, Version};
@@ -11,25 +12,24 @@ use pyward_target::OpenOptions;
 use crate::args::{DisplayArgs, ReadingArgs, ResolvingArgs, ScanArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
-use crate::fixing::venv;
 use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
-use crate::{builds, coding, config, reports, services};
+use crate::{builds, coding, config, reports, services, tools};
 
 /// The families `audit` runs.
 const FAMILIES: &[Family] = &[Family::Vulnerability, Family::SupplyChain, Family::Code];
 
 pub(crate) fn run(
-    target: &Path,
+    targets: &[PathBuf],
     args: &ScanArgs,
     environment: &Environment,
 ) -> Result<u8, Failure> {
-    run_families(target, args, environment, FAMILIES)
+    run_families(targets, args, environment, FAMILIES)
 }
 
 /// Scans for some families of rules and writes the reports; the exit code is the verdict's.
 pub(crate) fn run_families(
-    target: &Path,
+    targets: &[PathBuf],
     args: &ScanArgs,
     environment: &Environment,
     families: &[Family],
@@ -50,7 +50,11 @@ pub(crate) fn run_families(
     } = *display;
     let terminal = Terminal::new(environment, color, no_progress, quiet);
     let wanted = reports::wanted(output)?;
-    let (settings, origins) = config::load(target, policy, reading, environment, terminal.color)?;
+    let targets = chosen(targets, reading, environment)?;
+    let targets: Vec<&Path> = targets.iter().map(PathBuf::as_path).collect();
+    // The settings are those of the first: they are the whole run's.
+    let first = targets.first().copied().unwrap_or(Path::new("."));
+    let (settings, origins) = config::load(first, policy, reading, environment, terminal.color)?;
     if policy.show_config {
         reports::print(&settings.show(&origins))?;
         return Ok(0);
@@ -61,24 +65,25 @@ pub(crate) fn run_families(
                 .hint("leave one of them away"),
         );
     }
-    let builds = builds::builds(&resolving.builds, target, environment)?;
+    let builds = builds::builds(&resolving.builds, first, environment)?;
     let progress = terminal.progress("auditing");
-    let folders: Vec<&Path> = [target]
-        .into_iter()
+    let folders: Vec<&Path> = targets
+        .iter()
+        .copied()
         .filter(|target| is_project(&environment.working_folder.join(target)))
         .collect();
     let looks = families.contains(&Family::Code) && !folders.is_empty();
     let code = if looks {
         Some(CodeRequest {
             roots: &folders,
-            rules: coding::rules_of(target, &settings, environment)?,
+            rules: coding::rules_of(first, &settings, environment)?,
         })
     } else {
         None
     };
     let report = scan(Request {
         code,
-        targets: &[target],
+        targets: &targets,
         opening: opening(reading, &settings),
         reading: options(reading, &settings)?,
         data: super::db::choice(reading.data.as_deref(), environment),
@@ -112,9 +117,38 @@ pub(crate) fn run_families(
     Ok(code)
 }
 
+/// What is audited: what the user names, each once; without that, what `--as` names a place for, else the folder here.
+fn chosen(
+    named: &[PathBuf],
+    reading: &ReadingArgs,
+    environment: &Environment,
+) -> Result<Vec<PathBuf>, Failure> {
+    if !named.is_empty() {
+        let mut seen = BTreeSet::new();
+        let targets = named.iter().filter(|it| seen.insert(*it));
+        return Ok(targets.cloned().collect());
+    }
+    let Some(places) = reading
+        .read_as
+        .as_deref()
+        .and_then(|it| tools::places(it, environment))
+    else {
+        return Ok(vec![PathBuf::from(".")]);
+    };
+    let there: Vec<PathBuf> = places.iter().filter(|it| it.is_dir()).cloned().collect();
+    if there.is_empty() {
+        let looked: Vec<String> = places.iter().map(|it| it.display().to_string()).collect();
+        return Err(
+            Failure::usage(format!("no installed tools are at {}", looked.join(" or ")))
+                .hint("name the folder: `pyward audit --as pipx FOLDER`"),
+        );
+    }
+    Ok(there)
+}
+
 /// Whether a folder is a project with code of its own, and no environment.
 fn is_project(folder: &Path) -> bool {
-    folder.is_dir() && !venv::is_there(folder) && !folder.ends_with("site-packages")
+    folder.is_dir() && !pyward_target::is_environment(folder)
 }
 
 /// The verdict's exit code; with `--exit-zero`, what is left of it when nothing blocks: a run that did not do its whole

@@ -173,7 +173,7 @@ fn look_up(
 ) -> Result<Found, Failure> {
     let mut used: BTreeMap<&PackageName, BTreeMap<&Version, bool>> = BTreeMap::new();
     for component in &inventory.components {
-        let is_of_index = component.origin.is_index();
+        let is_of_index = component.origin.is_index() && component.vendored_by().is_none();
         if let Some(version) = component.version.as_ref().filter(|_| is_of_index) {
             let versions = used.entry(&component.name).or_default();
             *versions.entry(version).or_default() |= component.direct;

@@ -130,6 +130,9 @@ pub(super) fn word(scope: &Scope) -> &str {
         Scope::Main => "main",
         Scope::Dev => "dev",
         Scope::Build => "build",
+        Scope::Vendored(_) => "vendored",
+        Scope::System => "system",
+        Scope::User => "user",
         Scope::Extra(name) | Scope::Group(name) => name,
     }
 }

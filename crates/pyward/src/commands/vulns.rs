@@ -8,7 +8,7 @@ use crate::failure::Failure;
 
 pub(crate) fn run(args: &AuditArgs, environment: &Environment) -> Result<u8, Failure> {
     super::audit::run_families(
-        &args.target,
+        &args.targets,
         &args.scan,
         environment,
         &[Family::Vulnerability, Family::SupplyChain],

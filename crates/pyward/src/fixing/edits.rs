@@ -79,9 +79,10 @@ pub(crate) fn edits(
                 continue;
             };
             let versions = versions(plan, resolution);
-            edits
-                .managed
-                .extend(managed(path, &at, real, &changes, versions));
+            match managed(path, &at, real, &changes, versions) {
+                Some(managed) => edits.managed.push(managed),
+                None => edits.notices.extend(by_hand(tree, path, &at, &changes)),
+            }
             continue;
         };
         let bytes = tree.read(&at).map_err(|error| {
@@ -251,6 +252,28 @@ fn files(resolved: &Resolved) -> Vec<ReleaseFile> {
             uploaded: None,
         })
         .collect()
+}
+
+/// Tells of a file that names what moves and that nobody writes but its owner (`setup.py`).
+fn by_hand(tree: &Tree, shown: &str, path: &TreePath, changes: &[Change]) -> Option<Notice> {
+    let bytes = tree.read(path).ok()?;
+    let text = String::from_utf8_lossy(&bytes)
+        .to_lowercase()
+        .replace(['_', '.'], "-");
+    let named: Vec<&str> = changes
+        .iter()
+        .map(|change| change.name.as_str())
+        .filter(|name| text.contains(*name))
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "it is not edited: write {} into it by hand",
+        named.join(", ")
+    );
+    let place = Some(Location::file(shown));
+    Some(Notice::incomplete(NoticeKind::Unlocked, place, message))
 }
 
 /// What a file keeps although the plan says otherwise. That a file does not name a package is no news.

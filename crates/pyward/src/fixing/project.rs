@@ -92,8 +92,11 @@ impl<'a> Project<'a> {
     /// came from elsewhere than an index is left where it is.
     pub(crate) fn of_environment(inventory: &'a Inventory) -> Self {
         let pip = PackageName::pypi("pip");
-        let is_movable =
-            |component: &&Component| component.origin.is_index() && component.name != pip;
+        let is_movable = |component: &&Component| {
+            component.origin.is_index()
+                && component.name != pip
+                && component.vendored_by().is_none()
+        };
         Self {
             home: ".",
             files: Vec::new(),

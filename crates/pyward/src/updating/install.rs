@@ -118,7 +118,8 @@ pub(crate) fn behind(inventory: &Inventory, venv: &Path) -> BTreeSet<PackageName
     let below = format!("{}/", venv.trim_end_matches('/'));
     let mut pinned: BTreeMap<&PackageName, BTreeSet<&Version>> = BTreeMap::new();
     let mut installed: BTreeMap<&PackageName, BTreeSet<&Version>> = BTreeMap::new();
-    for component in &inventory.components {
+    let components = inventory.components.iter();
+    for component in components.filter(|component| component.vendored_by().is_none()) {
         let Some(version) = &component.version else {
             continue;
         };

@@ -296,29 +296,17 @@ fn hidden_folders_are_part_of_the_project() {
 }
 
 #[test]
-fn manifests_that_are_not_read_are_named() {
+fn files_that_are_not_read_are_named() {
     let target = folder(&[
         ("requirements.txt", "six==1.16.0\n"),
-        (
-            "setup.py",
-            "from setuptools import setup\nsetup(install_requires=['django==3.0'])\n",
-        ),
+        ("pixi.lock", "version: 6\n"),
     ]);
     let path = target.path().to_str().unwrap();
     assert_eq!(notices(&audit(path), "unsupported").len(), 1);
-    assert_eq!(
-        pyward(&["audit", "--data", "builtin", "--strict", path])
-            .run()
-            .code,
-        3
-    );
-    let named = pyward(&[
-        "audit",
-        "--data",
-        "builtin",
-        target.path().join("setup.py").to_str().unwrap(),
-    ])
-    .run();
+    let strict = ["audit", "--data", "builtin", "--strict", path];
+    assert_eq!(pyward(&strict).run().code, 3);
+    let named = target.path().join("pixi.lock");
+    let named = pyward(&["audit", "--data", "builtin", named.to_str().unwrap()]).run();
     assert_eq!(named.code, 3, "{named:?}");
 }
 

@@ -19,6 +19,7 @@ mod data;
 mod explain;
 mod fix;
 mod freeze;
+mod handed_out;
 mod harness;
 mod hostile;
 mod ignore;

@@ -14,53 +14,53 @@ const MAX_NEEDS: usize = 4_000_000;
 
 /// What stands in a document.
 #[derive(Default)]
-pub(super) struct Document<'a> {
+pub(in crate::formats) struct Document<'a> {
     /// `bomFormat`.
-    pub(super) format: Option<Cow<'a, str>>,
+    pub(in crate::formats) format: Option<Cow<'a, str>>,
     /// `specVersion` and its line.
-    pub(super) spec: Option<(Cow<'a, str>, u32)>,
+    pub(in crate::formats) spec: Option<(Cow<'a, str>, u32)>,
     /// Whether it says of itself that it is an SPDX document.
-    pub(super) is_spdx: bool,
+    pub(in crate::formats) is_spdx: bool,
     /// Whether it has components, be there any in it or not.
-    pub(super) has_components: bool,
+    pub(in crate::formats) has_components: bool,
     /// `metadata.component`: what the document is about.
-    pub(super) subject: Option<Listed<'a>>,
+    pub(in crate::formats) subject: Option<Listed<'a>>,
     /// All components, those inside others too, in the order written.
-    pub(super) components: Vec<Listed<'a>>,
+    pub(in crate::formats) components: Vec<Listed<'a>>,
     /// Whether there were more components or dependencies than are read.
-    pub(super) is_full: bool,
+    pub(in crate::formats) is_full: bool,
     /// How many needs `dependencies` holds.
-    needs: usize,
+    count: usize,
     /// `dependencies`: who needs whom, by `bom-ref`.
-    pub(super) dependencies: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    pub(in crate::formats) dependencies: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
 }
 
 /// A component.
 #[derive(Default)]
-pub(super) struct Listed<'a> {
-    pub(super) line: u32,
+pub(in crate::formats) struct Listed<'a> {
+    pub(in crate::formats) line: u32,
     /// `type`.
-    pub(super) kind: Cow<'a, str>,
-    pub(super) group: Option<Cow<'a, str>>,
-    pub(super) name: Cow<'a, str>,
-    pub(super) version: Option<Cow<'a, str>>,
-    pub(super) purl: Option<Cow<'a, str>>,
+    pub(in crate::formats) kind: Cow<'a, str>,
+    pub(in crate::formats) group: Option<Cow<'a, str>>,
+    pub(in crate::formats) name: Cow<'a, str>,
+    pub(in crate::formats) version: Option<Cow<'a, str>>,
+    pub(in crate::formats) purl: Option<Cow<'a, str>>,
     /// `bom-ref`.
-    pub(super) reference: Option<Cow<'a, str>>,
+    pub(in crate::formats) reference: Option<Cow<'a, str>>,
     /// Whether its scope is `excluded`: not for running.
-    pub(super) is_excluded: bool,
+    pub(in crate::formats) is_excluded: bool,
     /// Categories and groups of the lock it was made from, as cyclonedx-py notes them.
-    pub(super) groups: Vec<Cow<'a, str>>,
-    pub(super) hashes: Vec<Hash>,
+    pub(in crate::formats) groups: Vec<Cow<'a, str>>,
+    pub(in crate::formats) hashes: Vec<Hash>,
     /// Whether the document broke off within it.
-    pub(super) is_cut: bool,
+    pub(in crate::formats) is_cut: bool,
     /// The component it stands in, by its place among [`Document::components`].
-    pub(super) within: Option<usize>,
+    pub(in crate::formats) within: Option<usize>,
 }
 
 impl<'a> Document<'a> {
     /// Reads all of it. What was read before a mistake stays.
-    pub(super) fn read(&mut self, text: &'a str) -> Result<(), JsonError> {
+    pub(in crate::formats) fn read(&mut self, text: &'a str) -> Result<(), JsonError> {
         let mut reader = Reader::new(text);
         reader.members(|reader, key| match &*key {
             "bomFormat" => reader.string().map(|format| self.format = format),
@@ -82,6 +82,34 @@ impl<'a> Document<'a> {
             _ => reader.skip(),
         })?;
         reader.end()
+    }
+
+    /// A place for a component; `None` where there are as many as are read.
+    pub(in crate::formats) fn reserve(&mut self) -> Option<usize> {
+        if self.components.len() >= MAX_COMPONENTS {
+            self.is_full = true;
+            return None;
+        }
+        self.components.push(Listed::default());
+        Some(self.components.len() - 1)
+    }
+
+    /// Puts a component into its place.
+    pub(in crate::formats) fn fill(&mut self, place: usize, listed: Listed<'a>) {
+        if let Some(slot) = self.components.get_mut(place) {
+            *slot = listed;
+        }
+    }
+
+    /// Takes who needs whom.
+    pub(in crate::formats) fn needs(&mut self, of: Option<Cow<'a, str>>, needs: Vec<Cow<'a, str>>) {
+        // At least one, so that empty ones are bounded too.
+        self.count += needs.len().max(1);
+        if self.count > MAX_NEEDS {
+            self.is_full = true;
+        } else {
+            self.dependencies.extend(of.map(|of| (of, needs)));
+        }
     }
 
     fn metadata(&mut self, reader: &mut Reader<'a>) -> Result<(), JsonError> {
@@ -118,26 +146,21 @@ impl<'a> Document<'a> {
         reader: &mut Reader<'a>,
         within: Option<usize>,
     ) -> Result<(), JsonError> {
-        if self.components.len() >= MAX_COMPONENTS {
-            self.is_full = true;
+        // Its place is taken before those that stand in it come.
+        let Some(place) = self.reserve() else {
             return reader.skip();
-        }
-        let place = self.components.len();
+        };
         let mut listed = Listed {
             line: reader.line(),
             within,
             ..Listed::default()
         };
-        // Its place is taken before those that stand in it come.
-        self.components.push(Listed::default());
         let read = reader.members(|reader, key| match &*key {
             "components" => self.components(reader, Some(place)),
             _ => listed.member(reader, &key),
         });
         listed.is_cut = read.is_err();
-        if let Some(slot) = self.components.get_mut(place) {
-            *slot = listed;
-        }
+        self.fill(place, listed);
         read.map(|_| ())
     }
 
@@ -149,13 +172,7 @@ impl<'a> Document<'a> {
                 "dependsOn" => reader.strings().map(|references| needs = references),
                 _ => reader.skip(),
             })?;
-            // At least one, so that empty ones are bounded too.
-            self.needs += needs.len().max(1);
-            if self.needs > MAX_NEEDS {
-                self.is_full = true;
-            } else {
-                self.dependencies.extend(of.map(|of| (of, needs)));
-            }
+            self.needs(of, needs);
             Ok(())
         });
         read.map(|_| ())
@@ -164,7 +181,7 @@ impl<'a> Document<'a> {
 
 impl<'a> Listed<'a> {
     /// Name with the group before it, as people know it.
-    pub(super) fn full_name(&self) -> Cow<'_, str> {
+    pub(in crate::formats) fn full_name(&self) -> Cow<'_, str> {
         match self.group.as_deref() {
             None | Some("") => Cow::Borrowed(&*self.name),
             Some(group) => Cow::Owned(format!("{group}/{}", self.name)),
@@ -191,6 +208,11 @@ impl<'a> Listed<'a> {
         Ok(())
     }
 
+    /// Whether a property names a category or a group of the lock the document was made from.
+    pub(in crate::formats) fn is_group(property: &str) -> bool {
+        matches!(property, "cdx:pipenv:category" | "cdx:poetry:group")
+    }
+
     fn property(&mut self, reader: &mut Reader<'a>) -> Result<(), JsonError> {
         let (mut name, mut value) = (None, None);
         reader.members(|reader, key| match &*key {
@@ -198,7 +220,7 @@ impl<'a> Listed<'a> {
             "value" => reader.string().map(|text| value = text),
             _ => reader.skip(),
         })?;
-        if let Some("cdx:pipenv:category" | "cdx:poetry:group") = name.as_deref() {
+        if name.is_some_and(|name| Self::is_group(&name)) {
             self.groups.extend(value);
         }
         Ok(())
@@ -212,17 +234,22 @@ impl<'a> Listed<'a> {
             _ => reader.skip(),
         })?;
         if let (Some(algorithm), Some(digits)) = (algorithm, digits) {
-            let algorithm = algorithm.to_ascii_lowercase();
-            // `SHA-256` is known as `sha256` elsewhere; `SHA3-256` and `BLAKE2b-256` keep their hyphens.
-            let algorithm = match algorithm.strip_prefix("sha-") {
-                Some(bits) => format!("sha{bits}"),
-                None => algorithm,
-            };
-            self.hashes.push(Hash {
-                algorithm: algorithm.into(),
-                digits: digits.to_ascii_lowercase().into(),
-            });
+            self.hashes.push(hash(&algorithm, &digits));
         }
         Ok(())
+    }
+}
+
+/// A hash in the words of the specification.
+pub(in crate::formats) fn hash(algorithm: &str, digits: &str) -> Hash {
+    let algorithm = algorithm.to_ascii_lowercase();
+    // `SHA-256` is known as `sha256` elsewhere; `SHA3-256` and `BLAKE2b-256` keep their hyphens.
+    let algorithm = match algorithm.strip_prefix("sha-") {
+        Some(bits) => format!("sha{bits}"),
+        None => algorithm,
+    };
+    Hash {
+        algorithm: algorithm.into(),
+        digits: digits.to_ascii_lowercase().into(),
     }
 }

@@ -76,8 +76,8 @@ impl Remarks {
                 Info,
                 Conflict,
                 [
-                    "component has the `bom-ref` of an earlier one, which counts",
-                    "components have the `bom-ref` of earlier ones, which count",
+                    "component has the identifier of an earlier one, which counts",
+                    "components have the identifiers of earlier ones, which count",
                 ],
             ),
             self.strangers.notice(

@@ -164,8 +164,8 @@ fn eggs_of_every_kind_are_read() {
             "a 1 Index site-packages/a.egg-info/PKG-INFO",
             "b 2 Index site-packages/b-2-py3.8.egg-info",
             "c 3 Index site-packages/c-3-py3.8.egg/EGG-INFO/PKG-INFO",
-            "d 4 Index site-packages/d-4-py3.8.egg",
             "e ? Path { path: \"/src/e\", editable: true } site-packages/e.egg-link",
+            "d 4 Index site-packages/d-4-py3.8.egg",
         ]
     );
     let requires: Vec<_> = reading.packages[0]
@@ -174,12 +174,72 @@ fn eggs_of_every_kind_are_read() {
         .map(|r| (r.name.as_str(), r.when.as_deref()))
         .collect();
     assert_eq!(requires, [("x", None), ("y", Some("extra"))]);
-    let [notice] = &reading.notices[..] else {
-        panic!("{:?}", reading.notices)
-    };
+    let told: Vec<(NoticeKind, Weight)> = reading
+        .notices
+        .iter()
+        .map(|notice| (notice.kind, notice.weight))
+        .collect();
+    assert_eq!(told, [(NoticeKind::Malformed, Weight::Gap); 2]);
+}
+
+#[test]
+fn copies_inside_of_others_are_told_as_such() {
+    let tree = Tree::memory(&[
+        (
+            "site-packages/pip-25.2.dist-info/METADATA",
+            b"Name: pip\nVersion: 25.2\n",
+        ),
+        (
+            "site-packages/pip/_vendor/vendor.txt",
+            b"CacheControl==0.14.3\n# rich\nrequests==2.32.4\n    urllib3==1.26.20\n",
+        ),
+        (
+            "site-packages/setuptools-80.9.0.dist-info/METADATA",
+            b"Name: setuptools\nVersion: 80.9.0\n",
+        ),
+        (
+            "site-packages/setuptools/_vendor/wheel-0.45.1.dist-info/METADATA",
+            b"Name: wheel\nVersion: 0.45.1\n",
+        ),
+        (
+            "site-packages/requests-2.32.4.dist-info/METADATA",
+            b"Name: requests\nVersion: 2.32.4\nRequires-Dist: urllib3\n",
+        ),
+        ("site-packages/pipenv/vendor/vendor.txt", b"never==1\n"),
+    ]);
+    let inventory = crate::read(&tree, &crate::Options::default());
+    let told: Vec<String> = inventory
+        .components
+        .iter()
+        .map(|it| {
+            let by = it.vendored_by().unwrap_or("-");
+            format!("{} {by} direct={}", it.purl(), it.direct)
+        })
+        .collect();
     assert_eq!(
-        (notice.kind, notice.weight),
-        (NoticeKind::Unsupported, Weight::Gap)
+        told,
+        [
+            "pkg:pypi/cachecontrol@0.14.3 pip 25.2 direct=false",
+            "pkg:pypi/pip@25.2 - direct=true",
+            "pkg:pypi/requests@2.32.4 - direct=true",
+            "pkg:pypi/requests@2.32.4 pip 25.2 direct=false",
+            "pkg:pypi/setuptools@80.9.0 - direct=true",
+            "pkg:pypi/urllib3@1.26.20 pip 25.2 direct=false",
+            "pkg:pypi/wheel@0.45.1 setuptools 80.9.0 direct=false",
+        ]
+    );
+    // requests needs a urllib3, and the one in pip is not for it.
+    let of = |id| inventory.component(id).name.as_str();
+    let edges = inventory.edges.iter();
+    let edges: Vec<(&str, &str)> = edges.map(|edge| (of(edge.from), of(edge.to))).collect();
+    assert_eq!(
+        edges,
+        [
+            ("pip", "cachecontrol"),
+            ("pip", "requests"),
+            ("pip", "urllib3"),
+            ("setuptools", "wheel")
+        ]
     );
 }
 

@@ -27,7 +27,13 @@ pub(super) struct Needs<'a> {
 impl<'a> Needs<'a> {
     /// Without roots and without any need there is nothing to look up, and nothing is made ready.
     pub(super) fn new(packages: &'a [Package], has_roots: bool) -> Self {
-        let mut order: Vec<u32> = (0..packages.len() as u32).collect();
+        // A copy inside of another package answers no need but that one's.
+        let is_free = |package: &Package| package.component.vendored_by().is_none();
+        let mut order: Vec<u32> = (0u32..)
+            .zip(packages)
+            .filter(|(_, package)| is_free(package))
+            .map(|(index, _)| index)
+            .collect();
         let says_any = packages
             .iter()
             .any(|package| !package.requires.is_empty() || !package.via.is_empty());

@@ -4,7 +4,7 @@ use pyward_model::{Notice, Report, Weight};
 
 use super::HEADING_FILES;
 use super::page::{Line, Page};
-use super::palette;
+use super::{palette, project_section};
 use crate::report_view::{self, weight_word};
 use crate::{RenderOptions, wording};
 
@@ -45,6 +45,7 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &RenderOptions) {
         )
     });
     files(page, "left out", skipped, most);
+    project_section::write(page, report, options);
     data(page, report);
     if !counted.is_empty() {
         let what = if told.is_empty() { "note" } else { "more note" };
@@ -116,7 +117,7 @@ fn data(page: &mut Page, report: &Report) {
     }
 }
 
-fn labelled(page: &mut Page, label: &str, text: &str) {
+pub(super) fn labelled(page: &mut Page, label: &str, text: &str) {
     const LABEL: usize = 12;
     let head = Line::new().styled(palette::QUIET, label).pad_to(LABEL);
     page.flow(head, palette::PLAIN, text, LABEL);

@@ -72,7 +72,7 @@ fn remedy(page: &mut Page, package: &PackageView<'_>) {
     let style = match package.remedy {
         Remedy::Remove { .. } => palette::FAIL,
         Remedy::Upgrade { .. } => palette::REMEDY,
-        Remedy::Nothing(_) => palette::QUIET,
+        Remedy::Nothing(_) | Remedy::Copy(_) => palette::QUIET,
     };
     page.flow(
         Line::indent(2).styled(style, "→ "),
@@ -183,6 +183,7 @@ fn id_quiet(line: Line, id: &str) -> Line {
 fn fix(row: &Row<'_>) -> String {
     match row.fix {
         Some(version) => format!("fix {}", shown(version.as_str())),
+        None if row.is_copy => String::new(),
         None if row.finding.advisory.is_some() => "no fix".to_owned(),
         None => String::new(),
     }

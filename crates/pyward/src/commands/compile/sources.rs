@@ -164,7 +164,7 @@ impl<'a> Wishes<'a> {
                 Scope::Dev => {
                     self.known_groups.insert("dev".to_owned());
                 }
-                Scope::Main | Scope::Build => {}
+                Scope::Main | Scope::Build | Scope::Vendored(_) | Scope::System | Scope::User => {}
             }
         }
         if self.all_extras {
