@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn near_changes_share_a_hunk_and_far_ones_do_not() {
-        let text: String = (1..=20).map(|line| format!("l{line}\n")).collect();
+        let lines: Vec<String> = (1..=20).map(|line| format!("l{line}\n")).collect();
+        let text = lines.concat();
         let changes = [
             change(1, &[], &["new\n"]),
             change(7, &["l7\n"], &["x\n", "y\n"]),

@@ -119,7 +119,7 @@ fn every_key_of_an_ini_file_counts_or_is_refused_in_words() {
             top.path(),
             ".bandit",
             format!("[bandit]\n{lines}\n").as_bytes(),
-        )
+        );
     };
     let found = |lines: &str, args: &[&str]| {
         ini(lines);
