@@ -14,7 +14,7 @@ mod update;
 
 use std::path::PathBuf;
 
-pub(crate) use self::advice::AdviceArgs;
+pub(crate) use self::advice::{AdviceArgs, DataArgs};
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
@@ -159,6 +159,8 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
+    pub(crate) data: DataArgs,
+    #[command(flatten)]
     pub(crate) advice: AdviceArgs,
     #[command(flatten)]
     pub(crate) resolving: ResolvingArgs,
@@ -228,11 +230,11 @@ pub(crate) struct PolicyArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadingArgs {
-    /// Audit for this Python version (`3.12`) instead of all the project supports
+    /// Read for this Python version (`3.12`) instead of all the project supports
     #[arg(long, value_name = "VERSION")]
     pub(crate) python: Option<String>,
 
-    /// Audit for this platform (`linux`, `macos`, `windows`, also `linux-x86_64`) instead of all
+    /// Read for this platform (`linux`, `macos`, `windows`, also `linux-x86_64`) instead of all
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
 
@@ -251,10 +253,6 @@ pub(crate) struct ReadingArgs {
     /// Read the target as this format, whatever its name says
     #[arg(long = "as", value_name = "FORMAT", value_parser = input_names())]
     pub(crate) read_as: Option<String>,
-
-    /// Advisory data to use: `builtin` or a store file (default: the installed store, else the built-in snapshot)
-    #[arg(long, value_name = "builtin|PATH")]
-    pub(crate) data: Option<String>,
 }
 
 /// Whether an unlocked project is resolved.

@@ -81,7 +81,6 @@ fn overrides(policy: &PolicyArgs, reading: &ReadingArgs) -> Result<Overrides, Fa
         include_environments: _,
         no_gitignore: _,
         read_as: _,
-        data: _,
     } = reading;
     let gate = gate.as_deref().map(preset).transpose()?;
     let max_db_age = max_db_age.as_deref().map(age).transpose()?;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+/// Which advisories count, and who is asked for more.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Advisories")]
 pub(crate) struct AdviceArgs {
@@ -12,4 +13,13 @@ pub(crate) struct AdviceArgs {
     /// Ask on the network too: `osv`, `pypi` or `index`, at another address with NAME=URL; may be given several times
     #[arg(long, value_name = "NAME[=URL]")]
     pub(crate) service: Vec<String>,
+}
+
+/// Which advisory data is used.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Advisories")]
+pub(crate) struct DataArgs {
+    /// Advisory data to use: `builtin` or a store file (default: the installed store, else the built-in snapshot)
+    #[arg(long, value_name = "builtin|PATH")]
+    pub(crate) data: Option<String>,
 }

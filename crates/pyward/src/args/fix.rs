@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{BuildArgs, DisplayArgs, IndexArgs, OutputArgs, PolicyArgs, ReadingArgs};
+use super::{BuildArgs, DataArgs, DisplayArgs, IndexArgs, OutputArgs, PolicyArgs, ReadingArgs};
 
 /// What to upgrade, and how far.
 #[derive(Clone, Debug, Default, Args)]
@@ -80,6 +80,8 @@ pub(crate) struct FixArgs {
     pub(crate) policy: PolicyArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
     #[command(flatten)]

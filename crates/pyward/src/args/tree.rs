@@ -52,67 +52,20 @@ pub(crate) struct TreeArgs {
     pub(crate) no_config: bool,
 
     #[command(flatten)]
-    pub(crate) reading: TreeReadingArgs,
+    pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) resolving: ResolvingArgs,
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
 }
 
-/// What is read.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Reading")]
-pub(crate) struct TreeReadingArgs {
-    /// Read for this Python version (`3.12`) instead of all the project supports
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) python: Option<String>,
-
-    /// Read for this platform (`linux`, `macos`, `windows`, also `linux-x86_64`) instead of all
-    #[arg(long, value_name = "PLATFORM")]
-    pub(crate) platform: Option<String>,
-
-    /// Leave out paths, in the words of `.gitignore`; may be given several times
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) exclude: Vec<String>,
-
-    /// Look into virtual environments and vendored trees met on the way
-    #[arg(long)]
-    pub(crate) include_environments: bool,
-
-    /// Look also at what `.gitignore` leaves out
-    #[arg(long)]
-    pub(crate) no_gitignore: bool,
-
-    /// Read the target as this format, whatever its name says
-    #[arg(long = "as", value_name = "FORMAT", value_parser = super::input_names())]
-    pub(crate) read_as: Option<String>,
-}
-
 impl TreeArgs {
-    /// The same in the words of the verbs that judge, for the settings that both obey.
-    pub(crate) fn as_scan(&self) -> (PolicyArgs, ReadingArgs) {
-        let TreeReadingArgs {
-            python,
-            platform,
-            exclude,
-            include_environments,
-            no_gitignore,
-            read_as,
-        } = self.reading.clone();
-        let policy = PolicyArgs {
+    /// Which config file is in force, in the words of the verbs that judge.
+    pub(crate) fn policy(&self) -> PolicyArgs {
+        PolicyArgs {
             config: self.config.clone(),
             no_config: self.no_config,
             ..PolicyArgs::default()
-        };
-        let reading = ReadingArgs {
-            python,
-            platform,
-            exclude,
-            include_environments,
-            no_gitignore,
-            read_as,
-            data: None,
-        };
-        (policy, reading)
+        }
     }
 }

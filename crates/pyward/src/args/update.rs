@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DisplayArgs, IndexArgs, PolicyArgs, ReadingArgs};
+use super::{DataArgs, DisplayArgs, IndexArgs, PolicyArgs, ReadingArgs};
 
 /// What to look after, and how far to go.
 #[derive(Clone, Debug, Default, Args)]
@@ -57,6 +57,8 @@ pub(crate) struct UpdateArgs {
     pub(crate) policy: PolicyArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     #[command(flatten)]
     pub(crate) index: IndexArgs,
     #[command(flatten)]

@@ -64,6 +64,7 @@ pub(crate) fn run(args: &FixArgs, environment: &Environment) -> Result<u8, Failu
         job: Job {
             target: &args.target,
             reading: &args.reading,
+            data: args.data.data.as_deref(),
             index: &args.index,
             builds: builds::builds(&args.builds, &args.target, environment)?,
             wish: wish(args),

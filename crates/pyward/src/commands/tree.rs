@@ -27,12 +27,18 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
         display.no_progress,
         display.quiet,
     );
-    let (policy, reading) = args.as_scan();
-    let (settings, _) = config::load(&args.target, &policy, &reading, environment, terminal.color)?;
+    let reading = &args.reading;
+    let (settings, _) = config::load(
+        &args.target,
+        &args.policy(),
+        reading,
+        environment,
+        terminal.color,
+    )?;
     let progress = terminal.progress("reading");
-    let options: Options = super::audit::options(&reading, &settings)?;
+    let options: Options = super::audit::options(reading, &settings)?;
     let resolving: Resolving = super::audit::resolving(&args.resolving, environment);
-    let mut opening = super::audit::opening(&reading, &settings);
+    let mut opening = super::audit::opening(reading, &settings);
     let (_, inventory) = scan::read(
         &args.target,
         &mut opening,

@@ -150,7 +150,7 @@ impl Update<'_> {
             targets: &self.subject.targets(),
             opening: opening(&self.args.reading, self.settings),
             reading: options(&self.args.reading, self.settings)?,
-            data: super::db::choice(self.args.reading.data.as_deref(), self.environment),
+            data: super::db::choice(self.args.data.data.as_deref(), self.environment),
             as_of: None,
             services: Vec::new(),
             resolving: if is_offline {
@@ -407,6 +407,7 @@ impl Update<'_> {
         Job {
             target: self.subject.planned(),
             reading: &self.args.reading,
+            data: self.args.data.data.as_deref(),
             index: &self.args.index,
             builds: None,
             wish: Wish {

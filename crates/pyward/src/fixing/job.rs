@@ -36,6 +36,8 @@ use crate::{interrupt, syncing};
 pub(crate) struct Job<'a> {
     pub(crate) target: &'a Path,
     pub(crate) reading: &'a ReadingArgs,
+    /// Advisory data, by the user's word for it.
+    pub(crate) data: Option<&'a str>,
     pub(crate) index: &'a IndexArgs,
     pub(crate) builds: Option<Builds>,
     pub(crate) wish: Wish,
@@ -82,7 +84,7 @@ impl Job<'_> {
             targets: &[self.target],
             opening: opening(self.reading, self.settings),
             reading: options(self.reading, self.settings)?,
-            data: db::choice(self.reading.data.as_deref(), self.environment),
+            data: db::choice(self.data, self.environment),
             as_of: None,
             services: Vec::new(),
             resolving: Resolving::Never,
@@ -322,7 +324,7 @@ impl<'a> Planner<'a> {
             indexes::settings(&index, local, job.environment)?,
             job.builds.clone(),
         )?;
-        let data = db::choice(job.reading.data.as_deref(), job.environment);
+        let data = db::choice(job.data, job.environment);
         let python = options(job.reading, job.settings)?.wanted.python;
         Ok(Self {
             engine,
