@@ -6,10 +6,10 @@ use uv_configuration::TargetTriple;
 use uv_distribution_types::RequiresPython;
 use uv_pep440::Version;
 use uv_pep508::{MarkerEnvironment, MarkerEnvironmentBuilder};
-use uv_platform_tags::{Tags, TagsOptions};
+use uv_platform_tags::{Os, Tags, TagsOptions};
 use uv_resolver::{PythonRequirement, ResolverEnvironment};
 
-use crate::{Platform, Target};
+use crate::{Libc, Platform, Target};
 
 /// What the resolver wants to know about the place things are installed in.
 pub(crate) struct Environment {
@@ -49,8 +49,19 @@ impl Environment {
         })
         .map_err(|error| error.to_string())?;
         let markers = triple.markers(base);
+        let platform = match target.libc {
+            Some(Libc::Glibc { major, minor }) => uv_platform_tags::Platform::new(
+                Os::Manylinux { major, minor },
+                triple.platform().arch(),
+            ),
+            Some(Libc::Musl { major, minor }) => uv_platform_tags::Platform::new(
+                Os::Musllinux { major, minor },
+                triple.platform().arch(),
+            ),
+            None => triple.platform(),
+        };
         let tags = Tags::from_env(
-            triple.platform(),
+            platform,
             (major, minor),
             "cpython",
             (major, minor),
@@ -108,5 +119,32 @@ mod tests {
         }
         let universal = Target::universal(PythonVersion::new(3, 10));
         assert!(Environment::of(&universal).unwrap().tags.is_none());
+    }
+
+    #[test]
+    fn wheels_are_for_the_c_library_there_is() {
+        let tags = |libc| {
+            let target = Target {
+                platform: Some(Platform::LinuxX86_64),
+                libc,
+                ..Target::host(PythonVersion::new(3, 12))
+            };
+            Environment::of(&target).unwrap().tags.unwrap()
+        };
+        let fits = |tags: &Tags, file: &str| {
+            let name = format!("alpha-1.0-cp312-cp312-{file}.whl");
+            let name = uv_distribution_filename::WheelFilename::from_str(&name).unwrap();
+            name.compatibility(tags).is_compatible()
+        };
+        let (new, old) = ("manylinux_2_34_x86_64", "manylinux_2_17_x86_64");
+        let usual = tags(None);
+        assert!(fits(&usual, old) && !fits(&usual, new));
+        let glibc = tags(Some(Libc::Glibc {
+            major: 2,
+            minor: 36,
+        }));
+        assert!(fits(&glibc, old) && fits(&glibc, new));
+        let musl = tags(Some(Libc::Musl { major: 1, minor: 2 }));
+        assert!(fits(&musl, "musllinux_1_2_x86_64") && !fits(&musl, old));
     }
 }

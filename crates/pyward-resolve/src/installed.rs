@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::{Platform, PythonVersion, Target};
+use crate::{Libc, Platform, PythonVersion, Target};
 
 mod config;
 mod distribution;
 mod door;
 mod error;
 mod hold;
+mod libc;
 mod record;
 
 pub use distribution::{Installed, InstalledSet};
@@ -36,6 +37,8 @@ pub struct Environment {
     pub(crate) executable: PathBuf,
     pub(crate) home: PathBuf,
     pub(crate) python: PythonVersion,
+    /// The C library of its Python, on Linux, where its files tell.
+    pub(crate) libc: Option<Libc>,
 }
 
 /// Where things stand, from the root of an environment.
@@ -87,7 +90,9 @@ impl Environment {
                 places.scripts.display()
             ))
         })?;
+        let libc = libc::of(&executable).filter(|_| cfg!(target_os = "linux"));
         Ok(Self {
+            libc,
             places,
             executable,
             home: config.home,
@@ -128,7 +133,10 @@ impl Environment {
 
     /// What to resolve for, so that the result fits this environment.
     pub fn target(&self) -> Target {
-        Target::host(self.python)
+        Target {
+            libc: self.libc,
+            ..Target::host(self.python)
+        }
     }
 
     /// Whether its packages can be changed: the interpreter it was made from exists, and its folders lie inside it and

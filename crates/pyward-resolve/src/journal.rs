@@ -136,8 +136,17 @@ impl Journal {
 
     /// The files that are put in place one by one.
     pub(crate) fn put_singly(&self) -> impl Iterator<Item = &Put> {
-        let is_single = |put: &&Put| whole::whole_of(&self.whole, &put.to).is_none();
-        self.put.iter().filter(is_single)
+        // Both lists are sorted by where things go, so that one look at each does.
+        let mut whole = self.whole.iter().peekable();
+        self.put.iter().filter(move |put| {
+            while whole
+                .next_if(|folder| folder.to < put.to && !put.to.starts_with(&folder.to))
+                .is_some()
+            {}
+            !whole
+                .peek()
+                .is_some_and(|folder| put.to.starts_with(&folder.to))
+        })
     }
 
     /// Takes away also what stands where a file is to be put, and tells of it in sentences.

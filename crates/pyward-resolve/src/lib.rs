@@ -62,6 +62,6 @@ pub use sync::{
     Applied, ApplyError, Problem, Replace, SyncEvent, SyncOptions, SyncPlan, Wanted, apply,
     check_consistent, check_requirements, plan_sync,
 };
-pub use target::{Platform, PythonVersion, Target};
+pub use target::{Libc, Platform, PythonVersion, Target};
 pub use upgrade::{Ban, Lag, Outdated, PlanError, Planned, Scope, Solver, Upgrade, outdated, plan};
 pub use uv_lock::{LockVersion, Relock, RelockError, Relocked};

@@ -69,6 +69,16 @@ pub enum Platform {
     WindowsX86_64,
 }
 
+/// The C library that programs of a Linux are linked with; wheels are for one of them, from a version on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the fields are the numbers of its version")]
+pub enum Libc {
+    /// The GNU one (`manylinux`).
+    Glibc { major: u16, minor: u16 },
+    /// That of Alpine and others (`musllinux`).
+    Musl { major: u16, minor: u16 },
+}
+
 /// The environment that versions are chosen for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target {
@@ -76,6 +86,8 @@ pub struct Target {
     pub python: PythonVersion,
     /// The platform; `None` for the one pyward runs on.
     pub platform: Option<Platform>,
+    /// The C library, on Linux; `None` for the glibc that the platform stands for.
+    pub libc: Option<Libc>,
     /// Every platform, and every Python from `python` on. One package may then have several versions, each under its
     /// marker.
     pub universal: bool,
@@ -87,6 +99,7 @@ impl Target {
         Self {
             python,
             platform: None,
+            libc: None,
             universal: false,
         }
     }

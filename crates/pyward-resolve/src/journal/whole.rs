@@ -27,7 +27,14 @@ pub(crate) struct Whole {
 /// one of them need no step of their own.
 pub(crate) fn whole_folders(root: &Path, put: &[Put]) -> Vec<Whole> {
     let mut origins: BTreeMap<PathBuf, Origin> = BTreeMap::new();
+    let mut before = None;
     for put in put {
+        // Most files stand beside the one before.
+        let parents = Some((put.to.parent(), put.from.parent()));
+        if before == parents {
+            continue;
+        }
+        before = parents;
         let mut folder = (put.to.as_path(), put.from.as_path());
         while let (Some(to), Some(from)) = (folder.0.parent(), folder.1.parent()) {
             if to.as_os_str().is_empty() {

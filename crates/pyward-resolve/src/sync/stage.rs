@@ -1,6 +1,6 @@
 //! Lays wheels out beside an environment, as they will stand in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Mutex;
@@ -57,8 +57,7 @@ pub(super) fn stage(
     let results = results
         .into_inner()
         .expect("no worker panics while it holds the lock");
-    let mut all: BTreeMap<PathBuf, Put> = BTreeMap::new();
-    let mut oddities = Vec::new();
+    let mut all: Vec<(usize, Put)> = Vec::new();
     for (at, result) in results {
         let refuse = |reason: String| match wheels.get(at) {
             Some(wheel) => refused(wheel, reason),
@@ -68,23 +67,27 @@ pub(super) fn stage(
                 restored: true,
             },
         };
-        for put in result.map_err(refuse)? {
-            if let Some(other) = all.get(&put.to)
-                && other.sha256 != put.sha256
-            {
-                oddities.push(format!(
-                    "two packages bring `{}`: the one of {} stays",
-                    pyward_model::printable(&put.to.to_string_lossy()),
-                    wheels.get(at).map_or("", |wheel| wheel.name.as_str())
-                ));
-            }
-            all.insert(put.to.clone(), put);
-        }
+        all.extend(result.map_err(refuse)?.into_iter().map(|put| (at, put)));
     }
-    Ok(Staged {
-        put: all.into_values().collect(),
-        oddities,
-    })
+    // Of two that go to one place the later wheel's comes last, and stays.
+    all.sort_by(|(_, a), (_, b)| a.to.cmp(&b.to));
+    let mut put: Vec<Put> = Vec::with_capacity(all.len());
+    let mut oddities = Vec::new();
+    for (at, next) in all {
+        let Some(last) = put.last_mut().filter(|last| last.to == next.to) else {
+            put.push(next);
+            continue;
+        };
+        if last.sha256 != next.sha256 {
+            oddities.push(format!(
+                "two packages bring `{}`: the one of {} stays",
+                pyward_model::printable(&next.to.to_string_lossy()),
+                wheels.get(at).map_or("", |wheel| wheel.name.as_str())
+            ));
+        }
+        *last = next;
+    }
+    Ok(Staged { put, oddities })
 }
 
 fn refused(wheel: &Unpacked, reason: String) -> ApplyError {
@@ -170,7 +173,7 @@ fn verify(environment: &Environment, root: &Path, put: &[Put]) -> Result<(), Str
         })
         .ok_or("it has no list of its files")?;
     let record = Record::read(root, packages, record)?;
-    let laid: BTreeMap<&Path, &Put> = put.iter().map(|put| (put.to.as_path(), put)).collect();
+    let laid: HashMap<&Path, &Put> = put.iter().map(|put| (put.to.as_path(), put)).collect();
     for entry in &record.entries {
         let shown = || {
             let path = entry.path.to_string_lossy();

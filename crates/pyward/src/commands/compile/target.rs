@@ -25,6 +25,7 @@ pub(super) fn target(
     let target = Target {
         python,
         platform,
+        libc: None,
         universal: choice.universal,
     };
     let told = why.map(|why| {
