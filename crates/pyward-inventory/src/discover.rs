@@ -7,7 +7,7 @@ use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 
 use crate::analysis;
 use crate::environments::Wanted;
-use crate::format::{Format, Input, Role};
+use crate::format::{Files, Format, Input, Role};
 use crate::formats::FORMATS;
 use crate::reading::Reading;
 use crate::resolved::{Resolution, Resolved};
@@ -25,6 +25,8 @@ pub(crate) const SCRIPT_LOCK: &str = ".lock";
 pub struct Options {
     /// The Python and platform to read for; by default all that the project supports.
     pub wanted: Wanted,
+    /// Whether the files of packages are asked for.
+    pub files: Files,
     /// The format the user says a named file has.
     pub read_as: Option<&'static dyn Format>,
     /// What was resolved for projects without a lock; each stands beside the file it names, where that was read.
@@ -49,13 +51,24 @@ pub fn read(tree: &Tree, options: &Options) -> Inventory {
         };
         match (format, tree.kind()) {
             (Some(format), _) => {
-                reads.extend(read_with(tree, &entry.path, format, &mut notices));
+                reads.extend(read_with(
+                    tree,
+                    &entry.path,
+                    format,
+                    options.files,
+                    &mut notices,
+                ));
                 if options.read_as.is_none() {
-                    reads.extend(other_half(tree, &entry.path, &mut notices));
+                    reads.extend(other_half(tree, &entry.path, options.files, &mut notices));
                 }
             }
             (None, TargetKind::File | TargetKind::Stdin) => {
-                reads.extend(read_by_content(tree, &entry.path, &mut notices));
+                reads.extend(read_by_content(
+                    tree,
+                    &entry.path,
+                    options.files,
+                    &mut notices,
+                ));
             }
             (None, _) => notices.extend(unread::gap(&entry.path)),
         }
@@ -149,7 +162,12 @@ pub(crate) fn is_script(name: &str) -> bool {
 
 /// The script beside its lock (`tool.py.lock`), which nothing else would find; of a script that is named, the lock; of
 /// wishes that are named (`requirements.in`), the pins that were compiled from them.
-fn other_half(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Read> {
+fn other_half(
+    tree: &Tree,
+    path: &TreePath,
+    files: Files,
+    notices: &mut Vec<Notice>,
+) -> Option<Read> {
     let name = path.file_name();
     let is_named = tree.kind() == TargetKind::File;
     let other = match name.strip_suffix(SCRIPT_LOCK) {
@@ -160,13 +178,14 @@ fn other_half(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option
     };
     let other = tree.resolve(path, &other).ok()?;
     let format = by_name(&other).or_else(|| named(&other))?;
-    read_with(tree, &other, format, notices)
+    read_with(tree, &other, format, files, notices)
 }
 
 fn read_with(
     tree: &Tree,
     path: &TreePath,
     format: &'static dyn Format,
+    files: Files,
     notices: &mut Vec<Notice>,
 ) -> Option<Read> {
     let bytes = if matches!(format.role(), Role::Environment | Role::Archive) {
@@ -174,11 +193,16 @@ fn read_with(
     } else {
         bytes_of(tree, path, notices)?
     };
-    Some(read_bytes(tree, path, &bytes, format))
+    Some(read_bytes(tree, path, &bytes, format, files))
 }
 
 /// A file the user names whose name says nothing: its content decides, and requirements are what is left.
-fn read_by_content(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Read> {
+fn read_by_content(
+    tree: &Tree,
+    path: &TreePath,
+    files: Files,
+    notices: &mut Vec<Notice>,
+) -> Option<Read> {
     if let Some(refusal) = unread::refusal(path) {
         notices.push(refusal);
         return None;
@@ -195,7 +219,7 @@ fn read_by_content(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> O
                 .copied()
                 .find(|format| format.role() == Role::Requirements)
         })?;
-    Some(read_bytes(tree, path, &bytes, format))
+    Some(read_bytes(tree, path, &bytes, format, files))
 }
 
 fn bytes_of(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<Vec<u8>> {
@@ -208,8 +232,19 @@ fn bytes_of(tree: &Tree, path: &TreePath, notices: &mut Vec<Notice>) -> Option<V
     }
 }
 
-fn read_bytes(tree: &Tree, path: &TreePath, bytes: &[u8], format: &'static dyn Format) -> Read {
-    let reading: Reading = format.read(&Input { tree, path, bytes });
+fn read_bytes(
+    tree: &Tree,
+    path: &TreePath,
+    bytes: &[u8],
+    format: &'static dyn Format,
+    files: Files,
+) -> Read {
+    let reading: Reading = format.read(&Input {
+        tree,
+        path,
+        bytes,
+        files,
+    });
     Read {
         path: path.clone(),
         format,

@@ -67,9 +67,31 @@ pub struct Input<'a> {
     pub path: &'a TreePath,
     /// Its bytes, within the limits; empty for an environment and an archive.
     pub bytes: &'a [u8],
+    /// Whether the files of packages are asked for.
+    pub files: Files,
 }
 
-impl Input<'_> {
+/// Whether what a lock lists as the files of a package, with their hashes, is asked for. It is most of a lock, and few ask.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Files {
+    /// Components get their hashes.
+    #[default]
+    Read,
+    /// A format may leave them out of what it reads; hashes may be missing.
+    PassedOver,
+}
+
+impl<'a> Input<'a> {
+    /// A file in a tree, all of it asked for.
+    pub fn new(tree: &'a Tree, path: &'a TreePath, bytes: &'a [u8]) -> Self {
+        Self {
+            tree,
+            path,
+            bytes,
+            files: Files::Read,
+        }
+    }
+
     /// The file as a whole.
     pub fn file(&self) -> Location {
         Location::file(Arc::clone(self.path.shown()))

@@ -27,7 +27,7 @@ mod yaml;
 
 pub use discover::{Options, read};
 pub use environments::{Environments, Platform, PlatformError, Wanted};
-pub use format::{Format, Input, Role};
+pub use format::{Files, Format, Input, Role};
 pub use formats::FORMATS;
 pub use freeze::{FreezeOptions, Frozen, Layout, freeze};
 pub use installed::{Distribution, Installed, Repository, Source, installed};

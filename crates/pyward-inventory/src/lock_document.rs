@@ -8,7 +8,7 @@ use pyward_model::{Component, Hash, Location, Notice, NoticeKind, PackageName, S
 use crate::environments::Environments;
 use crate::marker::Marker;
 use crate::toml::{self, Kept, Salvage, Table, TomlError};
-use crate::{Input, Reading};
+use crate::{Files, Input, Reading};
 
 /// How many notices of a kind a file may bring; the rest is counted.
 const TOLD: usize = 20;
@@ -50,6 +50,8 @@ impl Complaints {
 pub(crate) struct Layout {
     /// The key of their packages.
     pub(crate) packages: &'static str,
+    /// The keys of the lists of files, which are passed over where nobody asks for files.
+    pub(crate) files: &'static [&'static str],
     /// What to do about a broken one.
     pub(crate) remedy: &'static str,
 }
@@ -68,7 +70,11 @@ impl Layout {
             complaints.tell(notice);
         }
         let mut reading = Reading::default();
-        match toml::parse(&text) {
+        let passed: &[&str] = match input.files {
+            Files::Read => &[],
+            Files::PassedOver => self.files,
+        };
+        match toml::parse_without(&text, passed) {
             Ok(document) => {
                 self.check(&document, input, &mut complaints);
                 tell(&document, &mut reading, &mut complaints);
@@ -384,11 +390,7 @@ mod tests {
                 .unwrap();
             let path = &tree.entry(file).unwrap().path;
             let bytes = content.as_bytes();
-            let reading = format.read(&Input {
-                tree: &tree,
-                path,
-                bytes,
-            });
+            let reading = format.read(&Input::new(&tree, path, bytes));
             assert!(
                 reading.notices.iter().any(|notice| {
                     notice.kind == NoticeKind::Malformed

@@ -104,11 +104,7 @@ pub fn requirement_lines(tree: &Tree) -> RequirementLines {
                 continue;
             }
         };
-        let input = Input {
-            tree,
-            path: &entry.path,
-            bytes: &bytes,
-        };
+        let input = Input::new(tree, &entry.path, &bytes);
         let RequirementLines {
             lines,
             options,

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 pub use full::full;
 pub use salvage::{Damage, Kept, Salvage, salvage};
-pub use scan::scan;
+pub use scan::{scan, scan_without};
 
 /// How many tables, arrays and key parts may stand inside one another.
 pub const MAX_DEPTH: usize = 64;
@@ -23,7 +23,17 @@ pub const MAX_DEPTH: usize = 64;
 ///
 /// Where `text` is not TOML, or too deep or too large to be anything that a person or a tool of the trade wrote.
 pub fn parse(text: &str) -> Result<Document<'_>, TomlError> {
-    match scan(text) {
+    parse_without(text, &[])
+}
+
+/// Reads a document for someone to whom the arrays and inline tables under some keys mean nothing: these may be read as
+/// empty ones. They are looked through all the same, so that what is no TOML is refused wherever it stands.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_without<'a>(text: &'a str, passed: &[&str]) -> Result<Document<'a>, TomlError> {
+    match scan_without(text, passed) {
         Some(document) => Ok(document),
         None => full(text),
     }

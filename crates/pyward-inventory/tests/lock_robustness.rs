@@ -25,11 +25,7 @@ fn read(name: &str, bytes: &[u8]) -> Reading {
         .iter()
         .find(|format| format.claims(path))
         .expect("a format claims it");
-    format.read(&Input {
-        tree: &tree,
-        path,
-        bytes,
-    })
+    format.read(&Input::new(&tree, path, bytes))
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! The fast reader of TOML against the one that knows all of it: whatever the fast one accepts, both read the same, lines
 //! included.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use pyward_inventory::toml::{MAX_DEPTH, full, parse, salvage, scan};
+use pyward_inventory::toml::{
+    Kind, MAX_DEPTH, Table, full, parse, parse_without, salvage, scan, scan_without,
+};
 
 /// Both readings of a text, held against each other; whether the fast reader took it.
 fn compare(text: &str) -> Result<bool, TestCaseError> {
@@ -15,6 +19,46 @@ fn compare(text: &str) -> Result<bool, TestCaseError> {
         Err(error) => prop_assert!(false, "accepted what is not TOML ({}):\n{}", error, text),
     }
     Ok(true)
+}
+
+/// What is read where the lists and tables under some keys are passed over, held against all that is read.
+fn compare_without(text: &str, keys: &[&str]) -> Result<bool, TestCaseError> {
+    let Some(passed) = scan_without(text, keys) else {
+        return Ok(false);
+    };
+    match full(text) {
+        Ok(slow) => prop_assert_eq!(rest(&passed, keys), rest(&slow, keys), "{}", text),
+        Err(error) => prop_assert!(false, "passed over what is not TOML ({}):\n{}", error, text),
+    }
+    Ok(true)
+}
+
+/// A table without what stands in the lists and tables under some keys, wherever they are.
+fn rest(table: &Table<'_>, keys: &[&str]) -> String {
+    let mut text = String::from("{");
+    for (key, value) in table.iter() {
+        let _ = write!(text, "{key:?}@{}=", value.line);
+        match &value.kind {
+            Kind::Array(_) if keys.contains(&key) => text.push_str("[…]"),
+            Kind::Table(_) if keys.contains(&key) => text.push_str("{…}"),
+            Kind::Table(table) => text.push_str(&rest(table, keys)),
+            Kind::Array(values) => {
+                for value in values {
+                    match value.as_table() {
+                        Some(table) => text.push_str(&rest(table, keys)),
+                        None => {
+                            let _ = write!(text, "{value:?},");
+                        }
+                    }
+                }
+            }
+            other => {
+                let _ = write!(text, "{other:?}");
+            }
+        }
+        text.push(';');
+    }
+    text + "}"
 }
 
 fn key() -> impl Strategy<Value = String> {
@@ -123,6 +167,11 @@ proptest! {
     #[test]
     fn both_readers_agree_on_documents_with_a_few_characters_changed(text in mutated()) {
         compare(&text)?;
+    }
+
+    #[test]
+    fn what_is_passed_over_changes_nothing_of_the_rest(text in prop_oneof![document(), mutated()]) {
+        compare_without(&text, &["a", "b", "c"])?;
     }
 
     #[test]
@@ -255,4 +304,53 @@ fn lock_files_are_read_alike() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn lock_files_are_read_alike_without_their_files() {
+    let keys = ["wheels", "sdist", "files", "package"];
+    for &(text, plain) in FIXTURES {
+        assert_eq!(compare_without(text, &keys).unwrap(), plain, "{text}");
+        let windows = text.replace('\n', "\r\n");
+        assert_eq!(compare_without(&windows, &keys).unwrap(), plain, "{text}");
+    }
+}
+
+#[test]
+fn what_is_passed_over_is_looked_through_all_the_same() {
+    let mut many = String::from("files = [{ ");
+    for number in 0..9 {
+        let _ = write!(many, "k{number} = 1, ");
+    }
+    let well_formed = [
+        ("files = []\n", true),
+        ("files = [{ a = 'x', b = 1 }, {}, [\"a\\nb\"]] # c\n", true),
+        ("files = {}\n[files-of]\nfiles = 2020-01-01\n", true),
+        // Left to the full reader.
+        ("files = [{ \"a\" = 1 }]\n", false),
+        (&(many + "l = 1 }]\n"), false),
+    ];
+    for (text, is_plain) in well_formed {
+        assert_eq!(
+            compare_without(text, &["files"]).unwrap(),
+            is_plain,
+            "{text}"
+        );
+        assert!(parse_without(text, &["files"]).is_ok(), "{text}");
+    }
+    for broken in [
+        "files = [\n",
+        "files = [{ a = 1, a = 2 }]\n",
+        "files = [{ a = 1 ]\n",
+        "files = [{ a }]\n",
+        "files = [{ a = \"x }]\n",
+        "files = [1 2]\n",
+        "files = [] x\n",
+        "files = []\nfiles = []\n",
+        "files = [{ a = \"\\q\" }]\n",
+    ] {
+        assert!(parse_without(broken, &["files"]).is_err(), "{broken}");
+    }
+    let deep = format!("files = {}{}\n", "[".repeat(5000), "]".repeat(5000));
+    assert!(parse_without(&deep, &["files"]).is_err());
 }

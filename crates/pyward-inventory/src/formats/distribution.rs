@@ -91,11 +91,7 @@ fn described(kind: Kind, unpacked: &Unpacked) -> Reading {
         return Reading::default();
     }
     let tree = Tree::memory(&files);
-    DistInfo.read(&Input {
-        tree: &tree,
-        path: &tree.top(),
-        bytes: &[],
-    })
+    DistInfo.read(&Input::new(&tree, &tree.top(), &[]))
 }
 
 /// What is wrong with an archive, for people.

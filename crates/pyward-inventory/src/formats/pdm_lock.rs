@@ -14,6 +14,7 @@ use crate::{Format, Input, Package, Reading, Requirement, Requires, Role, origin
 
 const LAYOUT: Layout = Layout {
     packages: "package",
+    files: &["files"],
     remedy: "write it anew with `pdm lock`",
 };
 

@@ -145,11 +145,7 @@ mod tests {
 
     fn read(text: &str) -> Reading {
         let tree = Tree::memory(&[("Pipfile", text.as_bytes())]);
-        Pipfile.read(&Input {
-            tree: &tree,
-            path: &tree.entries()[0].path,
-            bytes: text.as_bytes(),
-        })
+        Pipfile.read(&Input::new(&tree, &tree.entries()[0].path, text.as_bytes()))
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::{Format, Input, Package, Reading, Role, origin};
 
 const LAYOUT: Layout = Layout {
     packages: "package",
+    files: &["files"],
     remedy: "write it anew with `poetry lock`",
 };
 

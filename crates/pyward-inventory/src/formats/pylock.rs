@@ -16,6 +16,7 @@ use crate::{Format, Input, Package, Reading, Requires, Role, origin};
 
 const LAYOUT: Layout = Layout {
     packages: "packages",
+    files: &[],
     remedy: "write it anew with the tool that made it (see `created-by`)",
 };
 

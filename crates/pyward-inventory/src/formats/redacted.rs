@@ -290,11 +290,7 @@ mod tests {
             })
             .unwrap();
         let bytes = tree.read(&entry.path).unwrap_or_default();
-        let reading = format.read(&Input {
-            tree: &tree,
-            path: &entry.path,
-            bytes: &bytes,
-        });
+        let reading = format.read(&Input::new(&tree, &entry.path, &bytes));
         format!("{reading:?}").to_lowercase()
     }
 

@@ -19,6 +19,7 @@ const VERSION: i64 = 1;
 
 const LAYOUT: Layout = Layout {
     packages: "package",
+    files: &["wheels", "sdist"],
     remedy: "write it anew with `uv lock`",
 };
 

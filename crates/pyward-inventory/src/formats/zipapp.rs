@@ -68,11 +68,7 @@ impl Format for Zipapp {
         }
         for (folder, files) in folders.into_iter().take(FOLDERS) {
             let tree = Tree::memory(&files);
-            let mut inner = DistInfo.read(&Input {
-                tree: &tree,
-                path: &tree.top(),
-                bytes: &[],
-            });
+            let mut inner = DistInfo.read(&Input::new(&tree, &tree.top(), &[]));
             let place = match folder {
                 "" => input.path.shown().to_string(),
                 folder => format!("{}/{folder}", input.path.shown()),

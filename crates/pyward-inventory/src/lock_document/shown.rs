@@ -18,11 +18,7 @@ pub(crate) fn read_in(format: &dyn Format, path: &str, files: &[(&str, &[u8])]) 
     let entry = tree.entry(path).unwrap();
     assert!(format.claims(&entry.path), "{path}");
     let bytes = tree.read(&entry.path).unwrap();
-    format.read(&Input {
-        tree: &tree,
-        path: &entry.path,
-        bytes: &bytes,
-    })
+    format.read(&Input::new(&tree, &entry.path, &bytes))
 }
 
 /// One line for each thing that was read, and one for each need of a package under it.

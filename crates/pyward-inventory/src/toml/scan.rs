@@ -6,6 +6,7 @@
 
 mod literal;
 mod parts;
+mod passed;
 
 use std::borrow::Cow;
 
@@ -28,15 +29,20 @@ const COMPARISONS_A_BYTE: usize = 8;
 
 /// Reads a document that is written in plain forms; `None` where it is not, which says nothing about whether it is TOML.
 pub fn scan(text: &str) -> Option<Document<'_>> {
-    let root = match parts::scan_in_parts(text) {
+    scan_without(text, &[])
+}
+
+/// The same, where the arrays and inline tables under the keys `passed` are read as empty ones.
+pub fn scan_without<'a>(text: &'a str, passed: &[&str]) -> Option<Document<'a>> {
+    let root = match parts::scan_in_parts(text, passed) {
         Some(root) => root,
-        None => scan_from(text, 1)?,
+        None => scan_from(text, 1, passed)?,
     };
     Some(Document { root })
 }
 
 /// Reads a document, or a part of one that is a document too, whose first line has the given number.
-fn scan_from(text: &str, line: u32) -> Option<Table<'_>> {
+fn scan_from<'a>(text: &'a str, line: u32, passed: &[&str]) -> Option<Table<'a>> {
     let bytes = text.as_bytes();
     if has_odd_controls(bytes) {
         return None;
@@ -53,6 +59,7 @@ fn scan_from(text: &str, line: u32) -> Option<Table<'_>> {
             .saturating_mul(COMPARISONS_A_BYTE)
             .saturating_add(4096),
         values_left: VALUES.max(bytes.len() / BYTES_A_VALUE),
+        passed,
     };
     scanner.document()
 }
@@ -74,7 +81,7 @@ fn has_odd_controls(bytes: &[u8]) -> bool {
     carriage && memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, 'k> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
@@ -85,6 +92,8 @@ struct Scanner<'a> {
     values: Vec<Value<'a>>,
     comparisons_left: usize,
     values_left: usize,
+    /// Keys whose arrays and inline tables are passed over.
+    passed: &'k [&'k str],
 }
 
 /// A table on the way from the root to the one whose keys are being read.
@@ -96,7 +105,7 @@ struct Step<'a> {
     in_array: bool,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> Scanner<'a, '_> {
     fn document(&mut self) -> Option<Table<'a>> {
         let mut root = Table::default();
         let mut path: Vec<Step<'a>> = Vec::new();
@@ -218,7 +227,11 @@ impl<'a> Scanner<'a> {
             return None;
         }
         self.skip_spaces();
-        let value = self.value(depth)?;
+        let value = if depth == 0 && self.passed.contains(&&*key) {
+            self.passed_value()?
+        } else {
+            self.value(depth)?
+        };
         Some(Entry { key, value })
     }
 
@@ -226,17 +239,16 @@ impl<'a> Scanner<'a> {
         match self.peek()? {
             b'"' => self.basic_string(),
             b'\'' => self.literal_string(),
-            _ => {
-                let start = self.at;
-                let is_key = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-                let rest = self.bytes.get(start..)?;
-                self.at += rest.iter().position(|b| !is_key(b)).unwrap_or(rest.len());
-                self.text
-                    .get(start..self.at)
-                    .filter(|key| !key.is_empty())
-                    .map(Cow::Borrowed)
-            }
+            _ => self.bare_key().map(Cow::Borrowed),
         }
+    }
+
+    fn bare_key(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        let is_key = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        let rest = self.bytes.get(start..)?;
+        self.at += rest.iter().position(|b| !is_key(b)).unwrap_or(rest.len());
+        self.text.get(start..self.at).filter(|key| !key.is_empty())
     }
 
     fn value(&mut self, depth: usize) -> Option<Value<'a>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use pyward_inventory::{FORMATS, Options, Platform, Wanted};
+use pyward_inventory::{FORMATS, Files, Options, Platform, Wanted};
 use pyward_model::{Date, Family, GateOutcome, Severity, Verdict, Version};
 use pyward_policy::Settings;
 use pyward_report::RenderOptions;
@@ -86,7 +86,11 @@ pub(crate) fn run_families(
         code,
         targets: &targets,
         opening: opening(reading, &settings),
-        reading: options(reading, &settings)?,
+        reading: Options {
+            // No finding and no report speaks of hashes.
+            files: Files::PassedOver,
+            ..options(reading, &settings)?
+        },
         data: super::db::choice(data.data.as_deref(), environment),
         as_of: as_of(advice.as_of.as_deref(), environment)?,
         services: services::named(&advice.service, resolving.offline, environment)?,
@@ -186,7 +190,7 @@ pub(crate) fn options(reading: &ReadingArgs, settings: &Settings) -> Result<Opti
     Ok(Options {
         wanted: Wanted { python, platform },
         read_as,
-        resolved: Vec::new(),
+        ..Options::default()
     })
 }
 

@@ -5,7 +5,7 @@ mod shown;
 
 use std::collections::BTreeSet;
 
-use pyward_inventory::Options;
+use pyward_inventory::{Files, Options};
 use pyward_model::{ComponentId, Inventory, PackageName, Scope, Weight, printable};
 
 use self::graph::{Graph, Way};
@@ -36,7 +36,10 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
         terminal.color,
     )?;
     let progress = terminal.progress("reading");
-    let options: Options = super::audit::options(reading, &settings)?;
+    let options: Options = Options {
+        files: Files::PassedOver,
+        ..super::audit::options(reading, &settings)?
+    };
     let resolving: Resolving = super::audit::resolving(&args.resolving, environment);
     let mut opening = super::audit::opening(reading, &settings);
     let (_, inventory) = scan::read(

@@ -7,11 +7,7 @@ use super::*;
 
 fn read(text: &str) -> Reading {
     let tree = Tree::memory(&[("a.cdx.json", text.as_bytes())]);
-    CycloneDx.read(&Input {
-        tree: &tree,
-        path: &tree.entries()[0].path,
-        bytes: text.as_bytes(),
-    })
+    CycloneDx.read(&Input::new(&tree, &tree.entries()[0].path, text.as_bytes()))
 }
 
 fn told(reading: &Reading) -> String {
@@ -197,7 +193,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
         let tree = Tree::memory(&[("bom.json", &bytes)]);
-        CycloneDx.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: &bytes });
+        CycloneDx.read(&Input::new(&tree, &tree.entries()[0].path, &bytes));
     }
 
     #[test]
@@ -210,11 +206,7 @@ proptest! {
 
 fn read_xml(text: &str) -> Reading {
     let tree = Tree::memory(&[("a.cdx.xml", text.as_bytes())]);
-    CycloneDx.read(&Input {
-        tree: &tree,
-        path: &tree.entries()[0].path,
-        bytes: text.as_bytes(),
-    })
+    CycloneDx.read(&Input::new(&tree, &tree.entries()[0].path, text.as_bytes()))
 }
 
 #[test]

@@ -14,11 +14,7 @@ fn read(files: &[(&str, &str)]) -> Reading {
         .collect();
     let tree = Tree::memory(&files);
     let path = &tree.entry("site-packages").unwrap().path;
-    DistInfo.read(&Input {
-        tree: &tree,
-        path,
-        bytes: b"",
-    })
+    DistInfo.read(&Input::new(&tree, path, b""))
 }
 
 fn packages(reading: &Reading) -> Vec<String> {
@@ -320,11 +316,7 @@ fn metadata_that_name_another_package_than_their_folder_are_told_and_both_are_li
 fn a_folder_that_is_gone_is_told() {
     let tree = Tree::memory(&[("site-packages/x", b""), ("y", b"")]);
     let path = &tree.entry("y").unwrap().path;
-    let reading = DistInfo.read(&Input {
-        tree: &tree,
-        path,
-        bytes: b"",
-    });
+    let reading = DistInfo.read(&Input::new(&tree, path, b""));
     assert_eq!(
         notices(&reading),
         ["Gap unreadable y: cannot be read: it is not a folder"]

@@ -6,11 +6,7 @@ use super::*;
 fn read(text: &str) -> Reading {
     let tree = Tree::memory(&[("tool.py", text.as_bytes())]);
     let path = &tree.entry("tool.py").unwrap().path;
-    Pep723.read(&Input {
-        tree: &tree,
-        path,
-        bytes: text.as_bytes(),
-    })
+    Pep723.read(&Input::new(&tree, path, text.as_bytes()))
 }
 
 fn notices(reading: &Reading) -> Vec<String> {

@@ -5,11 +5,7 @@ use super::*;
 
 fn read(text: &str) -> Reading {
     let tree = Tree::memory(&[("Pipfile.lock", text.as_bytes())]);
-    PipfileLock.read(&Input {
-        tree: &tree,
-        path: &tree.entries()[0].path,
-        bytes: text.as_bytes(),
-    })
+    PipfileLock.read(&Input::new(&tree, &tree.entries()[0].path, text.as_bytes()))
 }
 
 fn notices(reading: &Reading) -> String {
@@ -170,7 +166,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
         let tree = Tree::memory(&[("Pipfile.lock", &bytes)]);
-        PipfileLock.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: &bytes });
+        PipfileLock.read(&Input::new(&tree, &tree.entries()[0].path, &bytes));
     }
 
     #[test]

@@ -14,11 +14,7 @@ fn read(text: &str) -> Reading {
         .entry("pyproject.toml")
         .expect("the file is in the tree")
         .path;
-    Pyproject.read(&Input {
-        tree: &tree,
-        path,
-        bytes: text.as_bytes(),
-    })
+    Pyproject.read(&Input::new(&tree, path, text.as_bytes()))
 }
 
 fn root(root: &Root) -> String {

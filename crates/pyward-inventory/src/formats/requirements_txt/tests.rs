@@ -20,11 +20,7 @@ fn read_bytes(files: &[(&str, &[u8])]) -> Reading {
     let tree = Tree::memory(files);
     let (path, bytes) = files[0];
     let path = &tree.entry(path).expect("the file is in the tree").path;
-    RequirementsTxt.read(&Input {
-        tree: &tree,
-        path,
-        bytes,
-    })
+    RequirementsTxt.read(&Input::new(&tree, path, bytes))
 }
 
 fn read(text: &str) -> Reading {

@@ -7,11 +7,11 @@ fn read_beside(text: &str, others: &[(&str, &[u8])]) -> Reading {
     let mut files = vec![("setup.cfg", text.as_bytes())];
     files.extend(others);
     let tree = Tree::memory(&files);
-    SetupCfg.read(&Input {
-        tree: &tree,
-        path: &tree.entry("setup.cfg").unwrap().path,
-        bytes: text.as_bytes(),
-    })
+    SetupCfg.read(&Input::new(
+        &tree,
+        &tree.entry("setup.cfg").unwrap().path,
+        text.as_bytes(),
+    ))
 }
 
 fn told(reading: &Reading) -> String {
@@ -90,7 +90,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let tree = Tree::memory(&[("setup.cfg", &bytes)]);
-        let _ = SetupCfg.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: &bytes });
+        let _ = SetupCfg.read(&Input::new(&tree, &tree.entries()[0].path, &bytes));
     }
 
     #[test]

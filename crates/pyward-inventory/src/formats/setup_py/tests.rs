@@ -7,11 +7,7 @@ use super::*;
 
 fn read(text: &str) -> Reading {
     let tree = Tree::memory(&[("setup.py", text.as_bytes())]);
-    SetupPy.read(&Input {
-        tree: &tree,
-        path: &tree.entries()[0].path,
-        bytes: text.as_bytes(),
-    })
+    SetupPy.read(&Input::new(&tree, &tree.entries()[0].path, text.as_bytes()))
 }
 
 fn told(reading: &Reading) -> String {
@@ -139,7 +135,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let tree = Tree::memory(&[("setup.py", &bytes)]);
-        let _ = SetupPy.read(&Input { tree: &tree, path: &tree.entries()[0].path, bytes: &bytes });
+        let _ = SetupPy.read(&Input::new(&tree, &tree.entries()[0].path, &bytes));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Scanner;
 use crate::toml::Kind;
 
-impl<'a> Scanner<'a> {
+impl<'a> Scanner<'a, '_> {
     /// `"…"`, borrowed where there are no escapes.
     pub(super) fn basic_string(&mut self) -> Option<Cow<'a, str>> {
         let start = self.at + 1;

@@ -15,7 +15,7 @@ const PART: usize = 128 * 1024;
 const MOST_PARTS: usize = 8;
 
 /// Reads a document in parts; `None` where it is not worth it or cannot be done, which says nothing about the document.
-pub(super) fn scan_in_parts(text: &str) -> Option<Table<'_>> {
+pub(super) fn scan_in_parts<'a>(text: &'a str, passed: &[&str]) -> Option<Table<'a>> {
     let worth = (text.len() / PART).min(MOST_PARTS);
     if worth < 2 {
         return None;
@@ -26,9 +26,9 @@ pub(super) fn scan_in_parts(text: &str) -> Option<Table<'_>> {
     let tables: Option<Vec<Table<'_>>> = std::thread::scope(|scope| {
         let others: Vec<_> = others
             .iter()
-            .map(|part| scope.spawn(|| scan_from(part.text, part.line)))
+            .map(|part| scope.spawn(|| scan_from(part.text, part.line, passed)))
             .collect();
-        let mut tables = vec![scan_from(own.text, own.line)];
+        let mut tables = vec![scan_from(own.text, own.line, passed)];
         let joined = others
             .into_iter()
             .map(|part| part.join().expect("a panic has ended the process"));
@@ -132,7 +132,7 @@ mod tests {
         let (name, parts) = cut(text, count)?;
         let tables: Option<Vec<_>> = parts
             .iter()
-            .map(|part| scan_from(part.text, part.line))
+            .map(|part| scan_from(part.text, part.line, &[]))
             .collect();
         join(name, tables?)
     }
@@ -154,7 +154,7 @@ mod tests {
         fn parts_make_the_same_document(blocks in proptest::collection::vec(block(), 0..40), count in 2_usize..6) {
             let text = format!("version = 1\n{}", blocks.concat());
             if let Some(joined) = cut_at(&text, count) {
-                let whole = match scan_from(&text, 1) {
+                let whole = match scan_from(&text, 1, &[]) {
                     Some(whole) => whole,
                     None => crate::toml::full(&text).unwrap().root,
                 };
@@ -169,11 +169,11 @@ mod tests {
         for number in 0..20_000 {
             let _ = write!(text, "\n[[package]]\nname = \"p{number}\"\n");
         }
-        let joined = scan_in_parts(&text);
+        let joined = scan_in_parts(&text, &[]);
         if std::thread::available_parallelism().is_ok_and(|count| count.get() > 1) {
-            assert_eq!(joined, scan_from(&text, 1));
+            assert_eq!(joined, scan_from(&text, 1, &[]));
         }
-        let table = scan_from(&text, 1).unwrap();
+        let table = scan_from(&text, 1, &[]).unwrap();
         let (line, last) = table.tables("package").last().unwrap();
         assert_eq!((line, last.string("name")), (60_000, Some("p19999")));
     }
