@@ -19,6 +19,7 @@ mod apply;
 mod check;
 mod error;
 mod fetch;
+mod known;
 mod look;
 mod stage;
 

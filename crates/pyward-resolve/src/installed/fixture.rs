@@ -177,7 +177,9 @@ impl Wheel {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             write(&path, &bytes);
         }
+        let note = below.join("notes").join(self.filename());
         Unpacked {
+            note,
             name: PackageName::pypi(&self.name),
             version: Version::new(&self.version),
             filename: self.filename(),

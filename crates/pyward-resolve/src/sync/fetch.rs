@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use pyward_model::{PackageName, Version};
+use uv_cache::Cache;
 use uv_distribution::{DistributionDatabase, Reporter};
 use uv_distribution_filename::{DistFilename, WheelFilename};
 use uv_distribution_types::{
@@ -27,6 +28,8 @@ use crate::{ApplyError, Engine, Environment, Pin, ResolveError, translate};
 
 /// How many wheels are got at once.
 pub(super) const AT_ONCE: usize = 16;
+/// The folder in the cache for notes about what was verified.
+const NOTES: &str = "pyward-verified-v1";
 /// How often it is asked whether to stop.
 const PULSE: Duration = Duration::from_millis(50);
 
@@ -38,6 +41,8 @@ pub(crate) struct Unpacked {
     /// The wheel's file name.
     pub(crate) filename: String,
     pub(crate) folder: PathBuf,
+    /// Where it is noted in which state its files were when they were last read.
+    pub(crate) note: PathBuf,
 }
 
 /// Gets the wheels, all or none. Progress is told on the caller's thread.
@@ -131,7 +136,7 @@ impl Desk {
                     .await
                     .map_err(|error| unlisted(pin, &error))?;
                 let chosen = choose(pin, listing.files, tags, unhashed)?;
-                get(pin, chosen, tags, database).await
+                get(pin, chosen, tags, database, &desk.build.cache).await
             }
         });
         let mut wheels = futures::stream::iter(wheels).buffer_unordered(AT_ONCE);
@@ -304,6 +309,7 @@ pub(super) async fn get(
     chosen: Chosen,
     tags: &Tags,
     database: &DistributionDatabase<'_, crate::deny_build::DenyBuild>,
+    cache: &Cache,
 ) -> Result<Unpacked, ApplyError> {
     let filename = chosen.wheel.filename.to_string();
     let dist = Dist::Built(BuiltDist::Registry(RegistryBuiltDist {
@@ -336,11 +342,14 @@ pub(super) async fn get(
         });
     }
     let cached = CachedDist::from(wheel);
+    let own = cached.path().file_name().unwrap_or_default();
+    let note = cache.root().join(NOTES).join(own);
     Ok(Unpacked {
         name: pin.name.clone(),
         version: pin.version.clone(),
         filename,
         folder: cached.path().to_owned(),
+        note,
     })
 }
 

@@ -53,7 +53,9 @@ impl Desk {
                 if let Some(size) = chosen.size().filter(|size| *size > LARGEST) {
                     return Err(format!("its wheel is {} MB", size / 1024 / 1024));
                 }
-                let wheel = get(pin, chosen, tags, database).await.map_err(failed)?;
+                let wheel = get(pin, chosen, tags, database, &desk.build.cache)
+                    .await
+                    .map_err(failed)?;
                 Ok(wheel.folder)
             }
         });

@@ -12,6 +12,7 @@ use uv_install_wheel::{InstallState, Layout, LinkMode, install_wheel};
 use uv_pypi_types::Scheme;
 
 use super::fetch::Unpacked;
+use super::known::{Known, Note};
 use crate::installed::{OWN_FOLDER, Record, sha256_of};
 use crate::journal::Put;
 use crate::{ApplyError, Environment};
@@ -142,11 +143,25 @@ fn lay_out(
     let mut put = Vec::new();
     let content = content(&root)?;
     without_empty(&root, &content);
+    let known = Known::read(&wheel.note);
+    let mut note = Note::new();
+    let mut any_read = false;
     for to in content.files {
         if let Some(reason) = off_limits(&to) {
             return Err(reason);
         }
-        let (sha256, size) = sha256_of(&root.join(&to))?;
+        let path = root.join(&to);
+        let about = path.symlink_metadata().map_err(|error| error.to_string())?;
+        let own = to.strip_prefix(&places.packages).ok();
+        let seen = own.and_then(|own| known.sha256(own, &about));
+        let (sha256, size) = match seen {
+            Some(sha256) => (sha256.to_owned(), about.len()),
+            None => sha256_of(&path)?,
+        };
+        if let Some(own) = own {
+            let noted = note.add(own, &about, &sha256);
+            any_read |= noted && seen.is_none();
+        }
         put.push(Put {
             from: base.join(&to),
             to,
@@ -155,6 +170,9 @@ fn lay_out(
         });
     }
     verify(environment, &root, &put)?;
+    if any_read {
+        note.write(&wheel.note);
+    }
     Ok(put)
 }
 

@@ -1,5 +1,6 @@
 mod faults;
 mod kills;
+mod notes;
 mod plans;
 
 use pyward_model::{PackageName, Version};
