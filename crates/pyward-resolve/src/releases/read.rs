@@ -8,7 +8,9 @@ use std::task::Poll;
 use pyward_model::{Date, PackageName, Version};
 use uv_client::{ErrorKind, FlatIndexEntries, FlatIndexEntry, MetadataFormat, OwnedArchive};
 use uv_distribution_filename::DistFilename;
-use uv_distribution_types::{BuiltDist, File, IndexUrl, RegistryBuiltDist, RegistryBuiltWheel};
+use uv_distribution_types::{
+    BuiltDist, File, FileLocation, IndexUrl, RegistryBuiltDist, RegistryBuiltWheel,
+};
 use uv_pypi_types::{ArchivedProjectStatus, ArchivedStatus, Yanked};
 
 use super::{Release, ReleaseFile, ReleaseMetadata, Releases, Status};
@@ -246,6 +248,7 @@ fn listed(entry: FlatIndexEntry) -> Listed {
 /// A listing by version.
 fn sorted(name: &PackageName, listing: Listing) -> Releases {
     let mut versions: BTreeMap<Version, Vec<Listed>> = BTreeMap::new();
+    let mut indexes = Indexes::default();
     for listed in listing.files {
         let version = translate::model_version(listed.filename.version());
         versions.entry(version).or_default().push(listed);
@@ -256,12 +259,12 @@ fn sorted(name: &PackageName, listing: Listing) -> Releases {
         reason: listing.reason,
         releases: versions
             .into_iter()
-            .map(|(version, files)| release(version, files))
+            .map(|(version, files)| release(version, files, &mut indexes))
             .collect(),
     }
 }
 
-fn release(version: Version, listed: Vec<Listed>) -> Release {
+fn release(version: Version, listed: Vec<Listed>, indexes: &mut Indexes) -> Release {
     let reasons: Vec<Option<&str>> = listed
         .iter()
         .map(|listed| match listed.file.yanked.as_deref() {
@@ -286,7 +289,8 @@ fn release(version: Version, listed: Vec<Listed>) -> Release {
         .filter_map(|listed| listed.file.upload_time_utc_ms)
         .min()
         .and_then(day);
-    let mut files: Vec<ReleaseFile> = listed.into_iter().map(file).collect();
+    let files = listed.into_iter().map(|listed| file(listed, indexes));
+    let mut files: Vec<ReleaseFile> = files.collect();
     files.sort_by(|a, b| (&a.filename, &a.index).cmp(&(&b.filename, &b.index)));
     Release {
         version,
@@ -297,19 +301,63 @@ fn release(version: Version, listed: Vec<Listed>) -> Release {
     }
 }
 
-fn file(listed: Listed) -> ReleaseFile {
+fn file(listed: Listed, indexes: &mut Indexes) -> ReleaseFile {
     let Listed { file, index, .. } = listed;
-    let url = match file.url.to_url() {
-        Ok(url) => url.without_credentials().to_string(),
-        Err(_) => pyward_model::without_credentials(&file.url.to_string()).into_owned(),
-    };
     ReleaseFile {
         filename: file.filename.as_ref().into(),
-        url: url.into(),
+        url: url_of(&file.url),
         hashes: translate::hashes(&file.hashes),
         size: file.size,
-        index: index.without_credentials().to_string().into(),
+        index: indexes.shown(index),
     }
+}
+
+/// The indexes of a package as they are shown, without credentials. There are thousands of files on two or three of them.
+#[derive(Default)]
+struct Indexes {
+    shown: Vec<(IndexUrl, Box<str>)>,
+}
+
+impl Indexes {
+    fn shown(&mut self, index: IndexUrl) -> Box<str> {
+        if let Some((_, shown)) = self.shown.iter().find(|(known, _)| *known == index) {
+            return shown.clone();
+        }
+        let shown: Box<str> = index.without_credentials().to_string().into();
+        self.shown.push((index, shown.clone()));
+        shown
+    }
+}
+
+fn url_of(location: &FileLocation) -> Box<str> {
+    if let FileLocation::AbsoluteUrl(url) = location
+        && is_normal(url.as_ref())
+    {
+        return url.as_ref().into();
+    }
+    match location.to_url() {
+        Ok(url) => url.without_credentials().to_string().into(),
+        Err(_) => pyward_model::without_credentials(&location.to_string()).into(),
+    }
+}
+
+/// Whether a URL is so plain that to parse it and write it again would change nothing, as nearly all of an index are.
+fn is_normal(url: &str) -> bool {
+    let Some((host, path)) = url
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    let is_host = |b: u8| b.is_ascii_lowercase() || b == b'.' || b == b'-';
+    let is_path =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'+');
+    let starts = host.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    // A host that ends in a number is an address; `xn--` is written by whoever wrote the URL.
+    starts
+        && host.bytes().all(is_host)
+        && path.bytes().all(is_path)
+        && !path.split('/').any(|part| matches!(part, "." | ".."))
 }
 
 /// The day of a time in milliseconds since 1970.
@@ -321,6 +369,45 @@ fn day(milliseconds: i64) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_url_is_what_it_would_be_parsed_and_written() {
+        for (url, is_plain) in [
+            (
+                "https://files.pythonhosted.org/packages/ab/cd/a_b-1.0+x-py3-none-any.whl",
+                true,
+            ),
+            ("https://files.example/", true),
+            ("https://files.example/a/./b", false),
+            ("https://files.example/a/../b", false),
+            ("https://files.example", false),
+            ("https://user:secret@files.example/a", false),
+            ("https://files.example:8443/a", false),
+            ("https://FILES.example/a", false),
+            ("https://files.example/a b", false),
+            ("https://files.example/a#sha256=00", false),
+            ("https://127.0.0.1/a", false),
+            ("http://files.example/a", false),
+        ] {
+            assert_eq!(is_normal(url), is_plain, "{url}");
+            if is_plain {
+                assert_eq!(url::Url::parse(url).unwrap().as_str(), url);
+            }
+        }
+        let hidden = FileLocation::new("https://user:secret@files.example/a".into(), &"".into());
+        assert_eq!(&*url_of(&hidden), "https://files.example/a");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_url_that_passes_for_plain_would_be_written_otherwise(
+            url in "https://[a-z0-9.-]{1,8}/[a-zA-Z0-9/._+-]{0,12}",
+        ) {
+            if is_normal(&url) && let Ok(parsed) = url::Url::parse(&url) {
+                proptest::prop_assert_eq!(parsed.as_str(), url.as_str());
+            }
+        }
+    }
 
     #[test]
     fn times_are_days() {
