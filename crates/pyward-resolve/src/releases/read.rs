@@ -70,8 +70,14 @@ impl Desk {
                     if let Some(releases) = desk.releases.get(name) {
                         return Ok(Arc::clone(releases));
                     }
-                    let listing = desk.listing_beside(name, links).await?;
-                    Ok(Arc::new(sorted(name, listing)))
+                    let answers = desk.answers_beside(name, links).await?;
+                    let name = name.clone();
+                    // Thousands of files are taken apart for each of some packages: on all processors.
+                    tokio::task::spawn_blocking(move || Arc::new(sorted(&name, answers.listing())))
+                        .await
+                        .map_err(|error| ResolveError::Failed {
+                            reason: error.to_string(),
+                        })
                 }
             });
             let found = all(asked).await;
@@ -136,23 +142,29 @@ impl Desk {
         }))
     }
 
-    /// What the indexes and the pages of links list of a package.
     /// What the indexes list of a package, beside the pages of links that were read already.
     pub(crate) async fn listing_beside(
         &self,
         name: &PackageName,
         links: FlatIndexEntries,
     ) -> Result<Listing, ResolveError> {
+        Ok(self.answers_beside(name, links).await?.listing())
+    }
+
+    async fn answers_beside(
+        &self,
+        name: &PackageName,
+        links: FlatIndexEntries,
+    ) -> Result<Answers, ResolveError> {
         let missing = || ResolveError::NotFound {
             package: name.clone(),
         };
         let theirs = translate::name(name).ok_or_else(missing)?;
         let (links, _) = links.into_parts();
-        let mut listing = Listing::default();
         let linked = links.into_iter().map(listed);
-        listing
-            .files
-            .extend(linked.filter(|listed| *listed.filename.name() == theirs));
+        let linked: Vec<Listed> = linked
+            .filter(|listed| *listed.filename.name() == theirs)
+            .collect();
         let answers = self
             .client
             .simple_detail(&theirs, None, &self.build.capabilities, &self.downloads)
@@ -161,7 +173,7 @@ impl Desk {
             Ok(pages) => pages,
             // What is listed by links alone is enough.
             Err(error)
-                if !listing.files.is_empty()
+                if !linked.is_empty()
                     && matches!(
                         error.kind(),
                         ErrorKind::RemotePackageNotFound(_)
@@ -173,7 +185,32 @@ impl Desk {
             }
             Err(error) => return Err(client_error(&error)),
         };
-        for (index, page) in pages {
+        Ok(Answers {
+            name: theirs,
+            linked,
+            pages: pages
+                .into_iter()
+                .map(|(index, page)| (index.clone(), page))
+                .collect(),
+        })
+    }
+}
+
+/// What the indexes answered about a package, not taken apart yet.
+struct Answers {
+    name: uv_normalize::PackageName,
+    /// From pages of links.
+    linked: Vec<Listed>,
+    pages: Vec<(IndexUrl, MetadataFormat)>,
+}
+
+impl Answers {
+    fn listing(self) -> Listing {
+        let mut listing = Listing {
+            files: self.linked,
+            ..Listing::default()
+        };
+        for (index, page) in self.pages {
             let page = match page {
                 MetadataFormat::Flat(entries) => {
                     listing.files.extend(entries.into_iter().map(listed));
@@ -184,7 +221,7 @@ impl Desk {
             listing.state(page.project_status());
             let page = OwnedArchive::deserialize(&page);
             for datum in page {
-                let files = datum.files.all(&theirs);
+                let files = datum.files.all(&self.name);
                 listing.files.extend(files.map(|(filename, file)| Listed {
                     filename,
                     file,
@@ -192,7 +229,7 @@ impl Desk {
                 }));
             }
         }
-        Ok(listing)
+        listing
     }
 }
 
