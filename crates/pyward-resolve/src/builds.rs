@@ -7,10 +7,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use uv_cache::Cache;
-use uv_client::RegistryClient;
+use uv_client::{FlatIndexEntries, RegistryClient};
 use uv_configuration::{BuildOptions, Concurrency, Constraints, IndexStrategy, NoSources};
 use uv_dispatch::{BuildDispatch, SharedState};
 use uv_distribution::{ArchiveMetadata, DistributionDatabase};
@@ -23,6 +25,7 @@ use uv_resolver::{ExcludeNewer, FlatIndex};
 use uv_types::{BuildIsolation, HashStrategy, SourceTreeEditablePolicy};
 use uv_workspace::WorkspaceCache;
 
+use crate::desk::Desk;
 use crate::{EngineError, translate};
 
 /// That source distributions may be built, and with what.
@@ -82,7 +85,7 @@ impl Builder {
     }
 
     /// The links that fit the Python.
-    pub(crate) fn links(&self, entries: uv_client::FlatIndexEntries) -> FlatIndex {
+    pub(crate) fn links(&self, entries: FlatIndexEntries) -> FlatIndex {
         let tags = self.interpreter.tags().ok();
         FlatIndex::from_entries(entries, tags, &self.hasher, &self.options)
     }
@@ -151,17 +154,66 @@ impl Tools<'_> {
         let build = self
             .database
             .get_or_build_wheel_metadata(dist, HashPolicy::None);
-        let (found, outcome) = match tokio::time::timeout(self.builder.limit, build).await {
+        let (found, outcome) = match self.within(build).await {
             Ok(Ok(found)) => (Some(found), Ok(())),
             Ok(Err(error)) => (None, Err(brief(&translate::chain(&error)))),
-            Err(_) => {
-                end_descendants();
-                let seconds = self.builder.limit.as_secs();
-                (None, Err(format!("it took longer than {seconds} seconds")))
-            }
+            Err(seconds) => (None, Err(format!("it took longer than {seconds} seconds"))),
         };
         self.builder.outcomes.borrow_mut().insert(key, outcome);
         found
+    }
+
+    /// What a build gives, or the seconds it was given where these were too few: then all that it started is ended.
+    pub(crate) async fn within<T>(&self, build: impl Future<Output = T>) -> Result<T, u64> {
+        tokio::time::timeout(self.builder.limit, Box::pin(build))
+            .await
+            .map_err(|_| {
+                end_descendants();
+                self.builder.limit.as_secs()
+            })
+    }
+}
+
+/// A builder with the links that fit its Python.
+pub(crate) struct Workshop {
+    builder: Rc<Builder>,
+    links: FlatIndex,
+}
+
+impl Desk {
+    /// Where something can be built; `None` where nothing may be.
+    pub(crate) fn workshop(&self, links: &FlatIndexEntries) -> Option<Workshop> {
+        let builder = self.builder.clone()?;
+        let links = builder.links(links.clone());
+        Some(Workshop { builder, links })
+    }
+}
+
+impl Workshop {
+    pub(crate) fn dispatch<'a>(&'a self, desk: &'a Desk) -> BuildDispatch<'a> {
+        self.builder.dispatch(
+            &desk.client,
+            &desk.build.cache,
+            &desk.build.locations,
+            desk.index_strategy(),
+            &self.links,
+            desk.exclude_newer(),
+        )
+    }
+
+    pub(crate) fn tools<'a>(
+        &'a self,
+        desk: &'a Desk,
+        dispatch: &'a BuildDispatch<'a>,
+    ) -> Tools<'a> {
+        Tools {
+            builder: &self.builder,
+            database: DistributionDatabase::new(
+                &desk.client,
+                dispatch,
+                Arc::clone(&desk.downloads),
+            ),
+        }
     }
 }
 

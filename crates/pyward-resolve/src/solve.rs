@@ -18,7 +18,6 @@ use uv_resolver::{
 };
 use uv_types::{EmptyInstalledPackages, HashStrategy, RequestedRequirements};
 
-use crate::builds::Tools;
 use crate::desk::{Desk, Session, SessionKey};
 use crate::environment::Environment;
 use crate::input::{self, Parsed};
@@ -117,8 +116,7 @@ impl Desk {
         };
         let links = self.links().await?;
         let session = self.session(&key);
-        let builder = self.builder.clone();
-        let build_links = builder.as_ref().map(|builder| builder.links(links.clone()));
+        let workshop = self.workshop(&links);
         let hasher = HashStrategy::None;
         let flat = FlatIndex::from_entries(
             links,
@@ -159,28 +157,10 @@ impl Desk {
             Exclusions::default(),
             question.lookaheads(self),
         );
-        let dispatch = builder
-            .as_deref()
-            .zip(build_links.as_ref())
-            .map(|(builder, links)| {
-                let dispatch = builder.dispatch(
-                    &self.client,
-                    &self.build.cache,
-                    &self.build.locations,
-                    self.index_strategy(),
-                    links,
-                    exclude_newer.clone(),
-                );
-                (builder, dispatch)
-            });
-        let tools = dispatch.as_ref().map(|(builder, dispatch)| Tools {
-            builder,
-            database: DistributionDatabase::new(
-                &self.client,
-                dispatch,
-                Arc::clone(&self.downloads),
-            ),
-        });
+        let desk = &*self;
+        let dispatch = workshop.as_ref().map(|workshop| workshop.dispatch(desk));
+        let tools = workshop.as_ref().zip(dispatch.as_ref());
+        let tools = tools.map(|(workshop, dispatch)| workshop.tools(desk, dispatch));
         let provider = Provider {
             inner: DefaultResolverProvider::new(
                 DistributionDatabase::new(&self.client, &self.build, Arc::clone(&self.downloads)),
@@ -230,7 +210,7 @@ impl Desk {
         }
     }
 
-    fn index_strategy(&self) -> uv_configuration::IndexStrategy {
+    pub(crate) fn index_strategy(&self) -> uv_configuration::IndexStrategy {
         match self.settings.strategy {
             crate::IndexStrategy::FirstIndex => uv_configuration::IndexStrategy::FirstIndex,
             crate::IndexStrategy::UnsafeFirstMatch => {
@@ -242,7 +222,7 @@ impl Desk {
         }
     }
 
-    fn exclude_newer(&self) -> ExcludeNewer {
+    pub(crate) fn exclude_newer(&self) -> ExcludeNewer {
         // The day itself still counts: nothing after its end.
         let end = self
             .settings

@@ -4,7 +4,7 @@
 //! is new is downloaded, verified by its hash and laid out beside the installed packages before the first of these is
 //! touched. The change itself is renames under a journal (`journal.rs`), so that it can be taken back at any moment.
 //!
-//! Only wheels are installed: nothing is built.
+//! Only wheels are installed. Of a source distribution one is built where the engine has what to build with, and else not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ use crate::{
 
 mod apply;
 mod check;
+mod choose;
 mod error;
 mod fetch;
 mod known;

@@ -180,6 +180,7 @@ impl Wheel {
         let note = below.join("notes").join(self.filename());
         Unpacked {
             note,
+            is_built: false,
             name: PackageName::pypi(&self.name),
             version: Version::new(&self.version),
             filename: self.filename(),

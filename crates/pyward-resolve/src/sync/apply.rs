@@ -162,6 +162,12 @@ fn attempt(
     steps.step().map_err(failed)?;
     progress(SyncEvent::Staged { of: wheels.len() });
     let mut oddities = staged.oddities;
+    oddities.extend(wheels.iter().filter(|wheel| wheel.is_built).map(|wheel| {
+        format!(
+            "{} {} was built here from its source distribution",
+            wheel.name, wheel.version
+        )
+    }));
     let after: Vec<_> = wheels
         .iter()
         .map(|wheel| (wheel.name.clone(), wheel.version.clone()))

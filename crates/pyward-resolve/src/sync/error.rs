@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pyward_model::{PackageName, Version, printable};
 
-use crate::{EnvironmentError, JournalError};
+use crate::{EnvironmentError, JournalError, Pin};
 
 /// Why a change was not made. Unless it says otherwise, the environment is what it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +102,16 @@ pub enum ApplyError {
         /// Whether all is as before. If not, the next run tries again.
         restored: bool,
     },
+    /// No wheel could be built of a source distribution. Nothing was changed.
+    #[error("{package}: no wheel could be built of {}: {reason}", printable(file))]
+    Build {
+        /// The package.
+        package: PackageName,
+        /// Its source distribution.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// The user stopped it. All is as before.
     #[error("stopped; {} is as it was", path.display())]
     Cancelled {
@@ -118,7 +128,10 @@ impl ApplyError {
             Self::Journal(error) => error.hint(),
             Self::Changed { .. } => "make the plan again",
             Self::NoWheel { .. } => {
-                "pyward builds nothing: choose a version with a wheel, or install this one by other means"
+                "choose a version with a wheel, or let its source be built: `--allow-build`"
+            }
+            Self::Build { .. } => {
+                "choose a version with a wheel, or name what builds it: `--build-python`, `--build-timeout`"
             }
             Self::Fetch { .. } => "check the network and the index, then try again",
             Self::Hash { .. } => {
@@ -133,5 +146,13 @@ impl ApplyError {
             Self::Failed { .. } => "close what uses the environment, then run the rollback",
             Self::Cancelled { .. } => "run it again to go on: what was downloaded is kept",
         }
+    }
+}
+
+pub(super) fn fetch_error(pin: &Pin, reason: String) -> ApplyError {
+    ApplyError::Fetch {
+        package: pin.name.clone(),
+        version: pin.version.clone(),
+        reason,
     }
 }

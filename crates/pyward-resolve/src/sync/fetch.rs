@@ -1,7 +1,6 @@
 //! Gets the wheels of a plan and verifies them.
 
 use std::path::PathBuf;
-use std::str::FromStr as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,19 +11,18 @@ use futures::StreamExt as _;
 use pyward_model::{PackageName, Version};
 use uv_cache::Cache;
 use uv_distribution::{DistributionDatabase, Reporter};
-use uv_distribution_filename::{DistFilename, WheelFilename};
-use uv_distribution_types::{
-    BuildableSource, BuiltDist, CachedDist, Dist, HashGeneration, HashPolicy, Hashed as _,
-    RegistryBuiltDist, RegistryBuiltWheel,
-};
-use uv_platform_tags::{TagCompatibility, Tags};
-use uv_pypi_types::{HashAlgorithm, HashDigest};
+use uv_distribution_types::{BuildableSource, CachedDist, HashGeneration, HashPolicy, Hashed as _};
+use uv_platform_tags::Tags;
+use uv_pypi_types::HashDigest;
+use uv_types::BuildContext;
 
 use super::SyncEvent;
+use super::choose::{Choice, Chosen, choose, unlisted};
+use super::error::fetch_error;
+use crate::builds::Tools;
 use crate::desk::Desk;
 use crate::environment::Environment as Place;
-use crate::releases::read::Listed;
-use crate::{ApplyError, Engine, Environment, Pin, ResolveError, translate};
+use crate::{ApplyError, Engine, Environment, Pin, translate};
 
 /// How many wheels are got at once.
 pub(super) const AT_ONCE: usize = 16;
@@ -40,6 +38,8 @@ pub(crate) struct Unpacked {
     pub(crate) version: Version,
     /// The wheel's file name.
     pub(crate) filename: String,
+    /// Whether it was built here of a source distribution.
+    pub(crate) is_built: bool,
     pub(crate) folder: PathBuf,
     /// Where it is noted in which state its files were when they were last read.
     pub(crate) note: PathBuf,
@@ -127,16 +127,28 @@ impl Desk {
         let database =
             DistributionDatabase::new(&desk.client, &desk.build, Arc::clone(&desk.downloads))
                 .with_reporter(bytes);
+        let workshop = desk.workshop(&links);
+        let dispatch = workshop.as_ref().map(|workshop| workshop.dispatch(desk));
+        let tools = workshop.as_ref().zip(dispatch.as_ref());
+        let tools = tools.map(|(workshop, dispatch)| workshop.tools(desk, dispatch));
+        let choice = Choice {
+            tags,
+            unhashed,
+            source: tools.is_some(),
+        };
         let wheels = pins.iter().map(|pin| {
             let links = links.clone();
-            let database = &database;
+            let (database, tools) = (&database, tools.as_ref());
             async move {
                 let listing = desk
                     .listing_beside(&pin.name, links)
                     .await
                     .map_err(|error| unlisted(pin, &error))?;
-                let chosen = choose(pin, listing.files, tags, unhashed)?;
-                get(pin, chosen, tags, database, &desk.build.cache).await
+                let chosen = choose(pin, listing.files, choice)?;
+                match tools.filter(|_| chosen.is_source) {
+                    Some(tools) => desk.built(pin, chosen, tags, tools).await,
+                    None => get(pin, chosen, tags, database, &desk.build.cache).await,
+                }
             }
         });
         let mut wheels = futures::stream::iter(wheels).buffer_unordered(AT_ONCE);
@@ -163,169 +175,54 @@ impl Desk {
     }
 }
 
-/// A wheel to get, and the hashes of which it must have one.
-pub(super) struct Chosen {
-    wheel: RegistryBuiltWheel,
-    hashes: Vec<HashDigest>,
-}
-
-impl Chosen {
-    /// The size of the wheel in bytes, where the index states it.
-    pub(super) fn size(&self) -> Option<u64> {
-        self.wheel.file.size
-    }
-}
-
-fn fetch_error(pin: &Pin, reason: String) -> ApplyError {
-    ApplyError::Fetch {
-        package: pin.name.clone(),
-        version: pin.version.clone(),
-        reason,
-    }
-}
-
-pub(super) fn unlisted(pin: &Pin, error: &ResolveError) -> ApplyError {
-    match error {
-        ResolveError::NotFound { .. } => ApplyError::NoWheel {
-            package: pin.name.clone(),
-            version: pin.version.clone(),
-            reason: "no index has the package".to_owned(),
-        },
-        error => fetch_error(pin, error.to_string()),
-    }
-}
-
-/// The best wheel for the environment, of those that can have a hash the pin names.
-pub(super) fn choose(
-    pin: &Pin,
-    files: Vec<Listed>,
-    tags: &Tags,
-    unhashed: bool,
-) -> Result<Chosen, ApplyError> {
-    let refused = |file: String, reason: &str| ApplyError::Hash {
-        package: pin.name.clone(),
-        file,
-        reason: reason.to_owned(),
-    };
-    let pinned: Vec<HashDigest> = pin
-        .hashes
-        .iter()
-        .filter_map(|hash| {
-            HashDigest::from_str(&format!("{}:{}", hash.algorithm, hash.digits)).ok()
+impl Desk {
+    /// A wheel that is built, in the time that a build may take.
+    async fn built(
+        &self,
+        pin: &Pin,
+        chosen: Chosen,
+        tags: &Tags,
+        tools: &Tools<'_>,
+    ) -> Result<Unpacked, ApplyError> {
+        let filename = chosen.filename.clone();
+        let build = get(pin, chosen, tags, &tools.database, &self.build.cache);
+        tools.within(build).await.unwrap_or_else(|seconds| {
+            Err(ApplyError::Build {
+                package: pin.name.clone(),
+                file: filename,
+                reason: format!("it took longer than {seconds} seconds"),
+            })
         })
-        .filter(strong)
-        .collect();
-    if pinned.is_empty() && !pin.hashes.is_empty() {
-        let reason = "none of its hashes is of a kind that could be verified";
-        return Err(refused(format!("{}=={}", pin.name, pin.version), reason));
     }
-    let (mut any, mut fitting) = (false, None);
-    let mut other = None;
-    let mut best: Option<(TagCompatibility, WheelFilename, Listed)> = None;
-    for listed in files {
-        if translate::model_version(listed.filename.version()) != pin.version {
-            continue;
-        }
-        any = true;
-        let DistFilename::WheelFilename(filename) = listed.filename.clone() else {
-            continue;
-        };
-        let fit = filename.compatibility(tags);
-        if !fit.is_compatible() {
-            fitting = fitting.or(Some(false));
-            continue;
-        }
-        fitting = Some(true);
-        let stated: Vec<HashDigest> = listed
-            .file
-            .hashes
-            .iter()
-            .filter(|hash| strong(hash))
-            .cloned()
-            .collect();
-        let knows = |hash: &HashDigest| pinned.contains(hash);
-        if !pinned.is_empty() && !stated.is_empty() && !stated.iter().any(knows) {
-            other = Some(filename.to_string());
-            continue;
-        }
-        let better = best.as_ref().is_none_or(|(rank, there, _)| {
-            (&fit, filename.build_tag()) > (rank, there.build_tag())
-        });
-        if better {
-            best = Some((fit, filename, listed));
-        }
-    }
-    let none = |reason: &str| ApplyError::NoWheel {
-        package: pin.name.clone(),
-        version: pin.version.clone(),
-        reason: reason.to_owned(),
-    };
-    let Some((_, filename, listed)) = best else {
-        return Err(match (other, any, fitting) {
-            (Some(file), ..) => refused(file, "the index states other hashes than the plan"),
-            (None, false, _) => none("no index has this version any more"),
-            (None, true, None) => none("there is only source, which would have to be built"),
-            (None, true, Some(_)) => none("its wheels are for other platforms or Pythons"),
-        });
-    };
-    let is_local = listed
-        .file
-        .url
-        .to_url()
-        .is_ok_and(|url| url.scheme() == "file");
-    let hashes = if pinned.is_empty() {
-        listed
-            .file
-            .hashes
-            .iter()
-            .filter(|hash| strong(hash))
-            .cloned()
-            .collect()
-    } else {
-        pinned
-    };
-    if hashes.is_empty() && !is_local && !unhashed {
-        let reason = "neither the plan nor the index states a hash of it";
-        return Err(refused(filename.to_string(), reason));
-    }
-    Ok(Chosen {
-        hashes,
-        wheel: RegistryBuiltWheel {
-            filename,
-            file: Box::new(listed.file),
-            index: listed.index,
-            size_is_authoritative: false,
-        },
-    })
 }
 
-/// MD5 proves nothing.
-fn strong(hash: &HashDigest) -> bool {
-    hash.algorithm() != HashAlgorithm::Md5
-}
-
-pub(super) async fn get(
+/// Gets a file, verifies it, and unpacks it; of a source distribution, the wheel that is built of it.
+pub(super) async fn get<B: BuildContext>(
     pin: &Pin,
     chosen: Chosen,
     tags: &Tags,
-    database: &DistributionDatabase<'_, crate::deny_build::DenyBuild>,
+    database: &DistributionDatabase<'_, B>,
     cache: &Cache,
 ) -> Result<Unpacked, ApplyError> {
-    let filename = chosen.wheel.filename.to_string();
-    let dist = Dist::Built(BuiltDist::Registry(RegistryBuiltDist {
-        wheels: vec![chosen.wheel],
-        best_wheel_index: 0,
-        sdist: None,
-    }));
     let policy = if chosen.hashes.is_empty() {
         HashPolicy::Generate(HashGeneration::All)
     } else {
         HashPolicy::Any(&chosen.hashes)
     };
+    let failed = |reason: String| {
+        if !chosen.is_source {
+            return fetch_error(pin, reason);
+        }
+        ApplyError::Build {
+            package: pin.name.clone(),
+            file: chosen.filename.clone(),
+            reason,
+        }
+    };
     let wheel = database
-        .get_or_build_wheel(&dist, tags, policy)
+        .get_or_build_wheel(&chosen.dist, tags, policy)
         .await
-        .map_err(|error| fetch_error(pin, translate::chain(&error)))?;
+        .map_err(|error| failed(translate::chain(&error)))?;
     if policy.requires_validation() && !wheel.satisfies(policy) {
         let list = |hashes: &[HashDigest]| {
             let texts = hashes.iter().map(ToString::to_string);
@@ -333,7 +230,7 @@ pub(super) async fn get(
         };
         return Err(ApplyError::Hash {
             package: pin.name.clone(),
-            file: filename,
+            file: chosen.filename,
             reason: format!(
                 "its hash is {}, the plan has {}",
                 list(wheel.hashes()),
@@ -347,7 +244,8 @@ pub(super) async fn get(
     Ok(Unpacked {
         name: pin.name.clone(),
         version: pin.version.clone(),
-        filename,
+        filename: cached.filename().to_string(),
+        is_built: chosen.is_source,
         folder: cached.path().to_owned(),
         note,
     })

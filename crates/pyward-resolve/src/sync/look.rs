@@ -6,7 +6,8 @@ use std::sync::Arc;
 use futures::StreamExt as _;
 use uv_distribution::DistributionDatabase;
 
-use super::fetch::{AT_ONCE, choose, get, unlisted};
+use super::choose::{Choice, choose, unlisted};
+use super::fetch::{AT_ONCE, get};
 use crate::desk::Desk;
 use crate::environment::Environment as Place;
 use crate::{ApplyError, Engine, Pin, ResolveError, Target};
@@ -49,8 +50,13 @@ impl Desk {
                     .listing_beside(&pin.name, links)
                     .await
                     .map_err(|error| failed(unlisted(pin, &error)))?;
-                let chosen = choose(pin, listing.files, tags, true).map_err(failed)?;
-                if let Some(size) = chosen.size().filter(|size| *size > LARGEST) {
+                let choice = Choice {
+                    tags,
+                    unhashed: true,
+                    source: false,
+                };
+                let chosen = choose(pin, listing.files, choice).map_err(failed)?;
+                if let Some(size) = chosen.size.filter(|size| *size > LARGEST) {
                     return Err(format!("its wheel is {} MB", size / 1024 / 1024));
                 }
                 let wheel = get(pin, chosen, tags, database, &desk.build.cache)

@@ -2,10 +2,16 @@
 //! `cargo test -p pyward-resolve builds -- --include-ignored`.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use pyward_model::{Hash, Version};
+
 use super::shelf::{File, Shelf, name, request, versions};
-use crate::{Builds, Engine, EngineError, IndexSettings, Metadata};
+use crate::{
+    Applied, ApplyError, Builds, Engine, EngineError, IndexSettings, Metadata, Pin, SyncOptions,
+    Wanted, apply, plan_sync,
+};
 
 /// A package that says only when it is built what it requires, and leaves a mark when it is.
 fn sdist(mark: &Path, more: &str) -> File {
@@ -35,6 +41,18 @@ def prepare_metadata_for_build_wheel(folder, config_settings=None):
     with open(os.path.join(info, 'WHEEL'), 'w') as file:
         file.write('Wheel-Version: 1.0\\nGenerator: backend\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
     return 'old-1.0.dist-info'
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    import zipfile
+    info = prepare_metadata_for_build_wheel(folder)
+    name = 'old-1.0-py3-none-any.whl'
+    files = {info + '/' + file: open(os.path.join(folder, info, file)).read() for file in ('METADATA', 'WHEEL')}
+    files['old.py'] = 'made = 1\\n'
+    files[info + '/RECORD'] = ''.join(path + ',,\\n' for path in [*files, info + '/RECORD'])
+    with zipfile.ZipFile(os.path.join(folder, name), 'w') as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+    return name
 ";
     File::source(
         "old",
@@ -75,6 +93,12 @@ fn python() -> PathBuf {
     found.expect("a python3 in PATH")
 }
 
+/// A build that takes too long ends all builds of the process: one test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn engine(settings: IndexSettings, limit: Duration) -> Engine {
     let builds = Builds {
         python: python(),
@@ -100,6 +124,7 @@ fn nothing_is_built_unless_that_is_asked_for() {
 #[test]
 #[ignore = "needs a Python"]
 fn what_a_build_tells_is_resolved() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let mark = folder.path().join("ran");
     let shelf = shelf(&mark, "");
@@ -120,6 +145,7 @@ fn what_a_build_tells_is_resolved() {
 #[test]
 #[ignore = "needs a Python"]
 fn a_build_that_fails_or_takes_too_long_is_told_and_the_rest_goes_on() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let mark = folder.path().join("ran");
     let late = folder.path().join("late");
@@ -152,6 +178,112 @@ fn a_build_that_fails_or_takes_too_long_is_told_and_the_rest_goes_on() {
     if cfg!(target_os = "linux") {
         std::thread::sleep(Duration::from_secs(6));
         assert!(!late.exists(), "the build was ended");
+    }
+}
+
+/// Makes a new environment of `old==1.0` and `a==1.0`.
+fn install(
+    engine: &Engine,
+    pin: Option<&str>,
+) -> (crate::installed::fixture::Venv, Result<Applied, ApplyError>) {
+    let venv = crate::installed::fixture::Venv::new();
+    let environment = venv.open();
+    let hashes = |digits: &str| {
+        vec![Hash {
+            algorithm: "sha256".into(),
+            digits: digits.into(),
+        }]
+    };
+    let wanted = Wanted {
+        pins: vec![
+            Pin {
+                name: name("old"),
+                version: Version::new("1.0"),
+                hashes: pin.map(hashes).unwrap_or_default(),
+            },
+            Pin {
+                name: name("a"),
+                version: Version::new("1.0"),
+                hashes: Vec::new(),
+            },
+        ],
+        ..Wanted::default()
+    };
+    let plan = plan_sync(&environment, &wanted, &SyncOptions::default()).unwrap();
+    let applied = apply(engine, &environment, &plan, &mut |_| {}, &|| false);
+    (venv, applied)
+}
+
+#[test]
+fn an_environment_gets_no_built_wheel_unless_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("ran");
+    let shelf = shelf(&mark, "");
+    let engine = Engine::start(shelf.settings()).unwrap();
+    let (venv, refused) = install(&engine, None);
+    let refused = refused.unwrap_err();
+    assert!(
+        matches!(&refused, ApplyError::NoWheel { .. }),
+        "{refused:?}"
+    );
+    assert!(refused.hint().contains("--allow-build"));
+    assert_eq!(venv.versions(), "");
+    assert!(!mark.exists());
+}
+
+#[test]
+#[ignore = "needs a Python"]
+fn an_environment_gets_the_wheel_that_was_built() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("ran");
+    let shelf = shelf(&mark, "");
+    let engine = engine(shelf.settings(), Duration::from_mins(2));
+    let (venv, applied) = install(&engine, None);
+    let applied = applied.unwrap();
+    assert_eq!(venv.versions(), "a==1.0 old==1.0");
+    assert_eq!(
+        applied.oddities,
+        ["old 1.0 was built here from its source distribution"]
+    );
+    assert_eq!(applied.problems, []);
+    assert!(mark.exists());
+}
+
+#[test]
+#[ignore = "needs a Python"]
+fn a_source_distribution_is_verified_before_it_is_built() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("ran");
+    let shelf = shelf(&mark, "");
+    let engine = engine(shelf.settings(), Duration::from_mins(2));
+    let (venv, refused) = install(&engine, Some(&"0".repeat(64)));
+    assert!(
+        matches!(refused, Err(ApplyError::Hash { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(venv.versions(), "");
+    assert!(!mark.exists());
+}
+
+#[test]
+#[ignore = "needs a Python"]
+fn a_build_that_fails_changes_no_environment() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("ran");
+    for (more, limit, words) in [
+        ("raise SystemExit('no such luck')", 60, "no such luck"),
+        ("import time; time.sleep(30)", 3, "longer than 3 seconds"),
+    ] {
+        let shelf = shelf(&mark, more);
+        let engine = engine(shelf.settings(), Duration::from_secs(limit));
+        let (venv, refused) = install(&engine, None);
+        let refused = refused.unwrap_err();
+        assert!(matches!(refused, ApplyError::Build { .. }), "{refused:?}");
+        assert!(refused.to_string().contains(words), "{refused}");
+        assert_eq!(venv.versions(), "");
     }
 }
 

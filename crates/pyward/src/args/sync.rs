@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DisplayArgs, IndexArgs};
+use super::{BuildArgs, DisplayArgs, IndexArgs};
 
 /// What to make of which environment.
 #[derive(Clone, Debug, Args)]
@@ -13,6 +13,7 @@ Examples:
   pyward sync                           .venv from requirements.txt, the difference shown first
   pyward sync requirements.txt requirements-dev.txt
   pyward sync --venv .venv-py312 --dry-run
+  pyward sync --allow-build             build what has no wheel, which runs its code
   pyward sync --rollback                take the last change of the environment back")]
 pub(crate) struct SyncArgs {
     /// Pinned requirements or a lock (default: requirements.txt, else pylock.toml)
@@ -49,6 +50,8 @@ pub(crate) struct SyncArgs {
 
     #[command(flatten)]
     pub(crate) index: IndexArgs,
+    #[command(flatten)]
+    pub(crate) builds: BuildArgs,
     #[command(flatten)]
     pub(crate) display: DisplayArgs,
 }

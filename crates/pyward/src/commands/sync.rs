@@ -16,7 +16,7 @@ use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE, chain};
 use crate::indexes::{self, Local};
 use crate::terminal::Terminal;
-use crate::{interrupt, reports, syncing};
+use crate::{builds, interrupt, reports, syncing};
 
 /// The files that are meant where none is named, the first that is there.
 const USUAL: &[&str] = &["requirements.txt", "pylock.toml"];
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &SyncArgs, environment: &Environment) -> Result<u8, Fail
         yes,
         rollback,
         index,
+        builds,
         display,
     } = args;
     let terminal = Terminal::new(
@@ -41,6 +42,7 @@ pub(crate) fn run(args: &SyncArgs, environment: &Environment) -> Result<u8, Fail
         display.no_progress,
         display.quiet,
     );
+    let builds = builds::builds(builds, Path::new("."), environment)?;
     let target = syncing::open(&environment.working_folder.join(venv))?;
     if *rollback {
         let restored = syncing::take_back(&target)?;
@@ -82,7 +84,8 @@ pub(crate) fn run(args: &SyncArgs, environment: &Environment) -> Result<u8, Fail
         virtual_environment: Some(target.root().to_owned()),
         requirements: indexes::options_in(&files, environment)?,
     };
-    let (engine, notices) = indexes::engine(indexes::settings(&index, local, environment)?)?;
+    let configured = indexes::settings(&index, local, environment)?;
+    let (engine, notices) = indexes::engine_with(configured, builds)?;
     for notice in notices.iter().filter(|_| display.verbose > 0) {
         reports::complain(&format!("note: {}\n", printable(&notice.message)));
     }

@@ -107,6 +107,10 @@ fn builds_are_refused_where_nothing_could_be_built_or_nobody_could_build() {
         &["audit", "--allow-build"],
         "wants a Python, and none is in PATH",
     );
+    refused(
+        &["sync", "--allow-build"],
+        "wants a Python, and none is in PATH",
+    );
     // An environment's own Python is never taken, wherever it stands.
     put(top.path(), ".venv/pyvenv.cfg", b"home = /usr/bin\n");
     put(top.path(), ".venv/bin/python3", b"#!/bin/sh\ntouch ran\n");
@@ -117,7 +121,6 @@ fn builds_are_refused_where_nothing_could_be_built_or_nobody_could_build() {
         ".venv/bin/python3",
     ];
     refused(&named, "it is that of a virtual environment");
-    refused(&["sync", "--allow-build"], "--allow-build");
     assert!(!top.path().join("ran").exists());
 }
 
