@@ -40,6 +40,8 @@ pub enum Pile<'a> {
     Likely,
     /// About how a release stands with its index.
     Standing,
+    /// What the policy itself does not want, by the name of the rule.
+    Policy(&'a str),
     /// A defect in code.
     Code,
     /// By its severity alone.
@@ -82,6 +84,9 @@ impl<'a> Case<'a> {
         }
         if finding.rule.family == Family::Code {
             return Pile::Code;
+        }
+        if finding.rule.family == Family::Policy {
+            return Pile::Policy(finding.rule.name);
         }
         if finding.rule.family == Family::SupplyChain {
             return Pile::Standing;

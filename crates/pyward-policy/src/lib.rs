@@ -9,12 +9,14 @@
 //! settings, notices and a verdict go out.
 
 mod action;
+mod breaches;
 mod code_bar;
 mod exploit_rule;
 mod freshness;
 mod gate;
 mod gates;
 mod ground;
+mod package_rules;
 mod path_glob;
 mod preset;
 mod presets;
@@ -31,12 +33,16 @@ mod words;
 mod samples;
 
 pub use action::{Action, LevelRule};
+pub use breaches::{Releases, breaches, undated};
 pub use code_bar::CodeBar;
 pub use exploit_rule::{EpssRule, Probability};
 pub use freshness::{USUAL_MAX_AGE, freshness};
 pub use gate::{Case, Gate, Pile};
 pub use gates::GATES;
 pub use ground::Ground;
+pub use package_rules::{
+    AllowedPackage, BlockedPackage, Cooldown, NamePattern, PackageRules, Unlisted,
+};
 pub use path_glob::PathGlob;
 pub use preset::Preset;
 pub use presets::PRESETS;

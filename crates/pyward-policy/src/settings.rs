@@ -4,6 +4,7 @@ mod age;
 mod entries;
 mod keys;
 mod origins;
+mod packages;
 mod problem;
 mod reader;
 mod show;
@@ -15,7 +16,9 @@ use std::sync::Arc;
 use pyward_model::Severity;
 
 use crate::words::words;
-use crate::{Action, CodeBar, EpssRule, Ground, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{
+    Action, CodeBar, EpssRule, Ground, LevelRule, PackageRules, Preset, ScopeCaps, Waiver,
+};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
@@ -23,6 +26,7 @@ pub use origins::{Origin, Origins};
 pub use problem::{ConfigError, Problem};
 pub use written::{Written, parse_pyproject, parse_pyward_toml};
 
+use packages::WrittenPackages;
 use reader::At;
 use written::{WrittenGate, WrittenIgnores};
 
@@ -35,6 +39,8 @@ pub struct Settings {
     pub ignores: IgnoreRules,
     /// The entries of the ignore list, in the order they are written.
     pub waivers: Vec<Waiver>,
+    /// What is asked of packages.
+    pub packages: PackageRules,
     /// Where shown paths stand, seen from the config file.
     pub ground: Ground,
     /// Files of models of data flows, from the folder of the config file on.
@@ -228,6 +234,7 @@ impl Settings {
             gate,
             ignores,
             waivers,
+            packages,
             code_models,
             exclude,
             python,
@@ -245,6 +252,7 @@ impl Settings {
         );
         self.gate.take_written(gate, &mut file);
         self.ignores.take_written(ignores, &mut file);
+        self.packages.take_written(packages, &mut file);
         self.waivers = waivers;
     }
 
@@ -353,6 +361,22 @@ impl IgnoreRules {
         file.take("ignores.max-days", max_days, &mut self.max_days);
         file.take("ignores.expired", expired, &mut self.expired);
         file.take("ignores.unused", unused, &mut self.unused);
+    }
+}
+
+impl PackageRules {
+    fn take_written(&mut self, written: WrittenPackages, file: &mut FileValues<'_>) {
+        let WrittenPackages {
+            unlisted,
+            cooldown,
+            allow,
+            block,
+        } = written;
+        file.take("packages.unlisted", unlisted, &mut self.unlisted);
+        let cooldown = cooldown.map(|at| at.map(Some));
+        file.take("packages.cooldown", cooldown, &mut self.cooldown);
+        self.allow = allow;
+        self.block = block;
     }
 }
 

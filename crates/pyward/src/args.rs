@@ -1,6 +1,8 @@
 //! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
 
 mod advice;
+mod approve;
+mod block;
 mod check;
 mod code;
 mod compile;
@@ -15,6 +17,8 @@ mod update;
 use std::path::PathBuf;
 
 pub(crate) use self::advice::{AdviceArgs, DataArgs};
+pub(crate) use self::approve::ApproveArgs;
+pub(crate) use self::block::BlockArgs;
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
@@ -98,6 +102,10 @@ pub(crate) enum Verb {
     Check(CheckArgs),
     /// Accept a finding, with a reason and an end: edit the ignore list
     Ignore(Box<IgnoreArgs>),
+    /// Approve a package: edit the list of approved ones
+    Approve(Box<ApproveArgs>),
+    /// Block a package, with a reason: edit the list of blocked ones
+    Block(Box<BlockArgs>),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell

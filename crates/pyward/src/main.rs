@@ -11,6 +11,7 @@ mod fixing;
 mod forbidden;
 mod indexes;
 mod interrupt;
+mod lists;
 mod reports;
 mod resolution;
 mod scan;
@@ -86,6 +87,8 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Tree(args)) => commands::tree::run(&args, environment),
         Some(Verb::Check(args)) => commands::check::run(&args, environment),
         Some(Verb::Ignore(args)) => commands::ignore::run(&args, environment),
+        Some(Verb::Approve(args)) => commands::approve::run(&args, environment),
+        Some(Verb::Block(args)) => commands::block::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
         Some(Verb::Man { verb, dir }) => {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use pyward_advisory::{Asking, DataChoice, Database, SERVICES};
 use pyward_inventory::Options;
 use pyward_model::{
-    DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
-    ToolInfo, Verdict,
+    Advisory, AffectedRange, DataSource, Date, Facts, Family, Finding, Inventory, Notice,
+    NoticeKind, PackageName, Report, TargetInfo, ToolInfo, Verdict, Version,
 };
-use pyward_policy::Settings;
+use pyward_policy::{PackageRules, Releases, Settings};
 use pyward_resolve::Builds;
 use pyward_rules::CodeSettings;
 use pyward_target::{OpenOptions, TargetKind, Tree};
@@ -86,7 +86,12 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         None => Seen::Dependencies,
     };
     let in_code = looked.as_ref().map_or(&[][..], |looked| &looked.findings);
-    let settings = &judged(settings, seen, in_code, environment);
+    let mut judged_by = judged(settings, seen, in_code, environment);
+    if !families.contains(&Family::Policy) {
+        // What is not asked is not answered either.
+        judged_by.packages = PackageRules::default();
+    }
+    let settings = &judged_by;
     let mut read = Vec::new();
     let mut infos = Vec::new();
     let mut opening = opening;
@@ -109,7 +114,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         read.push((below, inventory));
     }
     let mut inventory = pyward_inventory::join(read);
-    let facts = gather(&inventory, &data, as_of, &services, environment)?;
+    let facts = gather(&inventory, &data, as_of, &services, settings, environment)?;
     let mut findings = pyward_rules::check(&inventory, &facts, families);
     let mut scan = None;
     if let Some(looked) = looked {
@@ -252,6 +257,7 @@ fn gather(
     data: &DataChoice,
     as_of: Option<Date>,
     services: &[Asked],
+    settings: &Settings,
     environment: &Environment,
 ) -> Result<Facts, Failure> {
     let mut database =
@@ -262,6 +268,22 @@ fn gather(
         as_of,
     };
     let mut facts = database.gather_as(inventory, asking);
+    let is_security_fix = |name: &PackageName, version: &Version| {
+        let records = database.advisories(name).unwrap_or_default();
+        let fixes = |record: &Advisory| {
+            let mut fixes = record.ranges.iter().flat_map(AffectedRange::fixes);
+            !record.is_withdrawn(environment.today) && fixes.any(|fix| fix == version)
+        };
+        records.iter().any(fixes)
+    };
+    let releases = Releases {
+        uploads: &facts.uploads,
+        is_security_fix: &is_security_fix,
+    };
+    let (breaches, told) =
+        pyward_policy::breaches(inventory, &settings.packages, &releases, environment.today);
+    facts.breaches = breaches;
+    facts.notices.extend(told);
     for failure in &facts.failures {
         let message = format!("{}: {}", failure.name, failure.error);
         let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);

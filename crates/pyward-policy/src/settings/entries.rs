@@ -118,7 +118,7 @@ fn paths<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>) -> Vec<PathGlob> {
 }
 
 /// The tables of `[[ignore]]`, or of `ignore = [{ … }, …]`, each with its place.
-fn tables<'t>(entry: &Entry<'t>) -> Option<Vec<(&'t dyn TableLike, Range<usize>)>> {
+pub(super) fn tables<'t>(entry: &Entry<'t>) -> Option<Vec<(&'t dyn TableLike, Range<usize>)>> {
     let whole = || entry.key_span.clone();
     match entry.item {
         Item::ArrayOfTables(array) => Some(
@@ -158,7 +158,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
     let paths = paths(reader, entries);
     let reason = reader.parsed(
         entries.get("reason"),
-        sound_reason,
+        |text| sound_reason(text, SHORTEST_REASON),
         "say why, so that it is still understood next year: 15 characters at least",
     );
     let until = reader.word(entries.get("until"), Until::WORDS);
@@ -284,7 +284,7 @@ fn demand_justification(reader: &mut Reader<'_>, entries: &Entries<'_>, waiver: 
     }
 }
 
-fn waived_versions(text: &str) -> Result<WaivedVersions, String> {
+pub(super) fn waived_versions(text: &str) -> Result<WaivedVersions, String> {
     if text.len() > LONGEST_RANGE {
         return Err("this range is too long".to_owned());
     }
@@ -307,7 +307,7 @@ fn advisory_id(text: &str) -> Result<Box<str>, String> {
     }
 }
 
-fn package_name(text: &str) -> Result<PackageName, String> {
+pub(super) fn package_name(text: &str) -> Result<PackageName, String> {
     let name = PackageName::pypi(text);
     if name.is_valid() {
         Ok(name)
@@ -317,19 +317,19 @@ fn package_name(text: &str) -> Result<PackageName, String> {
 }
 
 /// A reason, unless it stands in for one.
-fn sound_reason(text: &str) -> Result<String, &'static str> {
+pub(super) fn sound_reason(text: &str, shortest: usize) -> Result<String, &'static str> {
     const STAND_INS: [&str; 7] = ["tbd", "tba", "todo", "fixme", "xxx", "lorem", "asdf"];
     let lower = text.to_lowercase();
     let mut words = lower.split(|ch: char| !ch.is_alphanumeric());
     if words.any(|word| STAND_INS.contains(&word)) {
         return Err("this is a placeholder, not a reason");
     }
-    if text.chars().count() < SHORTEST_REASON {
+    if text.chars().count() < shortest {
         return Err("this is too short for a reason");
     }
     let said = lower.strip_prefix("n/a").unwrap_or(&lower);
     let said = said.trim_matches(|ch: char| !ch.is_alphanumeric());
-    if said.is_empty() || (said.len() < lower.len() && said.chars().count() < SHORTEST_REASON / 2) {
+    if said.is_empty() || (said.len() < lower.len() && said.chars().count() < shortest / 2) {
         return Err("this is a placeholder, not a reason");
     }
     Ok(text.to_owned())

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{PRESETS, Preset, Settings, Waiver};
+use crate::{AllowedPackage, BlockedPackage, PRESETS, Preset, Settings, Waiver};
 
 use super::show;
 
@@ -31,8 +31,14 @@ pub(super) enum Show {
     Table,
     /// It is a value of the settings, as TOML; `None` where it is not set.
     Setting(fn(&Settings) -> Option<String>),
+    /// It is an array of tables of further keys.
+    Tables,
     /// It is a value of a waiver, as TOML.
     Waiver(fn(&Waiver) -> Option<String>),
+    /// It is a value of an approved package, as TOML.
+    Allowed(fn(&AllowedPackage) -> Option<String>),
+    /// It is a value of a blocked package, as TOML.
+    Blocked(fn(&BlockedPackage) -> Option<String>),
 }
 
 impl Key {
@@ -67,7 +73,7 @@ macro_rules! keys {
     };
 }
 
-use Show::{Setting, Table, Waiver as OfWaiver};
+use Show::{Allowed, Blocked, Setting, Table, Tables, Waiver as OfWaiver};
 
 keys! {
     "version", "the integer 1", Some("1"), "1", Setting(|_| Some("1".to_owned())),
@@ -148,7 +154,7 @@ keys! {
         Setting(|it| Some(show::word(it.ignores.unused.word()))),
         "What an entry that matches nothing brings about.";
 
-    "ignore", "an array of tables", None, "", Table,
+    "ignore", "an array of tables", None, "", Tables,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
         "The advisory, by any of its ids in any case, or a rule by its name (`missing-release`), for rules about code also as bandit and ruff call it. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
@@ -182,15 +188,64 @@ keys! {
         "With `fix-available` it holds only while no version clears the finding.";
     "ignore.ticket", "a string", None, r#""SEC-214""#, OfWaiver(|it| it.ticket.as_deref().map(show::text)),
         "Where the work on it is tracked.";
+
+    "packages", "a table", None, "", Table,
+        "Which packages may be used, whatever is known about their flaws. Copies inside of other packages are left out: they are their holders' business.";
+    "packages.unlisted", "\"allow\", \"warn\" or \"block\"", Some("\"allow\""), r#""block""#,
+        Setting(|it| Some(show::word(it.packages.unlisted.word()))),
+        "What a package brings about that no `[[packages.allow]]` entry speaks of. With `block` every package needs an approval.";
+    "packages.cooldown", "a table with `days`, and at will `action` (\"warn\" or \"block\") and `except-security-fixes`", None,
+        r#"{ days = 7, action = "warn", except-security-fixes = true }"#,
+        Setting(|it| it.packages.cooldown.map(|rule| rule.to_string())),
+        "How many days must have passed since a release was first uploaded. Days of upload are read from uv.lock and pylock.toml, and asked of the index with `--service index`; a release whose day nobody knows is told as a gap. Unless `except-security-fixes` is `false`, a release that is the first to clear a known advisory may be younger.";
+
+    "packages.allow", "an array of tables", None, "", Tables,
+        "One approved package an entry, `[[packages.allow]]`.";
+    "packages.allow.name", "a package name, or a pattern with `*` and `?`", None, r#""requests""#,
+        Allowed(|it| Some(show::text(it.name.as_str()))), "The package.";
+    "packages.allow.versions", "a PEP 440 range", None, r#"">=2.32,<3""#,
+        Allowed(|it| it.versions.as_ref().map(|range| show::text(&range.text))), "Only these versions.";
+    "packages.allow.approved-by", "a string", None, r#""@security""#,
+        Allowed(|it| it.approved_by.as_deref().map(show::text)), "Who approved it.";
+    "packages.allow.approved", "a date", None, "2026-10-01",
+        Allowed(|it| it.approved.map(|day| day.to_string())), "The day it was approved.";
+    "packages.allow.expires", "a date", None, "2027-10-01",
+        Allowed(|it| it.expires.map(|day| day.to_string())),
+        "The last day the approval holds; after it the package is an unlisted one.";
+    "packages.allow.reason", "a string", None, r#""HTTP client of choice""#,
+        Allowed(|it| it.reason.as_deref().map(show::text)), "Why.";
+
+    "packages.block", "an array of tables", None, "", Tables,
+        "One blocked package an entry, `[[packages.block]]`. It blocks in every scope.";
+    "packages.block.name", "a package name, or a pattern with `*` and `?`", None, r#""pycrypto""#,
+        Blocked(|it| Some(show::text(it.name.as_str()))), "The package.";
+    "packages.block.versions", "a PEP 440 range", None, r#""<2""#,
+        Blocked(|it| it.versions.as_ref().map(|range| show::text(&range.text))), "Only these versions.";
+    "packages.block.use-instead", "a string", None, r#""pycryptodome""#,
+        Blocked(|it| it.use_instead.as_deref().map(show::text)), "What to take in its place.";
+    "packages.block.wrappers", "a list of package names", None, r#"["python-jose"]"#,
+        Blocked(|it| (!it.wrappers.is_empty()).then(|| show::names(&it.wrappers))),
+        "It is tolerated where only these packages need it, and the project does not ask for it itself.";
+    "packages.block.index-not", "the address of an index, or a list of them", None, r#""https://pypi.acme.example/simple""#,
+        Blocked(|it| (!it.index_not.is_empty()).then(|| show::urls(&it.index_not))),
+        "It is blocked wherever it comes from another index than this, as protection against confusion: of a file that names no index the default one is meant. Of what is installed nobody knows the index, which is told as a gap.";
+    "packages.block.index", "the address of an index, or a list of them", None, r#""https://mirror.example/simple""#,
+        Blocked(|it| (!it.index.is_empty()).then(|| show::urls(&it.index))),
+        "It is blocked only where it comes from this index.";
+    "packages.block.reason", "a string", None, r#""unmaintained since 2013""#,
+        Blocked(|it| Some(show::text(&it.reason))), "Why; every entry has one.";
+    "packages.block.owner", "a string", None, r#""@security""#,
+        Blocked(|it| it.owner.as_deref().map(show::text)), "Who answers for it.";
+    "packages.block.added", "a date", None, "2026-11-02",
+        Blocked(|it| it.added.map(|day| day.to_string())), "The day it was decided.";
 }
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 10] = [
+pub(super) const LATER: [&str; 9] = [
     "extends",
     "sla",
     "env",
-    "packages",
     "licenses",
     "baseline",
     "rules",
@@ -212,9 +267,9 @@ pub fn config_reference() -> String {
          from the target. The command line goes before the file. Keys that are not known here are errors.\n",
     );
     for key in KEYS {
-        if matches!(key.show, Show::Table) {
-            let brackets = if key.path == "ignore" {
-                "[[ignore]]".to_owned()
+        if matches!(key.show, Show::Table | Show::Tables) {
+            let brackets = if matches!(key.show, Show::Tables) {
+                format!("[[{}]]", key.path)
             } else {
                 format!("[{}]", key.path)
             };

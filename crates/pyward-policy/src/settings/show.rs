@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use pyward_model::{Severity, printable};
+use pyward_model::{PackageName, Severity, printable};
 
 use crate::{PathGlob, ScopeCaps, Settings};
 
@@ -17,28 +17,48 @@ impl Settings {
         let mut page = String::new();
         for key in KEYS {
             match key.show {
-                Show::Table if key.path == "ignore" => {}
                 Show::Table => {
                     let _ = write!(page, "\n[{}]\n", key.path);
                 }
                 Show::Setting(value) => show_setting(&mut page, key, value(self), origins),
-                Show::Waiver(_) => {}
+                Show::Tables | Show::Waiver(_) | Show::Allowed(_) | Show::Blocked(_) => {}
             }
         }
         for waiver in &self.waivers {
             let _ = write!(page, "\n[[ignore]]  # {}\n", waiver.location);
-            for key in KEYS {
-                if let Show::Waiver(value) = key.show
-                    && let Some(value) = value(waiver)
-                {
-                    let _ = writeln!(page, "{} = {value}", key.leaf());
-                }
-            }
+            show_entry(&mut page, |show| match show {
+                Show::Waiver(value) => value(waiver),
+                _ => None,
+            });
+        }
+        let packages = &self.packages;
+        for entry in &packages.allow {
+            let _ = write!(page, "\n[[packages.allow]]  # {}\n", entry.location);
+            show_entry(&mut page, |show| match show {
+                Show::Allowed(value) => value(entry),
+                _ => None,
+            });
+        }
+        for entry in &packages.block {
+            let _ = write!(page, "\n[[packages.block]]  # {}\n", entry.location);
+            show_entry(&mut page, |show| match show {
+                Show::Blocked(value) => value(entry),
+                _ => None,
+            });
         }
         for id in &self.ignore_ids {
             let _ = write!(page, "\n# --ignore {}  # command line\n", printable(id));
         }
         page
+    }
+}
+
+/// The keys of an entry that have a value.
+fn show_entry(page: &mut String, value: impl Fn(Show) -> Option<String>) {
+    for key in KEYS {
+        if let Some(value) = value(key.show) {
+            let _ = writeln!(page, "{} = {value}", key.leaf());
+        }
     }
 }
 
@@ -88,6 +108,22 @@ pub(super) fn texts(texts: &[String]) -> String {
 pub(super) fn globs(globs: &[PathGlob]) -> String {
     let quoted: Vec<String> = globs.iter().map(|it| text(&it.text)).collect();
     format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn names(names: &[PackageName]) -> String {
+    let quoted: Vec<String> = names.iter().map(|it| text(it.as_str())).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// One address as a string, several as a list.
+pub(super) fn urls(urls: &[Box<str>]) -> String {
+    match urls {
+        [one] => text(one),
+        urls => {
+            let quoted: Vec<String> = urls.iter().map(|it| text(it)).collect();
+            format!("[{}]", quoted.join(", "))
+        }
+    }
 }
 
 pub(super) fn caps(caps: &ScopeCaps) -> String {

@@ -8,10 +8,14 @@ use pyward_model::{Severity, nearest};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
-use crate::{Action, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps, ScopeSelector, Waiver};
+use crate::{
+    Action, AllowedPackage, BlockedPackage, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps,
+    ScopeSelector, Waiver,
+};
 
 use super::entries::{Demands, waivers};
 use super::keys::CAP;
+use super::packages::{WrittenPackages, packages};
 use super::reader::{At, Entries, Entry, Reader, key_span};
 use super::{Age, AgeError, ConfigError, Demand, Unused};
 
@@ -23,6 +27,7 @@ pub struct Written {
     pub(super) gate: WrittenGate,
     pub(super) ignores: WrittenIgnores,
     pub(super) waivers: Vec<Waiver>,
+    pub(super) packages: WrittenPackages,
     pub(super) code_models: Option<At<Vec<String>>>,
     pub(super) exclude: Option<At<Vec<String>>>,
     pub(super) python: Option<At<String>>,
@@ -38,6 +43,16 @@ impl Written {
     /// The entries of its ignore list, in the order they are written.
     pub fn waivers(&self) -> &[Waiver] {
         &self.waivers
+    }
+
+    /// The entries of its list of approved packages, in the order they are written.
+    pub fn allowed(&self) -> &[AllowedPackage] {
+        &self.packages.allow
+    }
+
+    /// The entries of its list of blocked packages, in the order they are written.
+    pub fn blocked(&self) -> &[BlockedPackage] {
+        &self.packages.block
     }
 }
 
@@ -150,6 +165,9 @@ fn read(
     if let Some(table) = section(&mut reader, top.get("ignores")) {
         written.ignores = ignores(&mut reader, &table);
     }
+    if let Some(table) = section(&mut reader, top.get("packages")) {
+        written.packages = packages(&mut reader, &table);
+    }
     if let Some(table) = section(&mut reader, top.get("code")) {
         written.code_models = globs(&mut reader, table.get("models"));
     }
@@ -166,6 +184,7 @@ fn empty(path: &str) -> Written {
         gate: WrittenGate::default(),
         ignores: WrittenIgnores::default(),
         waivers: Vec::new(),
+        packages: WrittenPackages::default(),
         code_models: None,
         exclude: None,
         python: None,
@@ -215,7 +234,8 @@ const ACTIONS: [(&str, Action); 3] = [
     ("warn", Action::Warn),
     ("log", Action::Log),
 ];
-const BLOCK_OR_WARN: [(&str, Action); 2] = [("block", Action::Block), ("warn", Action::Warn)];
+pub(super) const BLOCK_OR_WARN: [(&str, Action); 2] =
+    [("block", Action::Block), ("warn", Action::Warn)];
 
 fn gate<'t>(reader: &mut Reader<'t>, table: &Entries<'t>) -> WrittenGate {
     WrittenGate {

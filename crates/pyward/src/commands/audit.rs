@@ -17,7 +17,12 @@ use crate::terminal::Terminal;
 use crate::{builds, coding, config, reports, services, tools};
 
 /// The families `audit` runs.
-const FAMILIES: &[Family] = &[Family::Vulnerability, Family::SupplyChain, Family::Code];
+const FAMILIES: &[Family] = &[
+    Family::Vulnerability,
+    Family::SupplyChain,
+    Family::Policy,
+    Family::Code,
+];
 
 pub(crate) fn run(
     targets: &[PathBuf],

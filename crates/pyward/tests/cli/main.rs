@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod approve;
 mod builds;
 mod check;
 mod code;
@@ -27,6 +28,7 @@ mod inputs;
 mod locks;
 mod managers;
 mod outdated;
+mod packages;
 mod pages;
 mod policy;
 mod reports;
