@@ -6,6 +6,7 @@ mod epss;
 mod kev;
 mod malware;
 mod packages;
+mod review;
 mod scopes;
 mod severity;
 mod standing;
@@ -15,7 +16,7 @@ pub(crate) mod waivers;
 use crate::Gate;
 
 /// The gates, in the order their lines are shown.
-pub static GATES: [&Gate; 11] = [
+pub static GATES: [&Gate; 12] = [
     &malware::GATE,
     &kev::GATE,
     &epss::GATE,
@@ -26,6 +27,7 @@ pub static GATES: [&Gate; 11] = [
     &unfixed::GATE,
     &scopes::GATE,
     &waivers::GATE,
+    &review::GATE,
     &coverage::GATE,
 ];
 

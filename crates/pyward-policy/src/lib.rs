@@ -11,6 +11,7 @@
 mod action;
 mod breaches;
 mod code_bar;
+mod context;
 mod exploit_rule;
 mod freshness;
 mod gate;
@@ -23,6 +24,7 @@ mod presets;
 mod scope;
 mod sentence;
 mod settings;
+mod strictness;
 mod verdict;
 mod waiver;
 mod waivers;
@@ -35,6 +37,7 @@ mod samples;
 pub use action::{Action, LevelRule};
 pub use breaches::{Releases, breaches, undated};
 pub use code_bar::CodeBar;
+pub use context::{Activity, Context, ContextGroup};
 pub use exploit_rule::{EpssRule, Probability};
 pub use freshness::{USUAL_MAX_AGE, freshness};
 pub use gate::{Case, Gate, Pile};
@@ -48,9 +51,10 @@ pub use preset::Preset;
 pub use presets::PRESETS;
 pub use scope::{ScopeCaps, ScopeSelector};
 pub use settings::{
-    Age, AgeError, ConfigError, Demand, GateSettings, IgnoreRules, KEYS, Key, Levels, Origin,
-    Origins, Overrides, Problem, Settings, Unused, Written, config_reference, parse_pyproject,
-    parse_pyward_toml,
+    Age, AgeError, ConfigError, Demand, Extended, GateSettings, IgnoreRules, KEYS, Key, Levels,
+    Loosened, NewInReview, Origin, Origins, Overrides, Problem, Reach, Settings, Unused, Written,
+    config_reference, extended, parse_pyproject, parse_pyproject_over, parse_pyward_toml,
+    parse_pyward_toml_over,
 };
 pub use verdict::judge;
 pub use waiver::{Justification, Status, Until, WaivedVersions, Waiver};

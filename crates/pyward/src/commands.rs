@@ -2,6 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod audit;
+pub(crate) mod baseline;
 pub(crate) mod block;
 pub(crate) mod check;
 pub(crate) mod code;

@@ -7,6 +7,7 @@ use crate::{Action, Case, Gate, LevelRule, Pile, Unlisted};
 pub(super) static GATE: Gate = Gate {
     name: "packages",
     doc: "are the packages those that the policy wants?",
+    is_of_run: true,
     lines: |case| {
         let rules = &case.settings.packages;
         let about_index = rules.block.iter().any(|it| it.is_about_index());

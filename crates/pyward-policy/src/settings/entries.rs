@@ -9,8 +9,8 @@ use toml_edit::{Item, TableLike, Value};
 
 use crate::{Justification, PathGlob, Status, Until, WaivedVersions, Waiver};
 
-use super::Demand;
 use super::reader::{Entries, Entry, Reader};
+use super::{Demand, contexts};
 
 /// What is asked of every entry.
 pub(super) struct Demands {
@@ -18,6 +18,8 @@ pub(super) struct Demands {
     pub(super) required: BTreeSet<Demand>,
     /// Whether days are counted from `added`.
     pub(super) added_for_max_days: bool,
+    /// The environments an entry can name.
+    pub(super) environments: Vec<Box<str>>,
 }
 
 /// A reason shorter than this explains nothing.
@@ -67,14 +69,16 @@ fn identity(waiver: &Waiver) -> Identity {
         waiver.package.clone(),
         waiver.versions.as_ref().map(|range| range.text.clone()),
         waiver.paths.iter().map(|glob| glob.text.clone()).collect(),
+        waiver.environments.iter().cloned().collect(),
     )
 }
 
-/// An id, a package, a range and paths.
+/// An id, a package, a range, paths and environments.
 type Identity = (
     Option<String>,
     Option<PackageName>,
     Option<Box<str>>,
+    BTreeSet<Box<str>>,
     BTreeSet<Box<str>>,
 );
 
@@ -156,6 +160,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
         "clauses of PEP 440 between commas, such as `>=3.0,<3.1.5`",
     );
     let paths = paths(reader, entries);
+    let environments = contexts::named(reader, entries.get("env"), &demands.environments);
     let reason = reader.parsed(
         entries.get("reason"),
         |text| sound_reason(text, SHORTEST_REASON),
@@ -175,6 +180,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
         package: package.map(|at| at.value),
         versions: versions.map(|at| at.value),
         paths,
+        environments,
         status: status.map_or(unless_written, |at| at.value),
         justification: justification.map(|at| at.value),
         reason: reason.map(|at| at.value).unwrap_or_default(),

@@ -31,8 +31,10 @@ pub(super) enum Show {
     Table,
     /// It is a value of the settings, as TOML; `None` where it is not set.
     Setting(fn(&Settings) -> Option<String>),
-    /// It is an array of tables of further keys.
+    /// It is an array of tables of further keys, or a table of tables: shown an entry at a time.
     Tables,
+    /// It is told as TOML in a comment, since reading it back would say it twice; `None` where it is not set.
+    Told(fn(&Settings) -> Option<String>),
     /// It is a value of a waiver, as TOML.
     Waiver(fn(&Waiver) -> Option<String>),
     /// It is a value of an approved package, as TOML.
@@ -73,11 +75,17 @@ macro_rules! keys {
     };
 }
 
-use Show::{Allowed, Blocked, Setting, Table, Tables, Waiver as OfWaiver};
+use Show::{Allowed, Blocked, Setting, Table, Tables, Told, Waiver as OfWaiver};
 
 keys! {
     "version", "the integer 1", Some("1"), "1", Setting(|_| Some("1".to_owned())),
         "Version of this configuration's schema.";
+    "extends", "a path, an address with a digest, or a list of them", None, r#"["../policy/base.toml"]"#,
+        Told(|it| (!it.extends.is_empty()).then(|| show::texts(&it.extends))),
+        "Policies below this one, the first counts least: paths of `.toml` files from the folder of this file on, and `https://` addresses pinned by the digest of what is there, `https://policy.example.org/base.toml#sha256=…`. What this file says counts before what they say; entries of lists are added to theirs. What was fetched is kept by its digest, so that it is fetched once.";
+    "locked", "a list of keys or tables", Some("[]"), r#"["gate", "ignores.max-days"]"#,
+        Setting(|it| Some(show::locked(&it.locked))),
+        "Keys that files which extend this one, and `--gate`, may only tighten: `block` before `warn` before `log`, fewer days, more demands.";
     "exclude", "a list of strings", Some("[]"), r#"["examples/**", "tests/data"]"#,
         Setting(|it| Some(show::texts(&it.exclude))),
         "Globs of paths to leave out, relative to the target. `--exclude` adds to them.";
@@ -90,6 +98,9 @@ keys! {
 
     "gate", "a table", None, "", Table,
         "What findings bring about: `block` fails the run (exit 1), `warn` and `log` only tell. The gate decides the exit code; the report always shows everything. `--gate NAME` replaces the rules of the severity levels.";
+    "gate.scope", "\"all\" or \"new\"", Some("\"all\""), r#""new""#,
+        Setting(|it| Some(show::word(it.gate.scope.word()))),
+        "With `new` only what was not there before counts: not in the baseline (`.pyward/baseline.json` beside this file, or `--baseline`), not in the base of a change (`--base`). What was there stays in the report, marked as known.";
     "gate.critical", LEVEL, Some("\"block\""), r#""block""#,
         Setting(|it| Some(it.gate.levels.critical.to_string())), "Critical findings.";
     "gate.high", LEVEL, Some("\"block\""), r#"{ action = "warn", block-at = 5 }"#,
@@ -134,6 +145,15 @@ keys! {
         Setting(|it| it.gate.max_db_age.map(|age| show::word(&age.to_string()))),
         "Advisory data older than this makes the run incomplete, exit 3. Where it is not set, data older than seven days is told and no more.";
 
+    "env", "a table", None, "", Tables,
+        "Environments of use, a table each: what reaches production is judged otherwise than what only development needs. A finding that is reached in several is judged in each, so that the strictest decides; what no environment holds is judged by [gate].";
+    "env.NAME", "a table", None, "", Tables, "One environment, such as `[env.production]`.";
+    "env.NAME.match", "a table with `groups`, a list of groups and extras of dependencies, and `branches`, a list of globs", None,
+        r#"{ groups = ["main"], branches = ["main", "release/*"] }"#, Tables,
+        "What it is made of (`main`, `dev`, `build`, `extra`, or the name of a group or extra; everything where it is not said; code is of `main`) and the branches it is built from (all where that is not said). The branch is read from `.git/HEAD`, or given by `--branch`; `--env NAME` names the environments instead. Where nobody knows the branch, environments bound to branches count, and so does what holds without them.";
+    "env.NAME.gate", "a table of keys of [gate]", None, r#"{ high = "block" }"#, Tables,
+        "What findings bring about in it, over what [gate] says; all keys but `scope`, `scopes`, `incomplete` and `max-db-age`, which are of the whole run.";
+
     "code", "a table", None, "", Table, "How code is read.";
     "code.models", "a list of strings", Some("[]"), r#"["security/*.toml"]"#,
         Setting(|it| Some(show::texts(&it.code_models))),
@@ -154,6 +174,10 @@ keys! {
         Setting(|it| Some(show::word(it.ignores.unused.word()))),
         "What an entry that matches nothing brings about.";
 
+    "ignores.added-in-pr", "\"block\", \"warn\" or \"allow\"", Some("\"warn\""), r#""block""#,
+        Setting(|it| Some(show::word(it.ignores.added_in_pr.word()))),
+        "What an entry brings about that a change adds: with `--base` a change is judged by the entries of its base, and a new one is shown as a finding.";
+
     "ignore", "an array of tables", None, "", Tables,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
@@ -166,6 +190,9 @@ keys! {
     "ignore.paths", "a list of strings", None, r#"["scripts", "src/legacy/**"]"#,
         OfWaiver(|it| (!it.paths.is_empty()).then(|| show::globs(&it.paths))),
         "Only in code below these paths, in the words of `.gitignore`: a name anywhere, a path from the folder of this file on. For entries about code alone.";
+    "ignore.env", "a list of environments", None, r#"["dev"]"#,
+        OfWaiver(|it| (!it.environments.is_empty()).then(|| show::boxed(&it.environments))),
+        "Only for what is reached in these environments (`[env.NAME]`) and in no other that the run is about.";
     "ignore.status", "\"accepted-risk\", \"not-affected\", \"false-positive\", \"mitigated\" or \"awaiting-fix\"",
         Some("\"accepted-risk\""), r#""not-affected""#, OfWaiver(|it| Some(show::word(it.status.word()))),
         "What was decided. Where `until` is `fix-available`, it is `awaiting-fix` unless written.";
@@ -242,17 +269,13 @@ keys! {
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 9] = [
-    "extends",
-    "sla",
-    "env",
-    "licenses",
-    "baseline",
-    "rules",
-    "gate.scope",
-    "ignores.added-in-pr",
-    "ignore.env",
-];
+pub(super) const LATER: [&str; 4] = ["sla", "licenses", "baseline", "rules"];
+
+/// Whether a key of `[gate]` can be said of an environment.
+pub(super) fn is_of_context(key: &Key) -> bool {
+    let of_run = ["scope", "scopes", "incomplete", "max-db-age"];
+    key.table() == "gate" && !of_run.contains(&key.leaf())
+}
 
 /// The keys of a table, by its path; empty for the top.
 pub(super) fn keys_of(table: &str) -> impl Iterator<Item = &'static Key> + Clone {
@@ -268,7 +291,19 @@ pub fn config_reference() -> String {
     );
     for key in KEYS {
         if matches!(key.show, Show::Table | Show::Tables) {
-            let brackets = if matches!(key.show, Show::Tables) {
+            if !key.example.is_empty() {
+                let _ = write!(
+                    page,
+                    "\n### `{}`\n\n{}\n\n- Takes: {}\n\n```toml\n{} = {}\n```\n",
+                    key.leaf(),
+                    key.doc,
+                    key.kind,
+                    key.leaf(),
+                    key.example,
+                );
+                continue;
+            }
+            let brackets = if key.kind == "an array of tables" {
                 format!("[[{}]]", key.path)
             } else {
                 format!("[{}]", key.path)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use pyward_model::{PackageName, Severity, printable};
 
-use crate::{PathGlob, ScopeCaps, Settings};
+use crate::{Activity, Context, ContextGroup, PathGlob, ScopeCaps, Settings};
 
 use super::keys::{KEYS, Key, Show};
 use super::{Demand, Origins};
@@ -21,8 +21,17 @@ impl Settings {
                     let _ = write!(page, "\n[{}]\n", key.path);
                 }
                 Show::Setting(value) => show_setting(&mut page, key, value(self), origins),
+                Show::Told(value) => {
+                    let _ = match value(self) {
+                        Some(value) => writeln!(page, "# {} = {value}", key.leaf()),
+                        None => writeln!(page, "# {} is not set", key.leaf()),
+                    };
+                }
                 Show::Tables | Show::Waiver(_) | Show::Allowed(_) | Show::Blocked(_) => {}
             }
+        }
+        for context in &self.contexts {
+            self.show_context(&mut page, context);
         }
         for waiver in &self.waivers {
             let _ = write!(page, "\n[[ignore]]  # {}\n", waiver.location);
@@ -50,6 +59,56 @@ impl Settings {
             let _ = write!(page, "\n# --ignore {}  # command line\n", printable(id));
         }
         page
+    }
+
+    /// An environment: what it is made of, and what it says otherwise than `[gate]`.
+    fn show_context(&self, page: &mut String, context: &Context) {
+        let state = match context.activity {
+            Activity::Active => "in force",
+            Activity::Idle => "not in force here",
+            Activity::Possible => "in force, as the branch is not known",
+        };
+        let _ = write!(
+            page,
+            "\n[env.{}]  # {}, {state}\n",
+            key(&context.name),
+            context.location
+        );
+        let mut matched = Vec::new();
+        if !context.groups.is_empty() {
+            let groups: Vec<String> = context.groups.iter().map(ContextGroup::text).collect();
+            matched.push(format!("groups = {}", texts(&groups)));
+        }
+        if !context.branches.is_empty() {
+            matched.push(format!("branches = {}", boxed(&context.branches)));
+        }
+        if !matched.is_empty() {
+            let _ = writeln!(page, "match = {{ {} }}", matched.join(", "));
+        }
+        let there = Self {
+            gate: context.gate.clone(),
+            ..Self::default()
+        };
+        for key in KEYS.iter().filter(|key| key.table() == "gate") {
+            let Show::Setting(value) = key.show else {
+                continue;
+            };
+            if let Some(value) = value(&there)
+                .filter(|it| super::keys::is_of_context(key) && Some(it) != value(self).as_ref())
+            {
+                let _ = writeln!(page, "{} = {value}", key.path);
+            }
+        }
+    }
+}
+
+/// A key as TOML, in quotes where it needs them.
+fn key(name: &str) -> String {
+    let is_bare = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_');
+    if name.chars().all(is_bare) {
+        name.to_owned()
+    } else {
+        text(name)
     }
 }
 
@@ -102,6 +161,16 @@ pub(super) fn text(text: &str) -> String {
 
 pub(super) fn texts(texts: &[String]) -> String {
     let quoted: Vec<String> = texts.iter().map(|it| text(it)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn boxed(texts: &[Box<str>]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|it| text(it)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn locked(keys: &BTreeSet<&'static str>) -> String {
+    let quoted: Vec<String> = keys.iter().map(|it| text(it)).collect();
     format!("[{}]", quoted.join(", "))
 }
 
