@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use pyward_model::{
-    Advisory, DataSource, Date, Notice, PackageName, SmolStr, SourceFailure, Standing,
+    Advisory, ComponentId, DataSource, Date, Notice, PackageName, SmolStr, SourceFailure, Standing,
 };
 
 use crate::exploits::Exploits;
@@ -85,6 +85,8 @@ pub struct Database {
     failures: Vec<SourceFailure>,
     /// What services said besides advisories.
     standings: Vec<Standing>,
+    /// The days releases were first uploaded, as services said.
+    uploads: Vec<(ComponentId, Date)>,
     notices: Vec<Notice>,
 }
 
@@ -195,6 +197,7 @@ impl Database {
             exploits: Exploits::default(),
             failures: Vec::new(),
             standings: Vec::new(),
+            uploads: Vec::new(),
             notices: Vec::new(),
         }
     }
@@ -390,6 +393,17 @@ impl Database {
         // Two services may say the same; the first that says it is named.
         self.standings
             .dedup_by(|a, b| (a.component, a.kind) == (b.component, b.kind));
+    }
+
+    /// Of two days the first counts.
+    pub(crate) fn add_uploads(&mut self, uploads: Vec<(ComponentId, Date)>) {
+        self.uploads.extend(uploads);
+        self.uploads.sort_unstable();
+        self.uploads.dedup_by_key(|(component, _)| *component);
+    }
+
+    pub(crate) fn uploads(&self) -> &[(ComponentId, Date)] {
+        &self.uploads
     }
 
     pub(crate) fn add_failures(&mut self, failures: impl IntoIterator<Item = SourceFailure>) {

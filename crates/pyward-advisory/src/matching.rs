@@ -84,6 +84,7 @@ impl Database {
             sources: self.sources(),
             failures: self.failures().to_vec(),
             standings: self.standings().to_vec(),
+            uploads: self.uploads().to_vec(),
             notices: self.notices().to_vec(),
             ..Facts::default()
         };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pyward_fetch::Client;
-use pyward_model::{ComponentId, Notice, PackageName, SourceFailure, Standing, Version};
+use pyward_model::{ComponentId, Date, Notice, PackageName, SourceFailure, Standing, Version};
 
 use crate::store::draft::StoreDraft;
 
@@ -48,6 +48,8 @@ pub(crate) struct Answer {
     /// Advisories, judged as those of any other source.
     pub(crate) draft: StoreDraft,
     pub(crate) standings: Vec<Standing>,
+    /// The days releases were first uploaded, of each of their components.
+    pub(crate) uploads: Vec<(ComponentId, Date)>,
     /// What was not answered.
     pub(crate) failures: Vec<SourceFailure>,
     pub(crate) notices: Vec<Notice>,

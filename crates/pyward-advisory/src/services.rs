@@ -55,6 +55,7 @@ impl Database {
         let Answer {
             draft,
             standings,
+            uploads,
             failures,
             notices,
         } = answer;
@@ -77,6 +78,7 @@ impl Database {
         let store = Store::owned(bytes).expect("what was written is a store");
         self.add_answer(store, asked);
         self.add_standings(standings);
+        self.add_uploads(uploads);
         self.add_failures(summed(service, &failures));
         self.add_notices(notices);
     }

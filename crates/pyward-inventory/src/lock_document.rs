@@ -3,11 +3,13 @@
 #[cfg(test)]
 pub(crate) mod shown;
 
-use pyward_model::{Component, Hash, Location, Notice, NoticeKind, PackageName, Scope, Version};
+use pyward_model::{
+    Component, Date, Hash, Location, Notice, NoticeKind, PackageName, Scope, Version,
+};
 
 use crate::environments::Environments;
 use crate::marker::Marker;
-use crate::toml::{self, Kept, Salvage, Table, TomlError};
+use crate::toml::{self, Kept, Kind, Salvage, Table, TomlError};
 use crate::{Files, Input, Reading};
 
 /// How many notices of a kind a file may bring; the rest is counted.
@@ -283,6 +285,17 @@ pub(crate) fn file_hashes<'t>(files: &'t [toml::Value<'_>]) -> impl Iterator<Ite
     files
         .iter()
         .filter_map(|file| hash(file.as_table()?.string("hash")?))
+}
+
+/// The day the first of some files was uploaded, by their `upload-time`.
+pub(crate) fn uploaded<'t>(files: impl Iterator<Item = &'t Table<'t>>) -> Option<Date> {
+    let times = files.filter_map(|file| match &file.get("upload-time")?.kind {
+        Kind::String(text) | Kind::Datetime(text) => Some(&**text),
+        _ => None,
+    });
+    // Of moments in UTC the first is the smallest text; only that one is understood, for locks have thousands.
+    let is_moment = |text: &&str| text.len() >= 10 && text.as_bytes().first() == Some(&b'2');
+    times.filter(is_moment).min().and_then(Date::parse)
 }
 
 /// What a marker on a listed package says: for which extras and groups of the project it is listed, and whether it is

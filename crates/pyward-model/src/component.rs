@@ -6,7 +6,7 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use crate::release_file::is_release_file;
-use crate::{Ecosystem, Location, PackageName, Purl, SortedSet, Version};
+use crate::{Date, Ecosystem, Location, PackageName, Purl, SortedSet, Version};
 
 /// The place of a component in [`crate::Inventory::components`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,8 @@ pub struct Component {
     pub markers: BTreeSet<Box<str>>,
     /// Hashes of its files.
     pub hashes: Vec<Hash>,
+    /// The day the first of its files was uploaded to its index, where a lock says so.
+    pub uploaded: Option<Date>,
     /// Evidence: where it is declared, locked or installed.
     pub locations: Vec<Location>,
 }
@@ -150,6 +152,7 @@ impl Component {
             extras: BTreeSet::new(),
             markers: BTreeSet::new(),
             hashes: Vec::new(),
+            uploaded: None,
             locations: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{AdvisoryGroup, ComponentId, Date, Fix, Notice};
+use crate::{AdvisoryGroup, Breach, ComponentId, Date, Fix, Notice};
 
 /// Matching advisories, and the sources that were asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,10 @@ pub struct Facts {
     pub matches: Vec<Match>,
     /// How releases stand with the index they come from, sorted by component; empty where no index was asked.
     pub standings: Vec<Standing>,
+    /// The days on which releases were first uploaded, as an index that was asked says, sorted by component.
+    pub uploads: Vec<(ComponentId, Date)>,
+    /// What the policy has against what is there, sorted.
+    pub breaches: Vec<Breach>,
     /// Withdrawn records that would have matched.
     pub withdrawn: usize,
     /// Components no advisory could be asked about (no version, not from an index).

@@ -6,6 +6,7 @@
 //! [`Verdict`] (whether that passes) → [`Report`] (all of it, immutable).
 
 mod advisory;
+mod breach;
 mod code;
 mod component;
 mod date;
@@ -39,6 +40,7 @@ pub use advisory::{
     Advisory, AdvisoryGroup, AdvisoryKind, AffectedRange, Event, Exploitation, Interval, Score,
     id_rank,
 };
+pub use breach::{Breach, BreachKind};
 pub use code::{
     BanditFacts, CodeEdit, CodeFacts, CodeFile, CodeFix, CodeFixed, CodeScan, SourceLine, TraceStep,
 };

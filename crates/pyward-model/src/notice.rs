@@ -92,6 +92,8 @@ notice_kinds! {
     WaiverUnmatched = "waiver-unmatched",
     /// A waiver that must be looked at again, or lacks what the policy demands of waivers.
     WaiverReview = "waiver-review",
+    /// A question of the policy that nothing here answers: the day a release was uploaded, the index it came from.
+    PolicyUnanswered = "policy-unanswered",
     /// Nothing to audit was found.
     NothingFound = "nothing-found",
 }

@@ -1,5 +1,7 @@
 //! The contract of a gate: what it looks at, and what it says.
 
+use std::collections::BTreeSet;
+
 use pyward_model::{Family, Finding, GateLine, GateOutcome, Inventory, Notice, Severity};
 
 use crate::wording::{by_level, is_malware};
@@ -11,6 +13,8 @@ pub struct Gate {
     pub name: &'static str,
     /// What it asks.
     pub doc: &'static str,
+    /// Whether it is about the run as a whole, and asked once, whatever the environments.
+    pub is_of_run: bool,
     /// Its answer, a line a matter.
     pub lines: fn(&Case<'_>) -> Vec<GateLine>,
 }
@@ -26,6 +30,8 @@ pub struct Case<'a> {
     pub notices: &'a [Notice],
     /// By what it is judged.
     pub settings: &'a Settings,
+    /// Where it is not all of them: which findings are judged.
+    pub within: Option<&'a BTreeSet<usize>>,
 }
 
 /// What decides about an active finding: each is on exactly one pile, and each pile has one gate line. (The line of
@@ -40,6 +46,8 @@ pub enum Pile<'a> {
     Likely,
     /// About how a release stands with its index.
     Standing,
+    /// What the policy itself does not want, by the name of the rule.
+    Policy(&'a str),
     /// A defect in code.
     Code,
     /// By its severity alone.
@@ -60,6 +68,7 @@ impl<'a> Case<'a> {
     pub fn active(&self, holds: impl Fn(&Finding) -> bool) -> Vec<usize> {
         let findings = self.findings.iter().enumerate();
         findings
+            .filter(|(index, _)| self.within.is_none_or(|within| within.contains(index)))
             .filter(|(_, finding)| finding.is_active() && holds(finding))
             .map(|(index, _)| index)
             .collect()
@@ -82,6 +91,9 @@ impl<'a> Case<'a> {
         }
         if finding.rule.family == Family::Code {
             return Pile::Code;
+        }
+        if finding.rule.family == Family::Policy {
+            return Pile::Policy(finding.rule.name);
         }
         if finding.rule.family == Family::SupplyChain {
             return Pile::Standing;

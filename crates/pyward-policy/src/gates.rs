@@ -5,6 +5,8 @@ pub(crate) mod coverage;
 mod epss;
 mod kev;
 mod malware;
+mod packages;
+mod review;
 mod scopes;
 mod severity;
 mod standing;
@@ -14,16 +16,18 @@ pub(crate) mod waivers;
 use crate::Gate;
 
 /// The gates, in the order their lines are shown.
-pub static GATES: [&Gate; 10] = [
+pub static GATES: [&Gate; 12] = [
     &malware::GATE,
     &kev::GATE,
     &epss::GATE,
     &severity::GATE,
     &code::GATE,
+    &packages::GATE,
     &standing::GATE,
     &unfixed::GATE,
     &scopes::GATE,
     &waivers::GATE,
+    &review::GATE,
     &coverage::GATE,
 ];
 

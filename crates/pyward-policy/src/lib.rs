@@ -9,18 +9,22 @@
 //! settings, notices and a verdict go out.
 
 mod action;
+mod breaches;
 mod code_bar;
+mod context;
 mod exploit_rule;
 mod freshness;
 mod gate;
 mod gates;
 mod ground;
+mod package_rules;
 mod path_glob;
 mod preset;
 mod presets;
 mod scope;
 mod sentence;
 mod settings;
+mod strictness;
 mod verdict;
 mod waiver;
 mod waivers;
@@ -31,20 +35,26 @@ mod words;
 mod samples;
 
 pub use action::{Action, LevelRule};
+pub use breaches::{Releases, breaches, undated};
 pub use code_bar::CodeBar;
+pub use context::{Activity, Context, ContextGroup};
 pub use exploit_rule::{EpssRule, Probability};
 pub use freshness::{USUAL_MAX_AGE, freshness};
 pub use gate::{Case, Gate, Pile};
 pub use gates::GATES;
 pub use ground::Ground;
+pub use package_rules::{
+    AllowedPackage, BlockedPackage, Cooldown, NamePattern, PackageRules, Unlisted,
+};
 pub use path_glob::PathGlob;
 pub use preset::Preset;
 pub use presets::PRESETS;
 pub use scope::{ScopeCaps, ScopeSelector};
 pub use settings::{
-    Age, AgeError, ConfigError, Demand, GateSettings, IgnoreRules, KEYS, Key, Levels, Origin,
-    Origins, Overrides, Problem, Settings, Unused, Written, config_reference, parse_pyproject,
-    parse_pyward_toml,
+    Age, AgeError, ConfigError, Demand, Extended, GateSettings, IgnoreRules, KEYS, Key, Levels,
+    Loosened, NewInReview, Origin, Origins, Overrides, Problem, Reach, Settings, Unused, Written,
+    config_reference, extended, parse_pyproject, parse_pyproject_over, parse_pyward_toml,
+    parse_pyward_toml_over,
 };
 pub use verdict::judge;
 pub use waiver::{Justification, Status, Until, WaivedVersions, Waiver};

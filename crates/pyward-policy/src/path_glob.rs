@@ -99,8 +99,8 @@ impl PathGlob {
     }
 }
 
-/// Whether a part of a path is like a part of a glob.
-fn is_like(glob: &str, part: &str) -> bool {
+/// Whether a part of a path, or any other name, is like a part of a glob.
+pub(crate) fn is_like(glob: &str, part: &str) -> bool {
     let (glob, part): (Vec<char>, Vec<char>) = (glob.chars().collect(), part.chars().collect());
     let (mut at, mut place) = (0, 0);
     let mut star: Option<(usize, usize)> = None;

@@ -116,7 +116,7 @@ pub(crate) fn settings(toml: &str) -> Settings {
 /// Settings of this configuration and these overrides.
 pub(crate) fn settings_and(toml: &str, overrides: Overrides) -> Settings {
     let written = parse_pyward_toml(toml, "pyward.toml").unwrap_or_else(|error| panic!("{error}"));
-    Settings::settle(Some(written), overrides).0
+    Settings::settle(Some(written), overrides).unwrap().0
 }
 
 /// A day.

@@ -1,28 +1,40 @@
 //! What is in force: every value decided, whoever decided it.
 
 mod age;
+mod contexts;
 mod entries;
 mod keys;
+mod locked;
 mod origins;
+mod packages;
 mod problem;
 mod reader;
 mod show;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use pyward_model::Severity;
 
+use crate::strictness::Strictness;
 use crate::words::words;
-use crate::{Action, CodeBar, EpssRule, Ground, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{
+    Action, Activity, CodeBar, Context, EpssRule, Ground, LevelRule, PackageRules, Preset,
+    ScopeCaps, Waiver,
+};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
+pub use locked::{Extended, Loosened, extended};
 pub use origins::{Origin, Origins};
 pub use problem::{ConfigError, Problem};
-pub use written::{Written, parse_pyproject, parse_pyward_toml};
+pub use written::{
+    Written, parse_pyproject, parse_pyproject_over, parse_pyward_toml, parse_pyward_toml_over,
+};
 
+use packages::WrittenPackages;
 use reader::At;
 use written::{WrittenGate, WrittenIgnores};
 
@@ -35,6 +47,14 @@ pub struct Settings {
     pub ignores: IgnoreRules,
     /// The entries of the ignore list, in the order they are written.
     pub waivers: Vec<Waiver>,
+    /// What is asked of packages.
+    pub packages: PackageRules,
+    /// The environments of use, in the order they are first written.
+    pub contexts: Vec<Context>,
+    /// What the file in force extends, as written.
+    pub extends: Vec<String>,
+    /// The keys that a file below has locked.
+    pub locked: BTreeSet<&'static str>,
     /// Where shown paths stand, seen from the config file.
     pub ground: Ground,
     /// Files of models of data flows, from the folder of the config file on.
@@ -52,6 +72,8 @@ pub struct Settings {
 /// What findings bring about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateSettings {
+    /// Which findings count.
+    pub scope: Reach,
     /// By severity.
     pub levels: Levels,
     /// Packages that are themselves an attack; caps do not apply.
@@ -98,6 +120,8 @@ pub struct IgnoreRules {
     pub expired: Action,
     /// What an entry that matches nothing brings about.
     pub unused: Unused,
+    /// What an entry brings about that a change under review adds.
+    pub added_in_pr: NewInReview,
 }
 
 words! {
@@ -132,6 +156,28 @@ words! {
     }
 }
 
+words! {
+    /// Which findings count.
+    Reach {
+        /// All.
+        All = "all",
+        /// Those that were not there before: not in the baseline, not in the base of the change.
+        New = "new",
+    }
+}
+
+words! {
+    /// What an entry of the ignore list brings about that a change under review adds.
+    NewInReview {
+        /// Nothing; it is not even told.
+        Allow = "allow",
+        /// A finding that warns.
+        Warn = "warn",
+        /// A finding that blocks.
+        Block = "block",
+    }
+}
+
 /// What the command line says over the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
@@ -149,6 +195,12 @@ pub struct Overrides {
     pub platform: Option<String>,
     /// `--max-db-age`.
     pub max_db_age: Option<Age>,
+    /// `--baseline` or `--base`: what was there before does not count.
+    pub new_only: Option<String>,
+    /// `--env NAME`: the environments the run is about, whatever the branch is.
+    pub environments: Vec<String>,
+    /// The branch, where it is known.
+    pub branch: Option<String>,
 }
 
 impl Levels {
@@ -181,6 +233,7 @@ impl Default for GateSettings {
     /// Every known vulnerability blocks, as users of pip-audit are used to.
     fn default() -> Self {
         Self {
+            scope: Reach::All,
             levels: Levels::all(LevelRule::always(Action::Block)),
             malicious: LevelRule::always(Action::Block),
             kev: None,
@@ -202,38 +255,57 @@ impl Default for IgnoreRules {
             max_days: BTreeMap::new(),
             expired: Action::Warn,
             unused: Unused::Warn,
+            added_in_pr: NewInReview::Warn,
         }
     }
 }
 
 impl Settings {
-    /// Decides every value: the command line goes before the file, the file before the defaults. `written` is `None`
-    /// where there is no configuration.
-    pub fn settle(written: Option<Written>, overrides: Overrides) -> (Self, Origins) {
+    /// Decides every value: the command line goes before the file, the file before what it extends, that before the
+    /// defaults. Files come with the one that counts least first; there may be none. An option that asks for less than a
+    /// locked key is an error.
+    pub fn settle(
+        files: impl IntoIterator<Item = Written>,
+        overrides: Overrides,
+    ) -> Result<(Self, Origins), Loosened> {
+        let files: Vec<Written> = files.into_iter().collect();
         let mut origins = Origins::default();
         let mut settings = Self::default();
-        if let Some(written) = written {
-            settings.take_written(written, &mut origins);
+        for written in &files {
+            let locked = settings.locked.clone();
+            let mut file = FileValues::new(&written.path, &mut origins, locked);
+            settings.take_written(written.clone(), &mut file);
         }
-        settings.take_overrides(overrides, &mut origins);
-        (settings, origins)
+        let locked = settings.locked.clone();
+        let mut file = FileValues::new("", &mut origins, locked);
+        settings.take_contexts(&files, &mut file);
+        let before = settings.clone();
+        let told = origins.clone();
+        settings.take_overrides(overrides.clone(), &mut origins);
+        match Self::loosened(&before, &settings, &overrides, &told) {
+            Some(loosened) => Err(loosened),
+            None => Ok((settings, origins)),
+        }
     }
 
     // Both are taken apart to the last field, so that a new one does not compile until it is acted on.
 
-    fn take_written(&mut self, written: Written, origins: &mut Origins) {
+    fn take_written(&mut self, written: Written, file: &mut FileValues<'_>) {
         let Written {
-            path,
+            path: _,
             version,
+            extends,
+            locked,
+            contexts: _,
             gate,
             ignores,
             waivers,
+            packages,
             code_models,
             exclude,
             python,
             platform,
         } = written;
-        let mut file = FileValues { path, origins };
         file.take("version", version, &mut ());
         file.take("exclude", exclude, &mut self.exclude);
         file.take("code.models", code_models, &mut self.code_models);
@@ -243,9 +315,50 @@ impl Settings {
             platform.map(|at| at.map(Some)),
             &mut self.platform,
         );
-        self.gate.take_written(gate, &mut file);
-        self.ignores.take_written(ignores, &mut file);
-        self.waivers = waivers;
+        self.gate.take_written(gate, file);
+        self.ignores.take_written(ignores, file);
+        self.packages.take_written(packages, file);
+        self.waivers.extend(waivers);
+        if let Some(extends) = extends {
+            self.extends = extends.value.into_iter().map(|(text, _)| text).collect();
+        }
+        if let Some(At { value, line, .. }) = locked {
+            self.locked.extend(locked::locked_by(&value));
+            let path = Arc::clone(&file.path);
+            file.origins.add("locked", Origin::File { path, line });
+        }
+    }
+
+    /// Takes the environments of all files, over the gates that these files say together.
+    fn take_contexts(&mut self, files: &[Written], file: &mut FileValues<'_>) {
+        for written in files.iter().flat_map(|file| &file.contexts) {
+            let known = self.contexts.iter().position(|it| it.name == written.name);
+            let place = known.unwrap_or_else(|| {
+                self.contexts.push(Context {
+                    name: written.name.clone(),
+                    groups: Vec::new(),
+                    branches: Vec::new(),
+                    gate: self.gate.clone(),
+                    activity: Activity::Active,
+                    location: written.location.clone(),
+                });
+                self.contexts.len() - 1
+            });
+            let Some(context) = self.contexts.get_mut(place) else {
+                continue;
+            };
+            if let Some(groups) = &written.groups {
+                context.groups.clone_from(groups);
+            }
+            if let Some(branches) = &written.branches {
+                context.branches.clone_from(branches);
+            }
+            // Where its values come from is told by its own place.
+            let mut unseen = Origins::default();
+            let mut values = FileValues::new(&file.path, &mut unseen, file.locked.clone());
+            context.gate.take_written(written.gate.clone(), &mut values);
+            file.loosened.append(&mut values.loosened);
+        }
     }
 
     fn take_overrides(&mut self, overrides: Overrides, origins: &mut Origins) {
@@ -257,10 +370,30 @@ impl Settings {
             python,
             platform,
             max_db_age,
+            new_only,
+            environments,
+            branch,
         } = overrides;
+        for context in &mut self.contexts {
+            context.activity = if environments.is_empty() {
+                match &branch {
+                    Some(branch) if context.is_of_branch(branch) => Activity::Active,
+                    Some(_) => Activity::Idle,
+                    None if context.branches.is_empty() => Activity::Active,
+                    None => Activity::Possible,
+                }
+            } else if environments.iter().any(|name| **name == *context.name) {
+                Activity::Active
+            } else {
+                Activity::Idle
+            };
+        }
         let typed = |option: String| Origin::CommandLine { option };
         if let Some(preset) = gate {
             self.gate.levels = preset.levels;
+            for context in &mut self.contexts {
+                context.gate.levels = preset.levels;
+            }
             for severity in Severity::ALL {
                 origins.set(
                     level_key(severity),
@@ -272,7 +405,14 @@ impl Settings {
             && let Some(bar) = CodeBar::of_preset(preset.name)
         {
             self.gate.code = bar;
+            for context in &mut self.contexts {
+                context.gate.code = bar;
+            }
             origins.set("gate.code", typed(format!("--gate {}", preset.name)));
+        }
+        if let Some(option) = new_only {
+            self.gate.scope = Reach::New;
+            origins.set("gate.scope", typed(option));
         }
         if strict {
             self.gate.incomplete = Action::Block;
@@ -301,6 +441,7 @@ impl Settings {
 impl GateSettings {
     fn take_written(&mut self, written: WrittenGate, file: &mut FileValues<'_>) {
         let WrittenGate {
+            scope,
             critical,
             high,
             medium,
@@ -317,6 +458,7 @@ impl GateSettings {
             incomplete,
             max_db_age,
         } = written;
+        file.take("gate.scope", scope, &mut self.scope);
         let levels = &mut self.levels;
         file.take(
             level_key(Severity::Critical),
@@ -348,7 +490,9 @@ impl IgnoreRules {
             max_days,
             expired,
             unused,
+            added_in_pr,
         } = written;
+        file.take("ignores.added-in-pr", added_in_pr, &mut self.added_in_pr);
         file.take("ignores.require", require, &mut self.require);
         file.take("ignores.max-days", max_days, &mut self.max_days);
         file.take("ignores.expired", expired, &mut self.expired);
@@ -356,17 +500,50 @@ impl IgnoreRules {
     }
 }
 
-/// Takes values of one file over defaults and keeps their places.
+impl PackageRules {
+    fn take_written(&mut self, written: WrittenPackages, file: &mut FileValues<'_>) {
+        let WrittenPackages {
+            unlisted,
+            cooldown,
+            allow,
+            block,
+        } = written;
+        file.take("packages.unlisted", unlisted, &mut self.unlisted);
+        let cooldown = cooldown.map(|at| at.map(Some));
+        file.take("packages.cooldown", cooldown, &mut self.cooldown);
+        self.allow.extend(allow);
+        self.block.extend(block);
+    }
+}
+
+/// Takes values of one file over what was said before, and keeps their places.
 struct FileValues<'o> {
     path: Arc<str>,
     origins: &'o mut Origins,
+    /// Keys that may only be tightened.
+    locked: BTreeSet<&'static str>,
+    /// Values of locked keys that ask for less, with their places: they are not taken.
+    loosened: Vec<(&'static str, Range<usize>)>,
 }
 
-impl FileValues<'_> {
-    fn take<T>(&mut self, key: &'static str, written: Option<At<T>>, into: &mut T) {
-        let Some(At { value, line }) = written else {
+impl<'o> FileValues<'o> {
+    fn new(path: &str, origins: &'o mut Origins, locked: BTreeSet<&'static str>) -> Self {
+        Self {
+            path: path.into(),
+            origins,
+            locked,
+            loosened: Vec::new(),
+        }
+    }
+
+    fn take<T: Strictness>(&mut self, key: &'static str, written: Option<At<T>>, into: &mut T) {
+        let Some(At { value, line, span }) = written else {
             return;
         };
+        if self.locked.contains(key) && !value.holds(into) {
+            self.loosened.push((key, span));
+            return;
+        }
         *into = value;
         let path = Arc::clone(&self.path);
         self.origins.set(key, Origin::File { path, line });

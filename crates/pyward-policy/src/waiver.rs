@@ -18,6 +18,8 @@ pub struct Waiver {
     pub versions: Option<WaivedVersions>,
     /// Only in code below these paths; empty for all.
     pub paths: Vec<PathGlob>,
+    /// Only for findings that are reached in these environments alone; empty for all.
+    pub environments: Vec<Box<str>>,
     /// What was decided.
     pub status: Status,
     /// Why it does not affect, in the words of `OpenVEX`.

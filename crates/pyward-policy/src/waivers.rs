@@ -7,6 +7,7 @@ use pyward_model::{
     SuppressionKind, Version,
 };
 
+use crate::context::contexts_of;
 use crate::waiver::{is_named as goes_by, is_of_rule};
 use crate::wording::{listed, verb};
 use crate::{IgnoreRules, Settings, Until, Unused, Waiver};
@@ -44,6 +45,9 @@ pub fn apply(
                 continue;
             }
             standing.matched = true;
+            if !is_within(waiver, finding, inventory, settings) {
+                continue;
+            }
             match hold(waiver, finding, &settings.ignores, today) {
                 Ok(until) => mark = mark.or_else(|| Some(by_waiver(waiver, until))),
                 Err(end) => ended.push((at, end)),
@@ -66,6 +70,23 @@ pub fn apply(
         .flat_map(|(waiver, standing)| told(waiver, standing, settings.ignores.unused, today))
         .chain(typed.unmatched())
         .collect()
+}
+
+/// Whether a finding is reached in the environments of an entry alone.
+fn is_within(
+    waiver: &Waiver,
+    finding: &Finding,
+    inventory: &Inventory,
+    settings: &Settings,
+) -> bool {
+    let named = |place: Option<usize>| {
+        let context = place.and_then(|place| settings.contexts.get(place));
+        context.is_some_and(|it| waiver.environments.contains(&it.name))
+    };
+    waiver.environments.is_empty()
+        || contexts_of(finding, inventory, &settings.contexts)
+            .into_iter()
+            .all(named)
 }
 
 /// What became of an entry.

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 
 use pyward_model::{
-    ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity, Standing,
+    Breach, ComponentId, Facts, Family, Finding, Inventory, Match, Rule, Severity, Standing,
 };
 
 use crate::code::CODE;
+use crate::policy::POLICY;
 use crate::supply_chain::SUPPLY_CHAIN;
 use crate::vulnerability::VULNERABILITY;
 use crate::{Code, Flowing};
@@ -25,6 +26,8 @@ pub enum Subject {
     Match(fn(&'static Rule, &Inventory, &Match) -> Option<Finding>),
     /// How a component stands with an index.
     Standing(fn(&'static Rule, &Inventory, &Standing) -> Option<Finding>),
+    /// What the policy has against what is there.
+    Breach(fn(&'static Rule, &Inventory, &Breach) -> Option<Finding>),
     /// Code.
     Code(Code),
     /// Where data from outside arrives in code.
@@ -32,7 +35,7 @@ pub enum Subject {
 }
 
 /// Every family's rules.
-pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, SUPPLY_CHAIN, CODE];
+pub static CATALOGUE: &[&[&Check]] = &[VULNERABILITY, SUPPLY_CHAIN, POLICY, CODE];
 
 /// Walks each subject once and asks whoever asked for it. Only rules of `families` are asked.
 ///
@@ -59,6 +62,13 @@ pub fn check(inventory: &Inventory, facts: &Facts, families: &[Family]) -> Vec<F
     for subject in &facts.standings {
         for check in &asked {
             if let Subject::Standing(find) = &check.subject {
+                findings.extend(find(&check.rule, inventory, subject));
+            }
+        }
+    }
+    for subject in &facts.breaches {
+        for check in &asked {
+            if let Subject::Breach(find) = &check.subject {
                 findings.extend(find(&check.rule, inventory, subject));
             }
         }

@@ -50,7 +50,9 @@ impl Check {
     pub(crate) fn code(&self) -> Option<&crate::Code> {
         match &self.subject {
             Subject::Code(code) => Some(code),
-            Subject::Match(_) | Subject::Standing(_) | Subject::Flow(_) => None,
+            Subject::Match(_) | Subject::Standing(_) | Subject::Breach(_) | Subject::Flow(_) => {
+                None
+            }
         }
     }
 
@@ -58,7 +60,9 @@ impl Check {
     pub(crate) fn flowing(&self) -> Option<&crate::Flowing> {
         match &self.subject {
             Subject::Flow(flowing) => Some(flowing),
-            Subject::Match(_) | Subject::Standing(_) | Subject::Code(_) => None,
+            Subject::Match(_) | Subject::Standing(_) | Subject::Breach(_) | Subject::Code(_) => {
+                None
+            }
         }
     }
 

@@ -26,6 +26,7 @@ mod nosec;
 mod occurrences;
 mod own_model;
 mod password;
+mod policy;
 mod process;
 mod regex_shape;
 mod setting;

@@ -1,6 +1,9 @@
 //! What the user typed, one struct a verb. What it means is worked out elsewhere: nothing here knows the pipeline.
 
 mod advice;
+mod approve;
+mod baseline;
+mod block;
 mod check;
 mod code;
 mod compile;
@@ -15,6 +18,9 @@ mod update;
 use std::path::PathBuf;
 
 pub(crate) use self::advice::{AdviceArgs, DataArgs};
+pub(crate) use self::approve::ApproveArgs;
+pub(crate) use self::baseline::{BaselineArgs, ComparedArgs};
+pub(crate) use self::block::BlockArgs;
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
@@ -98,6 +104,12 @@ pub(crate) enum Verb {
     Check(CheckArgs),
     /// Accept a finding, with a reason and an end: edit the ignore list
     Ignore(Box<IgnoreArgs>),
+    /// Approve a package: edit the list of approved ones
+    Approve(Box<ApproveArgs>),
+    /// Block a package, with a reason: edit the list of blocked ones
+    Block(Box<BlockArgs>),
+    /// Write down the findings there are, so that only new ones count
+    Baseline(Box<BaselineArgs>),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell
@@ -137,6 +149,7 @@ Examples:
   pyward audit --as pipx                tools installed by pipx (or `uv-tool`)
   pip freeze | pyward audit -           standard input
   pyward audit --gate high              block from high on, log the rest
+  pyward audit --base origin/main       only what a change brings, by the waivers of its base
   pyward audit --python 3.12 --platform linux
   pyward audit --report json=audit.json --report markdown=$GITHUB_STEP_SUMMARY")]
 pub(crate) struct AuditArgs {
@@ -156,6 +169,8 @@ pub(crate) struct ScanArgs {
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) compared: ComparedArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
@@ -212,6 +227,14 @@ pub(crate) struct PolicyArgs {
     /// Exit 0 where the gate blocks; 2 and 3 stay
     #[arg(long)]
     pub(crate) exit_zero: bool,
+
+    /// Judge for this environment of the policy (`[env.NAME]`), whatever the branch; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Vec<String>,
+
+    /// The branch that decides which environments are meant (default: what `.git/HEAD` says)
+    #[arg(long, value_name = "NAME", conflicts_with = "env")]
+    pub(crate) branch: Option<String>,
 
     /// Config file to use instead of the nearest one
     #[arg(long, value_name = "PATH", conflicts_with = "no_config")]

@@ -1,6 +1,9 @@
 //! The verbs, one file each.
 
+pub(crate) mod approve;
 pub(crate) mod audit;
+pub(crate) mod baseline;
+pub(crate) mod block;
 pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod compile;

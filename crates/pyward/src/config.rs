@@ -4,13 +4,15 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use pyward_model::printable;
+use pyward_model::{nearest as nearest_of, printable};
 use pyward_policy::{
     Age, ConfigError, Ground, Origins, Overrides, PRESETS, Preset, Settings, Written,
 };
+use pyward_target::Repository;
 
 use crate::args::{PolicyArgs, ReadingArgs};
 use crate::environment::Environment;
+use crate::extends;
 use crate::failure::{FAILED, Failure};
 
 /// Bytes a config file may have.
@@ -26,16 +28,37 @@ pub(crate) fn load(
     environment: &Environment,
     color: bool,
 ) -> Result<(Settings, Origins), Failure> {
-    let overrides = overrides(policy, reading)?;
-    let written = match (&policy.config, &environment.config, policy.no_config) {
-        (_, _, true) => None,
-        (Some(path), _, _) | (None, Some(path), _) => Some(named(path, environment, color)?),
+    load_with(target, policy, reading, environment, color, None)
+}
+
+/// The same where an option says that only what is new counts.
+pub(crate) fn load_with(
+    target: &Path,
+    policy: &PolicyArgs,
+    reading: &ReadingArgs,
+    environment: &Environment,
+    color: bool,
+    new_only: Option<String>,
+) -> Result<(Settings, Origins), Failure> {
+    let mut overrides = overrides(policy, reading)?;
+    overrides.new_only = new_only;
+    let chain = match (&policy.config, &environment.config, policy.no_config) {
+        (_, _, true) => Vec::new(),
+        (Some(path), _, _) | (None, Some(path), _) => named(path, environment, color)?,
         (None, None, false) => nearest(target, environment, color)?,
     };
-    let folder = written
-        .as_ref()
-        .map(|written| folder_of(written, environment));
-    let (mut settings, origins) = Settings::settle(written, overrides);
+    let folder = chain.last().map(|written| folder_of(written, environment));
+    let names: Vec<&str> = chain.iter().flat_map(Written::environments).collect();
+    if let Some(unknown) = policy.env.iter().find(|it| !names.contains(&it.as_str())) {
+        return Err(no_environment(unknown, &names));
+    }
+    if policy.branch.is_none() && policy.env.is_empty() && chain.iter().any(Written::asks_branch) {
+        overrides.branch = branch_of(target, environment);
+    }
+    let (mut settings, origins) = Settings::settle(chain, overrides).map_err(|error| {
+        let hint = error.hint();
+        Failure::usage(error.to_string()).hint(hint)
+    })?;
     settings.ground = Ground {
         config_folder: folder.as_deref().map(slashed).unwrap_or_default(),
         working_folder: slashed(&real(&environment.working_folder)),
@@ -44,6 +67,23 @@ pub(crate) fn load(
         settings.ground.config_folder = settings.ground.working_folder.clone();
     }
     Ok((settings, origins))
+}
+
+fn no_environment(name: &str, names: &[&str]) -> Failure {
+    let hint = match nearest_of(name, names.iter().copied()).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => "it is declared as a table `[env.NAME]`".to_owned(),
+        None => format!("there are {}", names.join(", ")),
+    };
+    let name = printable(name);
+    Failure::usage(format!("the policy has no environment `{name}`")).hint(hint)
+}
+
+/// The branch that is checked out where a target stands. That nobody can tell is no error: environments that are bound to
+/// branches count then.
+fn branch_of(target: &Path, environment: &Environment) -> Option<String> {
+    let repository = Repository::find(&environment.working_folder.join(target));
+    repository.ok()??.branch().ok()?
 }
 
 /// The folder a config file stands in.
@@ -70,6 +110,8 @@ fn overrides(policy: &PolicyArgs, reading: &ReadingArgs) -> Result<Overrides, Fa
         strict,
         max_db_age,
         exit_zero: _,
+        env,
+        branch,
         config: _,
         no_config: _,
         show_config: _,
@@ -92,6 +134,9 @@ fn overrides(policy: &PolicyArgs, reading: &ReadingArgs) -> Result<Overrides, Fa
         python: python.clone(),
         platform: platform.clone(),
         max_db_age,
+        new_only: None,
+        environments: env.clone(),
+        branch: branch.clone(),
     })
 }
 
@@ -109,26 +154,23 @@ fn age(text: &str) -> Result<Age, Failure> {
     })
 }
 
-/// The file the user names; it must be there.
-fn named(path: &Path, environment: &Environment, color: bool) -> Result<Written, Failure> {
+/// What the file says that the user names, behind what it extends; it must be there.
+fn named(path: &Path, environment: &Environment, color: bool) -> Result<Vec<Written>, Failure> {
     let full = environment.working_folder.join(path);
     let text = read(&full)?.ok_or_else(|| {
         Failure::usage(format!("the config file {} does not exist", path.display()))
             .hint("check `--config` and PYWARD_CONFIG")
     })?;
     let shown = path.display().to_string();
-    if full
+    let is_shared = full
         .file_name()
-        .is_some_and(|name| name == "pyproject.toml")
-    {
-        let written = pyward_policy::parse_pyproject(&text, &shown)
-            .map_err(|error| failure(&error, color))?;
-        return written.ok_or_else(|| {
-            Failure::usage(format!("{shown} has no table [tool.pyward]"))
-                .hint("add the table, or leave `--config` away")
-        });
-    }
-    pyward_policy::parse_pyward_toml(&text, &shown).map_err(|error| failure(&error, color))
+        .is_some_and(|name| name == "pyproject.toml");
+    let file = ConfigFile::new(full, shown, text, is_shared, environment, color)?;
+    let written = file.parse(&file.text, color)?.ok_or_else(|| {
+        Failure::usage(format!("{} has no table [tool.pyward]", file.shown))
+            .hint("add the table, or leave `--config` away")
+    })?;
+    Ok(file.chain(written))
 }
 
 /// A file that speaks of pyward, or is to.
@@ -139,15 +181,44 @@ pub(crate) struct ConfigFile {
     pub(crate) text: String,
     /// Whether it is a `pyproject.toml`, in which `[tool.pyward]` is meant.
     pub(crate) is_shared: bool,
+    /// What it extends, the file that counts least first.
+    bases: Vec<Written>,
 }
 
 impl ConfigFile {
+    /// A file, with what it extends.
+    fn new(
+        path: PathBuf,
+        shown: String,
+        text: String,
+        is_shared: bool,
+        environment: &Environment,
+        color: bool,
+    ) -> Result<Self, Failure> {
+        let real = real(&path);
+        let bases = extends::bases(&text, &real, &shown, environment, color)?;
+        Ok(Self {
+            path,
+            shown,
+            text,
+            is_shared,
+            bases,
+        })
+    }
+
+    /// What it says, behind what it extends.
+    fn chain(self, written: Written) -> Vec<Written> {
+        let mut chain = self.bases;
+        chain.push(written);
+        chain
+    }
+
     /// What a text says as the content of this file; `None` where it does not speak of pyward.
     pub(crate) fn parse(&self, text: &str, color: bool) -> Result<Option<Written>, Failure> {
         let written = if self.is_shared {
-            pyward_policy::parse_pyproject(text, &self.shown)
+            pyward_policy::parse_pyproject_over(text, &self.shown, &self.bases)
         } else {
-            pyward_policy::parse_pyward_toml(text, &self.shown).map(Some)
+            pyward_policy::parse_pyward_toml_over(text, &self.shown, &self.bases).map(Some)
         };
         written.map_err(|error| failure(&error, color))
     }
@@ -168,12 +239,9 @@ pub(crate) fn to_edit(
             .file_name()
             .is_some_and(|name| name == "pyproject.toml");
         let path = folder.join(&named);
-        return Ok(ConfigFile {
-            text: read(&path)?.unwrap_or_default(),
-            shown: named.display().to_string(),
-            path,
-            is_shared,
-        });
+        let text = read(&path)?.unwrap_or_default();
+        let shown = named.display().to_string();
+        return ConfigFile::new(path, shown, text, is_shared, environment, false);
     }
     if let Some((file, _)) = find(Path::new("."), environment, false)? {
         return Ok(file);
@@ -190,16 +258,14 @@ pub(crate) fn to_edit(
         shown: name.to_owned(),
         text: manifest.unwrap_or_default(),
         is_shared,
+        bases: Vec::new(),
     })
 }
 
-/// What the nearest file says that speaks of pyward.
-fn nearest(
-    target: &Path,
-    environment: &Environment,
-    color: bool,
-) -> Result<Option<Written>, Failure> {
-    Ok(find(target, environment, color)?.map(|(_, written)| written))
+/// What the nearest file says that speaks of pyward, behind what it extends.
+fn nearest(target: &Path, environment: &Environment, color: bool) -> Result<Vec<Written>, Failure> {
+    let found = find(target, environment, color)?;
+    Ok(found.map_or_else(Vec::new, |(file, written)| file.chain(written)))
 }
 
 /// The nearest `pyward.toml`, or `pyproject.toml` with a `[tool.pyward]` table, upward from the target, and what it says.
@@ -227,12 +293,8 @@ fn find(
             let Some(text) = read(&path)?.filter(speaks) else {
                 continue;
             };
-            let file = ConfigFile {
-                shown: shown(&path, environment),
-                path,
-                text,
-                is_shared,
-            };
+            let shown = shown(&path, environment);
+            let file = ConfigFile::new(path, shown, text, is_shared, environment, color)?;
             if let Some(written) = file.parse(&file.text, color)? {
                 return Ok(Some((file, written)));
             }
@@ -242,7 +304,7 @@ fn find(
 }
 
 /// A path as the user would name it: relative to where they stand, if it lies below.
-fn shown(path: &Path, environment: &Environment) -> String {
+pub(crate) fn shown(path: &Path, environment: &Environment) -> String {
     let here = environment
         .working_folder
         .canonicalize()
@@ -297,7 +359,7 @@ pub(crate) fn read_up_to(path: &Path, largest: u64) -> Result<Option<String>, Fa
 }
 
 /// All problems of a config file, each with its line and a caret.
-fn failure(error: &ConfigError, color: bool) -> Failure {
+pub(crate) fn failure(error: &ConfigError, color: bool) -> Failure {
     let ConfigError {
         path,
         text,

@@ -6,13 +6,17 @@ mod coding;
 mod commands;
 mod config;
 mod environment;
+mod extends;
 mod failure;
 mod fixing;
 mod forbidden;
 mod indexes;
 mod interrupt;
+mod known;
+mod lists;
 mod reports;
 mod resolution;
+mod review;
 mod scan;
 mod services;
 mod syncing;
@@ -86,6 +90,9 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Tree(args)) => commands::tree::run(&args, environment),
         Some(Verb::Check(args)) => commands::check::run(&args, environment),
         Some(Verb::Ignore(args)) => commands::ignore::run(&args, environment),
+        Some(Verb::Approve(args)) => commands::approve::run(&args, environment),
+        Some(Verb::Block(args)) => commands::block::run(&args, environment),
+        Some(Verb::Baseline(args)) => commands::baseline::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
         Some(Verb::Man { verb, dir }) => {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use pyward_advisory::{Asking, DataChoice, Database, SERVICES};
 use pyward_inventory::Options;
 use pyward_model::{
-    DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
-    ToolInfo, Verdict,
+    Advisory, AffectedRange, Breach, DataSource, Date, Facts, Family, Finding, Inventory, Notice,
+    NoticeKind, PackageName, Report, TargetInfo, ToolInfo, Verdict, Version,
 };
-use pyward_policy::Settings;
+use pyward_policy::{PackageRules, Releases, Settings};
 use pyward_resolve::Builds;
 use pyward_rules::CodeSettings;
 use pyward_target::{OpenOptions, TargetKind, Tree};
@@ -19,6 +19,7 @@ use crate::coding::look::{Looked, count, look};
 use crate::coding::waivers::{Seen, judged};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
+use crate::known::Known;
 use crate::services::{self, Asked};
 use crate::{indexes, resolution};
 
@@ -48,6 +49,10 @@ pub(crate) struct Request<'a> {
     /// Source distributions may be built, to learn what they require.
     pub(crate) builds: Option<Builds>,
     pub(crate) families: &'a [Family],
+    /// What was there before.
+    pub(crate) known: Option<&'a Known>,
+    /// What a review has against the policy itself.
+    pub(crate) breaches: &'a [Breach],
     /// Code to look at besides.
     pub(crate) code: Option<CodeRequest<'a>>,
     pub(crate) settings: &'a Settings,
@@ -73,6 +78,8 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         resolving,
         builds,
         families,
+        known,
+        breaches,
         code,
         settings,
         environment,
@@ -86,7 +93,12 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         None => Seen::Dependencies,
     };
     let in_code = looked.as_ref().map_or(&[][..], |looked| &looked.findings);
-    let settings = &judged(settings, seen, in_code, environment);
+    let mut judged_by = judged(settings, seen, in_code, environment);
+    if !families.contains(&Family::Policy) {
+        // What is not asked is not answered either.
+        judged_by.packages = PackageRules::default();
+    }
+    let settings = &judged_by;
     let mut read = Vec::new();
     let mut infos = Vec::new();
     let mut opening = opening;
@@ -109,7 +121,8 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         read.push((below, inventory));
     }
     let mut inventory = pyward_inventory::join(read);
-    let facts = gather(&inventory, &data, as_of, &services, environment)?;
+    let mut facts = gather(&inventory, &data, as_of, &services, settings, environment)?;
+    facts.breaches.extend(breaches.iter().cloned());
     let mut findings = pyward_rules::check(&inventory, &facts, families);
     let mut scan = None;
     if let Some(looked) = looked {
@@ -118,7 +131,8 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
         inventory.notices.extend(looked.notices);
         scan = Some(looked.scan);
     }
-    let judged = judge(findings, &inventory, &facts, settings, environment);
+    let before = known.map(|known| (known, families));
+    let judged = judge(findings, &inventory, &facts, settings, before, environment);
     let mut report = report(infos, inventory, facts, judged, environment);
     report.code = scan;
     Ok(report)
@@ -217,6 +231,7 @@ pub(crate) fn scan_code(
     looked: Looked,
     rules: &CodeSettings,
     settings: &Settings,
+    known: Option<&Known>,
     environment: &Environment,
 ) -> Report {
     let roots: Vec<&Path> = targets.iter().map(PathBuf::as_path).collect();
@@ -239,7 +254,9 @@ pub(crate) fn scan_code(
         ..Inventory::default()
     };
     let facts = Facts::default();
-    let judged = judge(looked.findings, &inventory, &facts, settings, environment);
+    let before = known.map(|known| (known, &[Family::Code][..]));
+    let findings = looked.findings;
+    let judged = judge(findings, &inventory, &facts, settings, before, environment);
     let mut report = report(infos.collect(), inventory, facts, judged, environment);
     report.code = Some(looked.scan);
     report
@@ -252,6 +269,7 @@ fn gather(
     data: &DataChoice,
     as_of: Option<Date>,
     services: &[Asked],
+    settings: &Settings,
     environment: &Environment,
 ) -> Result<Facts, Failure> {
     let mut database =
@@ -262,6 +280,22 @@ fn gather(
         as_of,
     };
     let mut facts = database.gather_as(inventory, asking);
+    let is_security_fix = |name: &PackageName, version: &Version| {
+        let records = database.advisories(name).unwrap_or_default();
+        let fixes = |record: &Advisory| {
+            let mut fixes = record.ranges.iter().flat_map(AffectedRange::fixes);
+            !record.is_withdrawn(environment.today) && fixes.any(|fix| fix == version)
+        };
+        records.iter().any(fixes)
+    };
+    let releases = Releases {
+        uploads: &facts.uploads,
+        is_security_fix: &is_security_fix,
+    };
+    let (breaches, told) =
+        pyward_policy::breaches(inventory, &settings.packages, &releases, environment.today);
+    facts.breaches = breaches;
+    facts.notices.extend(told);
     for failure in &facts.failures {
         let message = format!("{}: {}", failure.name, failure.error);
         let notice = Notice::incomplete(NoticeKind::SourceFailed, None, message);
@@ -287,6 +321,7 @@ fn judge(
     inventory: &Inventory,
     facts: &Facts,
     settings: &Settings,
+    before: Option<(&Known, &[Family])>,
     environment: &Environment,
 ) -> Judged {
     let mut notices = inventory.notices.clone();
@@ -302,6 +337,9 @@ fn judge(
         settings,
         environment.today,
     ));
+    if let Some((known, families)) = before {
+        notices.extend(known.mark(&mut findings, families));
+    }
     notices.sort();
     notices.dedup();
     let verdict = pyward_policy::judge(&findings, inventory, &notices, settings);

@@ -4,7 +4,7 @@
 
 use pyward_fetch::{Expect, FetchError, Request, Response};
 use pyward_model::{
-    Notice, NoticeKind, SourceFailure, StandingKind, Version, is_release_file, printable,
+    Date, Notice, NoticeKind, SourceFailure, StandingKind, Version, is_release_file, printable,
 };
 use serde_json::Value;
 
@@ -131,6 +131,14 @@ fn judge(page: &Value, release: &Release<'_>, answer: &mut Answer) {
     if files.is_empty() {
         missing(page, release, answer);
         return;
+    }
+    let times = files.iter().filter_map(|file| file.get("upload-time"));
+    let days = times.filter_map(Value::as_str).filter_map(Date::parse);
+    if let Some(day) = days.min() {
+        let components = release.components.iter();
+        answer
+            .uploads
+            .extend(components.map(|component| (*component, day)));
     }
     let yanked: Vec<&Value> = files
         .iter()

@@ -168,11 +168,13 @@ fn component(name: PackageName, version: Option<Version>, table: &Table<'_>) -> 
     let version = version.or_else(|| version_of_files(&name, table).map(Version::new));
     let mut component = Component::pypi(name, version);
     component.origin = origin_of(table);
-    let files = ["archive", "sdist"]
-        .iter()
-        .filter_map(|key| table.table(key));
-    let wheels = table.tables("wheels").map(|(_, wheel)| wheel);
-    component.hashes = files.chain(wheels).flat_map(hashes).collect();
+    let files = || {
+        let files = ["archive", "sdist"].iter();
+        let wheels = table.tables("wheels").map(|(_, wheel)| wheel);
+        files.filter_map(|key| table.table(key)).chain(wheels)
+    };
+    component.hashes = files().flat_map(hashes).collect();
+    component.uploaded = lock_document::uploaded(files());
     component
 }
 

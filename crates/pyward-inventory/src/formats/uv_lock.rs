@@ -276,6 +276,8 @@ impl<'d> Lock<'d> {
         component.hashes.reserve_exact(count);
         component.hashes.extend(sdist);
         component.hashes.extend(lock_document::file_hashes(wheels));
+        let files = wheels.iter().filter_map(Value::as_table);
+        component.uploaded = lock_document::uploaded(files.chain(table.table("sdist")));
         let mut package = Package::new(component);
         let dependencies = |list: &'d [Value<'d>]| {
             // Sized beforehand, as all lists of a large lock should be: one that grows starts with room for four.

@@ -249,6 +249,7 @@ fn join(known: &mut Component, more: &mut Component) {
         known.markers.extend(std::mem::take(&mut more.markers));
     }
     known.hashes.append(&mut more.hashes);
+    known.uploaded = known.uploaded.into_iter().chain(more.uploaded).min();
     known.locations.append(&mut more.locations);
     // What comes from an index can be asked about, so that word counts; and an index by name says more.
     let says_more = known.origin == Origin::Index && more.origin.is_index();

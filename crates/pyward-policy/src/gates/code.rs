@@ -8,6 +8,7 @@ use crate::{Case, Gate, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "code",
     doc: "are there defects in the code that are bad enough?",
+    is_of_run: false,
     lines: |case| line(case).into_iter().collect(),
 };
 

@@ -13,6 +13,7 @@ pub(crate) const NAME: &str = "coverage";
 pub(super) static GATE: Gate = Gate {
     name: NAME,
     doc: "was everything looked at?",
+    is_of_run: true,
     lines: |case| vec![line(case)],
 };
 

@@ -8,6 +8,7 @@ use crate::{Gate, LevelRule, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "epss",
     doc: "is any finding likely to be exploited soon?",
+    is_of_run: false,
     lines: |case| {
         let Some(rule) = case.settings.gate.epss else {
             return Vec::new();

@@ -8,6 +8,7 @@ use crate::{Action, Gate, LevelRule, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "kev",
     doc: "is any finding known to be exploited?",
+    is_of_run: false,
     lines: |case| {
         let written = case.settings.gate.kev;
         let asked = case.active(|it| {

@@ -6,6 +6,7 @@ use crate::{Gate, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "scopes",
     doc: "are the findings in what only development, building or an option needs?",
+    is_of_run: false,
     lines: |case| {
         let caps = case.settings.gate.scopes.caps.iter();
         caps.map(|(selector, cap)| {

@@ -8,6 +8,7 @@ use crate::{Gate, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "severity",
     doc: "how many findings are how bad?",
+    is_of_run: false,
     lines: |case| {
         let levels = case.settings.gate.levels;
         let line = |level: Severity| {

@@ -6,6 +6,7 @@ use crate::{Gate, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "standing",
     doc: "are the releases well with their index?",
+    is_of_run: false,
     lines: |case| {
         if case.pile(Pile::Standing).is_empty() {
             return Vec::new();

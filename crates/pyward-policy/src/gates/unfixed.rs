@@ -6,6 +6,7 @@ use crate::{Action, Gate, Pile};
 pub(super) static GATE: Gate = Gate {
     name: "unfixed",
     doc: "can the findings be cleared at all?",
+    is_of_run: false,
     lines: |case| {
         let cap = case.settings.gate.unfixed;
         if cap == Action::Block {

@@ -10,6 +10,7 @@ use crate::{Action, Case, Gate, Unused, Waiver};
 pub(super) static GATE: Gate = Gate {
     name: "waivers",
     doc: "is the ignore list in order?",
+    is_of_run: true,
     lines: |case| {
         if case.settings.waivers.is_empty() {
             return Vec::new();

@@ -9,8 +9,8 @@ use toml_edit::{Item, TableLike, Value};
 
 use crate::{Justification, PathGlob, Status, Until, WaivedVersions, Waiver};
 
-use super::Demand;
 use super::reader::{Entries, Entry, Reader};
+use super::{Demand, contexts};
 
 /// What is asked of every entry.
 pub(super) struct Demands {
@@ -18,6 +18,8 @@ pub(super) struct Demands {
     pub(super) required: BTreeSet<Demand>,
     /// Whether days are counted from `added`.
     pub(super) added_for_max_days: bool,
+    /// The environments an entry can name.
+    pub(super) environments: Vec<Box<str>>,
 }
 
 /// A reason shorter than this explains nothing.
@@ -67,14 +69,16 @@ fn identity(waiver: &Waiver) -> Identity {
         waiver.package.clone(),
         waiver.versions.as_ref().map(|range| range.text.clone()),
         waiver.paths.iter().map(|glob| glob.text.clone()).collect(),
+        waiver.environments.iter().cloned().collect(),
     )
 }
 
-/// An id, a package, a range and paths.
+/// An id, a package, a range, paths and environments.
 type Identity = (
     Option<String>,
     Option<PackageName>,
     Option<Box<str>>,
+    BTreeSet<Box<str>>,
     BTreeSet<Box<str>>,
 );
 
@@ -118,7 +122,7 @@ fn paths<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>) -> Vec<PathGlob> {
 }
 
 /// The tables of `[[ignore]]`, or of `ignore = [{ … }, …]`, each with its place.
-fn tables<'t>(entry: &Entry<'t>) -> Option<Vec<(&'t dyn TableLike, Range<usize>)>> {
+pub(super) fn tables<'t>(entry: &Entry<'t>) -> Option<Vec<(&'t dyn TableLike, Range<usize>)>> {
     let whole = || entry.key_span.clone();
     match entry.item {
         Item::ArrayOfTables(array) => Some(
@@ -156,9 +160,10 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
         "clauses of PEP 440 between commas, such as `>=3.0,<3.1.5`",
     );
     let paths = paths(reader, entries);
+    let environments = contexts::named(reader, entries.get("env"), &demands.environments);
     let reason = reader.parsed(
         entries.get("reason"),
-        sound_reason,
+        |text| sound_reason(text, SHORTEST_REASON),
         "say why, so that it is still understood next year: 15 characters at least",
     );
     let until = reader.word(entries.get("until"), Until::WORDS);
@@ -175,6 +180,7 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
         package: package.map(|at| at.value),
         versions: versions.map(|at| at.value),
         paths,
+        environments,
         status: status.map_or(unless_written, |at| at.value),
         justification: justification.map(|at| at.value),
         reason: reason.map(|at| at.value).unwrap_or_default(),
@@ -284,7 +290,7 @@ fn demand_justification(reader: &mut Reader<'_>, entries: &Entries<'_>, waiver: 
     }
 }
 
-fn waived_versions(text: &str) -> Result<WaivedVersions, String> {
+pub(super) fn waived_versions(text: &str) -> Result<WaivedVersions, String> {
     if text.len() > LONGEST_RANGE {
         return Err("this range is too long".to_owned());
     }
@@ -307,7 +313,7 @@ fn advisory_id(text: &str) -> Result<Box<str>, String> {
     }
 }
 
-fn package_name(text: &str) -> Result<PackageName, String> {
+pub(super) fn package_name(text: &str) -> Result<PackageName, String> {
     let name = PackageName::pypi(text);
     if name.is_valid() {
         Ok(name)
@@ -317,19 +323,19 @@ fn package_name(text: &str) -> Result<PackageName, String> {
 }
 
 /// A reason, unless it stands in for one.
-fn sound_reason(text: &str) -> Result<String, &'static str> {
+pub(super) fn sound_reason(text: &str, shortest: usize) -> Result<String, &'static str> {
     const STAND_INS: [&str; 7] = ["tbd", "tba", "todo", "fixme", "xxx", "lorem", "asdf"];
     let lower = text.to_lowercase();
     let mut words = lower.split(|ch: char| !ch.is_alphanumeric());
     if words.any(|word| STAND_INS.contains(&word)) {
         return Err("this is a placeholder, not a reason");
     }
-    if text.chars().count() < SHORTEST_REASON {
+    if text.chars().count() < shortest {
         return Err("this is too short for a reason");
     }
     let said = lower.strip_prefix("n/a").unwrap_or(&lower);
     let said = said.trim_matches(|ch: char| !ch.is_alphanumeric());
-    if said.is_empty() || (said.len() < lower.len() && said.chars().count() < SHORTEST_REASON / 2) {
+    if said.is_empty() || (said.len() < lower.len() && said.chars().count() < shortest / 2) {
         return Err("this is a placeholder, not a reason");
     }
     Ok(text.to_owned())

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{PRESETS, Preset, Settings, Waiver};
+use crate::{AllowedPackage, BlockedPackage, PRESETS, Preset, Settings, Waiver};
 
 use super::show;
 
@@ -31,8 +31,16 @@ pub(super) enum Show {
     Table,
     /// It is a value of the settings, as TOML; `None` where it is not set.
     Setting(fn(&Settings) -> Option<String>),
+    /// It is an array of tables of further keys, or a table of tables: shown an entry at a time.
+    Tables,
+    /// It is told as TOML in a comment, since reading it back would say it twice; `None` where it is not set.
+    Told(fn(&Settings) -> Option<String>),
     /// It is a value of a waiver, as TOML.
     Waiver(fn(&Waiver) -> Option<String>),
+    /// It is a value of an approved package, as TOML.
+    Allowed(fn(&AllowedPackage) -> Option<String>),
+    /// It is a value of a blocked package, as TOML.
+    Blocked(fn(&BlockedPackage) -> Option<String>),
 }
 
 impl Key {
@@ -67,11 +75,17 @@ macro_rules! keys {
     };
 }
 
-use Show::{Setting, Table, Waiver as OfWaiver};
+use Show::{Allowed, Blocked, Setting, Table, Tables, Told, Waiver as OfWaiver};
 
 keys! {
     "version", "the integer 1", Some("1"), "1", Setting(|_| Some("1".to_owned())),
         "Version of this configuration's schema.";
+    "extends", "a path, an address with a digest, or a list of them", None, r#"["../policy/base.toml"]"#,
+        Told(|it| (!it.extends.is_empty()).then(|| show::texts(&it.extends))),
+        "Policies below this one, the first counts least: paths of `.toml` files from the folder of this file on, and `https://` addresses pinned by the digest of what is there, `https://policy.example.org/base.toml#sha256=…`. What this file says counts before what they say; entries of lists are added to theirs. What was fetched is kept by its digest, so that it is fetched once.";
+    "locked", "a list of keys or tables", Some("[]"), r#"["gate", "ignores.max-days"]"#,
+        Setting(|it| Some(show::locked(&it.locked))),
+        "Keys that files which extend this one, and `--gate`, may only tighten: `block` before `warn` before `log`, fewer days, more demands.";
     "exclude", "a list of strings", Some("[]"), r#"["examples/**", "tests/data"]"#,
         Setting(|it| Some(show::texts(&it.exclude))),
         "Globs of paths to leave out, relative to the target. `--exclude` adds to them.";
@@ -84,6 +98,9 @@ keys! {
 
     "gate", "a table", None, "", Table,
         "What findings bring about: `block` fails the run (exit 1), `warn` and `log` only tell. The gate decides the exit code; the report always shows everything. `--gate NAME` replaces the rules of the severity levels.";
+    "gate.scope", "\"all\" or \"new\"", Some("\"all\""), r#""new""#,
+        Setting(|it| Some(show::word(it.gate.scope.word()))),
+        "With `new` only what was not there before counts: not in the baseline (`.pyward/baseline.json` beside this file, or `--baseline`), not in the base of a change (`--base`). What was there stays in the report, marked as known.";
     "gate.critical", LEVEL, Some("\"block\""), r#""block""#,
         Setting(|it| Some(it.gate.levels.critical.to_string())), "Critical findings.";
     "gate.high", LEVEL, Some("\"block\""), r#"{ action = "warn", block-at = 5 }"#,
@@ -128,6 +145,15 @@ keys! {
         Setting(|it| it.gate.max_db_age.map(|age| show::word(&age.to_string()))),
         "Advisory data older than this makes the run incomplete, exit 3. Where it is not set, data older than seven days is told and no more.";
 
+    "env", "a table", None, "", Tables,
+        "Environments of use, a table each: what reaches production is judged otherwise than what only development needs. A finding that is reached in several is judged in each, so that the strictest decides; what no environment holds is judged by [gate].";
+    "env.NAME", "a table", None, "", Tables, "One environment, such as `[env.production]`.";
+    "env.NAME.match", "a table with `groups`, a list of groups and extras of dependencies, and `branches`, a list of globs", None,
+        r#"{ groups = ["main"], branches = ["main", "release/*"] }"#, Tables,
+        "What it is made of (`main`, `dev`, `build`, `extra`, or the name of a group or extra; everything where it is not said; code is of `main`) and the branches it is built from (all where that is not said). The branch is read from `.git/HEAD`, or given by `--branch`; `--env NAME` names the environments instead. Where nobody knows the branch, environments bound to branches count, and so does what holds without them.";
+    "env.NAME.gate", "a table of keys of [gate]", None, r#"{ high = "block" }"#, Tables,
+        "What findings bring about in it, over what [gate] says; all keys but `scope`, `scopes`, `incomplete` and `max-db-age`, which are of the whole run.";
+
     "code", "a table", None, "", Table, "How code is read.";
     "code.models", "a list of strings", Some("[]"), r#"["security/*.toml"]"#,
         Setting(|it| Some(show::texts(&it.code_models))),
@@ -148,7 +174,11 @@ keys! {
         Setting(|it| Some(show::word(it.ignores.unused.word()))),
         "What an entry that matches nothing brings about.";
 
-    "ignore", "an array of tables", None, "", Table,
+    "ignores.added-in-pr", "\"block\", \"warn\" or \"allow\"", Some("\"warn\""), r#""block""#,
+        Setting(|it| Some(show::word(it.ignores.added_in_pr.word()))),
+        "What an entry brings about that a change adds: with `--base` a change is judged by the entries of its base, and a new one is shown as a finding.";
+
+    "ignore", "an array of tables", None, "", Tables,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
         "The advisory, by any of its ids in any case, or a rule by its name (`missing-release`), for rules about code also as bandit and ruff call it. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
@@ -160,6 +190,9 @@ keys! {
     "ignore.paths", "a list of strings", None, r#"["scripts", "src/legacy/**"]"#,
         OfWaiver(|it| (!it.paths.is_empty()).then(|| show::globs(&it.paths))),
         "Only in code below these paths, in the words of `.gitignore`: a name anywhere, a path from the folder of this file on. For entries about code alone.";
+    "ignore.env", "a list of environments", None, r#"["dev"]"#,
+        OfWaiver(|it| (!it.environments.is_empty()).then(|| show::boxed(&it.environments))),
+        "Only for what is reached in these environments (`[env.NAME]`) and in no other that the run is about.";
     "ignore.status", "\"accepted-risk\", \"not-affected\", \"false-positive\", \"mitigated\" or \"awaiting-fix\"",
         Some("\"accepted-risk\""), r#""not-affected""#, OfWaiver(|it| Some(show::word(it.status.word()))),
         "What was decided. Where `until` is `fix-available`, it is `awaiting-fix` unless written.";
@@ -182,22 +215,67 @@ keys! {
         "With `fix-available` it holds only while no version clears the finding.";
     "ignore.ticket", "a string", None, r#""SEC-214""#, OfWaiver(|it| it.ticket.as_deref().map(show::text)),
         "Where the work on it is tracked.";
+
+    "packages", "a table", None, "", Table,
+        "Which packages may be used, whatever is known about their flaws. Copies inside of other packages are left out: they are their holders' business.";
+    "packages.unlisted", "\"allow\", \"warn\" or \"block\"", Some("\"allow\""), r#""block""#,
+        Setting(|it| Some(show::word(it.packages.unlisted.word()))),
+        "What a package brings about that no `[[packages.allow]]` entry speaks of. With `block` every package needs an approval.";
+    "packages.cooldown", "a table with `days`, and at will `action` (\"warn\" or \"block\") and `except-security-fixes`", None,
+        r#"{ days = 7, action = "warn", except-security-fixes = true }"#,
+        Setting(|it| it.packages.cooldown.map(|rule| rule.to_string())),
+        "How many days must have passed since a release was first uploaded. Days of upload are read from uv.lock and pylock.toml, and asked of the index with `--service index`; a release whose day nobody knows is told as a gap. Unless `except-security-fixes` is `false`, a release that is the first to clear a known advisory may be younger.";
+
+    "packages.allow", "an array of tables", None, "", Tables,
+        "One approved package an entry, `[[packages.allow]]`.";
+    "packages.allow.name", "a package name, or a pattern with `*` and `?`", None, r#""requests""#,
+        Allowed(|it| Some(show::text(it.name.as_str()))), "The package.";
+    "packages.allow.versions", "a PEP 440 range", None, r#"">=2.32,<3""#,
+        Allowed(|it| it.versions.as_ref().map(|range| show::text(&range.text))), "Only these versions.";
+    "packages.allow.approved-by", "a string", None, r#""@security""#,
+        Allowed(|it| it.approved_by.as_deref().map(show::text)), "Who approved it.";
+    "packages.allow.approved", "a date", None, "2026-10-01",
+        Allowed(|it| it.approved.map(|day| day.to_string())), "The day it was approved.";
+    "packages.allow.expires", "a date", None, "2027-10-01",
+        Allowed(|it| it.expires.map(|day| day.to_string())),
+        "The last day the approval holds; after it the package is an unlisted one.";
+    "packages.allow.reason", "a string", None, r#""HTTP client of choice""#,
+        Allowed(|it| it.reason.as_deref().map(show::text)), "Why.";
+
+    "packages.block", "an array of tables", None, "", Tables,
+        "One blocked package an entry, `[[packages.block]]`. It blocks in every scope.";
+    "packages.block.name", "a package name, or a pattern with `*` and `?`", None, r#""pycrypto""#,
+        Blocked(|it| Some(show::text(it.name.as_str()))), "The package.";
+    "packages.block.versions", "a PEP 440 range", None, r#""<2""#,
+        Blocked(|it| it.versions.as_ref().map(|range| show::text(&range.text))), "Only these versions.";
+    "packages.block.use-instead", "a string", None, r#""pycryptodome""#,
+        Blocked(|it| it.use_instead.as_deref().map(show::text)), "What to take in its place.";
+    "packages.block.wrappers", "a list of package names", None, r#"["python-jose"]"#,
+        Blocked(|it| (!it.wrappers.is_empty()).then(|| show::names(&it.wrappers))),
+        "It is tolerated where only these packages need it, and the project does not ask for it itself.";
+    "packages.block.index-not", "the address of an index, or a list of them", None, r#""https://pypi.acme.example/simple""#,
+        Blocked(|it| (!it.index_not.is_empty()).then(|| show::urls(&it.index_not))),
+        "It is blocked wherever it comes from another index than this, as protection against confusion: of a file that names no index the default one is meant. Of what is installed nobody knows the index, which is told as a gap.";
+    "packages.block.index", "the address of an index, or a list of them", None, r#""https://mirror.example/simple""#,
+        Blocked(|it| (!it.index.is_empty()).then(|| show::urls(&it.index))),
+        "It is blocked only where it comes from this index.";
+    "packages.block.reason", "a string", None, r#""unmaintained since 2013""#,
+        Blocked(|it| Some(show::text(&it.reason))), "Why; every entry has one.";
+    "packages.block.owner", "a string", None, r#""@security""#,
+        Blocked(|it| it.owner.as_deref().map(show::text)), "Who answers for it.";
+    "packages.block.added", "a date", None, "2026-11-02",
+        Blocked(|it| it.added.map(|day| day.to_string())), "The day it was decided.";
 }
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 10] = [
-    "extends",
-    "sla",
-    "env",
-    "packages",
-    "licenses",
-    "baseline",
-    "rules",
-    "gate.scope",
-    "ignores.added-in-pr",
-    "ignore.env",
-];
+pub(super) const LATER: [&str; 4] = ["sla", "licenses", "baseline", "rules"];
+
+/// Whether a key of `[gate]` can be said of an environment.
+pub(super) fn is_of_context(key: &Key) -> bool {
+    let of_run = ["scope", "scopes", "incomplete", "max-db-age"];
+    key.table() == "gate" && !of_run.contains(&key.leaf())
+}
 
 /// The keys of a table, by its path; empty for the top.
 pub(super) fn keys_of(table: &str) -> impl Iterator<Item = &'static Key> + Clone {
@@ -212,9 +290,21 @@ pub fn config_reference() -> String {
          from the target. The command line goes before the file. Keys that are not known here are errors.\n",
     );
     for key in KEYS {
-        if matches!(key.show, Show::Table) {
-            let brackets = if key.path == "ignore" {
-                "[[ignore]]".to_owned()
+        if matches!(key.show, Show::Table | Show::Tables) {
+            if !key.example.is_empty() {
+                let _ = write!(
+                    page,
+                    "\n### `{}`\n\n{}\n\n- Takes: {}\n\n```toml\n{} = {}\n```\n",
+                    key.leaf(),
+                    key.doc,
+                    key.kind,
+                    key.leaf(),
+                    key.example,
+                );
+                continue;
+            }
+            let brackets = if key.kind == "an array of tables" {
+                format!("[[{}]]", key.path)
             } else {
                 format!("[{}]", key.path)
             };

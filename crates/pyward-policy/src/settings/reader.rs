@@ -16,6 +16,8 @@ use super::problem::{ConfigError, Lines, MOST_PROBLEMS, Problem};
 pub(super) struct At<T> {
     pub(super) value: T,
     pub(super) line: u32,
+    /// In bytes of the text.
+    pub(super) span: Range<usize>,
 }
 
 impl<T> At<T> {
@@ -23,6 +25,7 @@ impl<T> At<T> {
         At {
             value: f(self.value),
             line: self.line,
+            span: self.span,
         }
     }
 }
@@ -222,6 +225,7 @@ impl<'t> Reader<'t> {
         At {
             value,
             line: self.line(&entry.span),
+            span: entry.span.clone(),
         }
     }
 

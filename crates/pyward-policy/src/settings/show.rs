@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use pyward_model::{Severity, printable};
+use pyward_model::{PackageName, Severity, printable};
 
-use crate::{PathGlob, ScopeCaps, Settings};
+use crate::{Activity, Context, ContextGroup, PathGlob, ScopeCaps, Settings};
 
 use super::keys::{KEYS, Key, Show};
 use super::{Demand, Origins};
@@ -17,28 +17,107 @@ impl Settings {
         let mut page = String::new();
         for key in KEYS {
             match key.show {
-                Show::Table if key.path == "ignore" => {}
                 Show::Table => {
                     let _ = write!(page, "\n[{}]\n", key.path);
                 }
                 Show::Setting(value) => show_setting(&mut page, key, value(self), origins),
-                Show::Waiver(_) => {}
+                Show::Told(value) => {
+                    let _ = match value(self) {
+                        Some(value) => writeln!(page, "# {} = {value}", key.leaf()),
+                        None => writeln!(page, "# {} is not set", key.leaf()),
+                    };
+                }
+                Show::Tables | Show::Waiver(_) | Show::Allowed(_) | Show::Blocked(_) => {}
             }
+        }
+        for context in &self.contexts {
+            self.show_context(&mut page, context);
         }
         for waiver in &self.waivers {
             let _ = write!(page, "\n[[ignore]]  # {}\n", waiver.location);
-            for key in KEYS {
-                if let Show::Waiver(value) = key.show
-                    && let Some(value) = value(waiver)
-                {
-                    let _ = writeln!(page, "{} = {value}", key.leaf());
-                }
-            }
+            show_entry(&mut page, |show| match show {
+                Show::Waiver(value) => value(waiver),
+                _ => None,
+            });
+        }
+        let packages = &self.packages;
+        for entry in &packages.allow {
+            let _ = write!(page, "\n[[packages.allow]]  # {}\n", entry.location);
+            show_entry(&mut page, |show| match show {
+                Show::Allowed(value) => value(entry),
+                _ => None,
+            });
+        }
+        for entry in &packages.block {
+            let _ = write!(page, "\n[[packages.block]]  # {}\n", entry.location);
+            show_entry(&mut page, |show| match show {
+                Show::Blocked(value) => value(entry),
+                _ => None,
+            });
         }
         for id in &self.ignore_ids {
             let _ = write!(page, "\n# --ignore {}  # command line\n", printable(id));
         }
         page
+    }
+
+    /// An environment: what it is made of, and what it says otherwise than `[gate]`.
+    fn show_context(&self, page: &mut String, context: &Context) {
+        let state = match context.activity {
+            Activity::Active => "in force",
+            Activity::Idle => "not in force here",
+            Activity::Possible => "in force, as the branch is not known",
+        };
+        let _ = write!(
+            page,
+            "\n[env.{}]  # {}, {state}\n",
+            key(&context.name),
+            context.location
+        );
+        let mut matched = Vec::new();
+        if !context.groups.is_empty() {
+            let groups: Vec<String> = context.groups.iter().map(ContextGroup::text).collect();
+            matched.push(format!("groups = {}", texts(&groups)));
+        }
+        if !context.branches.is_empty() {
+            matched.push(format!("branches = {}", boxed(&context.branches)));
+        }
+        if !matched.is_empty() {
+            let _ = writeln!(page, "match = {{ {} }}", matched.join(", "));
+        }
+        let there = Self {
+            gate: context.gate.clone(),
+            ..Self::default()
+        };
+        for key in KEYS.iter().filter(|key| key.table() == "gate") {
+            let Show::Setting(value) = key.show else {
+                continue;
+            };
+            if let Some(value) = value(&there)
+                .filter(|it| super::keys::is_of_context(key) && Some(it) != value(self).as_ref())
+            {
+                let _ = writeln!(page, "{} = {value}", key.path);
+            }
+        }
+    }
+}
+
+/// A key as TOML, in quotes where it needs them.
+fn key(name: &str) -> String {
+    let is_bare = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_');
+    if name.chars().all(is_bare) {
+        name.to_owned()
+    } else {
+        text(name)
+    }
+}
+
+/// The keys of an entry that have a value.
+fn show_entry(page: &mut String, value: impl Fn(Show) -> Option<String>) {
+    for key in KEYS {
+        if let Some(value) = value(key.show) {
+            let _ = writeln!(page, "{} = {value}", key.leaf());
+        }
     }
 }
 
@@ -85,9 +164,35 @@ pub(super) fn texts(texts: &[String]) -> String {
     format!("[{}]", quoted.join(", "))
 }
 
+pub(super) fn boxed(texts: &[Box<str>]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|it| text(it)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn locked(keys: &BTreeSet<&'static str>) -> String {
+    let quoted: Vec<String> = keys.iter().map(|it| text(it)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
 pub(super) fn globs(globs: &[PathGlob]) -> String {
     let quoted: Vec<String> = globs.iter().map(|it| text(&it.text)).collect();
     format!("[{}]", quoted.join(", "))
+}
+
+pub(super) fn names(names: &[PackageName]) -> String {
+    let quoted: Vec<String> = names.iter().map(|it| text(it.as_str())).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// One address as a string, several as a list.
+pub(super) fn urls(urls: &[Box<str>]) -> String {
+    match urls {
+        [one] => text(one),
+        urls => {
+            let quoted: Vec<String> = urls.iter().map(|it| text(it)).collect();
+            format!("[{}]", quoted.join(", "))
+        }
+    }
 }
 
 pub(super) fn caps(caps: &ScopeCaps) -> String {

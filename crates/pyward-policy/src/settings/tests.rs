@@ -1,4 +1,5 @@
 mod any_text;
+mod locked;
 
 use pyward_model::Severity;
 
@@ -20,7 +21,7 @@ fn problems(toml: &str) -> String {
 
 #[test]
 fn without_a_configuration_every_finding_blocks() {
-    let (settings, origins) = Settings::settle(None, Overrides::default());
+    let (settings, origins) = Settings::settle(None, Overrides::default()).unwrap();
     assert_eq!(settings, Settings::default());
     assert_eq!(origins.words("gate.critical"), "default");
     assert!(
@@ -100,8 +101,6 @@ justification = "component_not_present"
       hint: { action = "warn", block-at = N } blocks from N on
     pyward.toml:10:7: `gate.low` takes "block", "warn", "log" or { action = "warn" or "log", block-at = N }, not true or false
       hint: such as `low = "log"`
-    pyward.toml:11:1: `gate.scope` is not supported by this version of pyward
-      hint: it would be read and not kept, so it is refused; leave it out
     pyward.toml:12:1: unknown key `gate.max_db_age`
       hint: did you mean `max-db-age`?
     pyward.toml:13:14: `a week` is not an age
@@ -131,8 +130,8 @@ justification = "component_not_present"
     pyward.toml:37:1: a waiver of a whole package needs `versions` and `expires`
       hint: add `versions` and `expires`, or an `id`: without them it would hide what is not known yet
     pyward.toml:45:11: `expires` is before `added`
-    pyward.toml:46:1: `ignore.env` is not supported by this version of pyward
-      hint: it would be read and not kept, so it is refused; leave it out
+    pyward.toml:46:8: there is no environment "production"
+      hint: it is declared as a table `[env.NAME]`
     pyward.toml:49:6: cve-2024-3 is waived twice
       hint: the first entry is on line 41; make one of the two
     pyward.toml:51:17: a `justification` says why nothing is affected, and status "accepted-risk" says that something is
@@ -258,7 +257,7 @@ fn pyproject_holds_the_same_keys_in_a_table() {
     let toml = "[project]\nname = \"x\"\n\n[tool.pyward.gate]\nhigh = \"warn\"\n\n[[tool.pyward.ignore]]\nid = \"CVE-1\"\nreason = \"long enough to be one\"\n";
     let written = parse_pyproject(toml, "pyproject.toml").unwrap().unwrap();
     assert_eq!(written.path(), "pyproject.toml");
-    let (settings, origins) = Settings::settle(Some(written), Overrides::default());
+    let (settings, origins) = Settings::settle(Some(written), Overrides::default()).unwrap();
     assert_eq!(settings.gate.levels.high.action, Action::Warn);
     assert_eq!(origins.words("gate.high"), "pyproject.toml:5");
     assert_eq!(settings.waivers[0].location.to_string(), "pyproject.toml:7");
@@ -289,7 +288,7 @@ fn inline_entries_and_a_byte_order_mark_are_read() {
     assert_eq!(waiver.status, crate::Status::AwaitingFix);
     insta::assert_snapshot!(problems("\u{feff}x = 1"), @r"
     pyward.toml:1:1: unknown key `x`
-      hint: known here: version, exclude, python, platform, gate, code, ignores, ignore
+      hint: known here: version, extends, locked, exclude, python, platform, gate, env, code, ignores, ignore, packages
     ");
 }
 
@@ -315,24 +314,45 @@ fn every_key_is_read_and_shown() {
     let mut toml = Vec::new();
     for key in KEYS {
         match key.show {
-            keys::Show::Table if key.path == "ignore" => toml.push("[[ignore]]".to_owned()),
+            keys::Show::Tables if key.kind == "an array of tables" => {
+                toml.push(format!("[[{}]]", key.path));
+            }
+            keys::Show::Tables if key.path == "env.NAME" => toml.push("[env.dev]".to_owned()),
+            keys::Show::Tables if key.path == "env" => {}
             keys::Show::Table => toml.push(format!("[{}]", key.path)),
-            // An entry is about a package or about paths.
-            _ if key.path == "ignore.paths" => {}
+            // An entry is about a package or about paths, a blocked one about a package or about indexes.
+            _ if [
+                "ignore.paths",
+                "packages.block.index",
+                "packages.block.index-not",
+            ]
+            .contains(&key.path) => {}
             _ => toml.push(format!("{} = {}", key.leaf(), key.example)),
         }
     }
     toml.push(
         "[[ignore]]\nid = \"B602\"\npaths = [\"scripts\", \"src/legacy/**\"]\n\
-         reason = \"No template of a user reaches it.\"\nowner = \"@a\"\nexpires = 2027-01-31\nadded = 2026-11-02"
+         reason = \"No template of a user reaches it.\"\nowner = \"@a\"\nexpires = 2027-01-31\nadded = 2026-11-02\n\
+         [[packages.block]]\nname = \"acme-*\"\nreason = \"confusion\"\nindex = \"https://mirror.example/simple\"\n\
+         index-not = \"https://pypi.acme.example/simple\""
             .to_owned(),
     );
     let written = parse_pyward_toml(&toml.join("\n"), "pyward.toml").unwrap();
-    let (settings, origins) = Settings::settle(Some(written), Overrides::default());
+    let (settings, origins) = Settings::settle(Some(written), Overrides::default()).unwrap();
     let waiver = &settings.waivers[0];
     for key in KEYS {
         match key.show {
-            keys::Show::Table => {}
+            keys::Show::Table | keys::Show::Tables => {}
+            keys::Show::Told(value) => assert!(value(&settings).is_some(), "{}", key.path),
+            keys::Show::Allowed(value) => {
+                let entry = &settings.packages.allow[0];
+                assert_eq!(value(entry).as_deref(), Some(key.example), "{}", key.path);
+            }
+            keys::Show::Blocked(value) => {
+                let is_of_index = key.leaf().starts_with("index");
+                let entry = &settings.packages.block[usize::from(is_of_index)];
+                assert_eq!(value(entry).as_deref(), Some(key.example), "{}", key.path);
+            }
             keys::Show::Setting(value) => {
                 assert!(value(&settings).is_some(), "{}", key.path);
                 assert_ne!(origins.words(key.path), "default", "{}", key.path);
@@ -375,16 +395,22 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
         exclude: vec!["b".to_owned()],
         python: Some("3.13".to_owned()),
         platform: None,
+        new_only: Some("--base main".to_owned()),
+        environments: Vec::new(),
+        branch: None,
         max_db_age: Some(Age::days(1)),
     };
-    let (settings, origins) = Settings::settle(Some(written), overrides);
+    let (settings, origins) = Settings::settle(Some(written), overrides).unwrap();
     insta::assert_snapshot!(settings.show(&origins), @r#"
     version = 1  # default
+    # extends is not set
+    locked = []  # default
     exclude = ["a", "b"]  # pyward.toml:1, command line (--exclude)
     python = "3.13"  # command line (--python)
     # platform is not set
 
     [gate]
+    scope = "new"  # command line (--base main)
     critical = "block"  # command line (--gate images)
     high = { action = "warn", block-at = 5 }  # command line (--gate images)
     medium = "log"  # command line (--gate images)
@@ -409,6 +435,11 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
     max-days = {}  # default
     expired = "warn"  # default
     unused = "warn"  # default
+    added-in-pr = "warn"  # default
+
+    [packages]
+    unlisted = "allow"  # default
+    # cooldown is not set
 
     # --ignore CVE-1\u{1b}[2J  # command line
     "#);
@@ -457,7 +488,7 @@ owner = "@web"
 until = "fix-available"
 "#;
     let written = parse_pyward_toml(toml, "pyward.toml").unwrap();
-    let (once, origins) = Settings::settle(Some(written), Overrides::default());
+    let (once, origins) = Settings::settle(Some(written), Overrides::default()).unwrap();
     let shown = once.show(&origins);
     assert!(!shown.contains('\u{202e}'));
     let mut twice = settings(&shown);
@@ -491,6 +522,28 @@ fn the_reference_page_names_every_key_and_preset() {
 
     ```toml
     version = 1
+    ```
+
+    ## `extends`
+
+    Policies below this one, the first counts least: paths of `.toml` files from the folder of this file on, and `https://` addresses pinned by the digest of what is there, `https://policy.example.org/base.toml#sha256=…`. What this file says counts before what they say; entries of lists are added to theirs. What was fetched is kept by its digest, so that it is fetched once.
+
+    - Takes: a path, an address with a digest, or a list of them
+    - Default: not set
+
+    ```toml
+    extends = ["../policy/base.toml"]
+    ```
+
+    ## `locked`
+
+    Keys that files which extend this one, and `--gate`, may only tighten: `block` before `warn` before `log`, fewer days, more demands.
+
+    - Takes: a list of keys or tables
+    - Default: `[]`
+
+    ```toml
+    locked = ["gate", "ignores.max-days"]
     ```
 
     ## `exclude`

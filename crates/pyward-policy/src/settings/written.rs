@@ -8,21 +8,30 @@ use pyward_model::{Severity, nearest};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
-use crate::{Action, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps, ScopeSelector, Waiver};
+use crate::{
+    Action, AllowedPackage, BlockedPackage, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps,
+    ScopeSelector, Waiver,
+};
 
+use super::contexts::{self, WrittenContext};
 use super::entries::{Demands, waivers};
 use super::keys::CAP;
+use super::packages::{WrittenPackages, packages};
 use super::reader::{At, Entries, Entry, Reader, key_span};
-use super::{Age, AgeError, ConfigError, Demand, Unused};
+use super::{Age, AgeError, ConfigError, Demand, NewInReview, Reach, Unused, locked};
 
 /// A configuration as written: what is not written is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub(super) path: Arc<str>,
     pub(super) version: Option<At<()>>,
+    pub(super) extends: Option<At<Vec<(String, Range<usize>)>>>,
+    pub(super) locked: Option<At<Vec<(String, Range<usize>)>>>,
+    pub(super) contexts: Vec<WrittenContext>,
     pub(super) gate: WrittenGate,
     pub(super) ignores: WrittenIgnores,
     pub(super) waivers: Vec<Waiver>,
+    pub(super) packages: WrittenPackages,
     pub(super) code_models: Option<At<Vec<String>>>,
     pub(super) exclude: Option<At<Vec<String>>>,
     pub(super) python: Option<At<String>>,
@@ -39,10 +48,31 @@ impl Written {
     pub fn waivers(&self) -> &[Waiver] {
         &self.waivers
     }
+
+    /// The names of its environments.
+    pub fn environments(&self) -> impl Iterator<Item = &str> {
+        self.contexts.iter().map(|it| &*it.name)
+    }
+
+    /// Whether an environment of it is bound to branches.
+    pub fn asks_branch(&self) -> bool {
+        self.contexts.iter().any(|it| it.branches.is_some())
+    }
+
+    /// The entries of its list of approved packages, in the order they are written.
+    pub fn allowed(&self) -> &[AllowedPackage] {
+        &self.packages.allow
+    }
+
+    /// The entries of its list of blocked packages, in the order they are written.
+    pub fn blocked(&self) -> &[BlockedPackage] {
+        &self.packages.block
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WrittenGate {
+    pub(super) scope: Option<At<Reach>>,
     pub(super) critical: Option<At<LevelRule>>,
     pub(super) high: Option<At<LevelRule>>,
     pub(super) medium: Option<At<LevelRule>>,
@@ -66,6 +96,7 @@ pub(super) struct WrittenIgnores {
     pub(super) max_days: Option<At<BTreeMap<Severity, u32>>>,
     pub(super) expired: Option<At<Action>>,
     pub(super) unused: Option<At<Unused>>,
+    pub(super) added_in_pr: Option<At<NewInReview>>,
 }
 
 /// A configuration larger than this was not written by a person.
@@ -74,14 +105,32 @@ const MOST_BYTES: usize = 4 << 20;
 /// Reads the text of a `pyward.toml` shown under `path`. What is wrong is told all at once, but for two things that make
 /// the rest meaningless and are told alone: text that is no TOML, and another version of the schema.
 pub fn parse_pyward_toml(text: &str, path: &str) -> Result<Written, ConfigError> {
+    parse_pyward_toml_over(text, path, &[])
+}
+
+/// The same for a file that extends others, which were read before, the one that counts least first.
+pub fn parse_pyward_toml_over(
+    text: &str,
+    path: &str,
+    bases: &[Written],
+) -> Result<Written, ConfigError> {
     let document = parse(text, path)?;
-    read(document.as_table(), 0..0, text, path)
+    read(document.as_table(), 0..0, text, path, bases)
 }
 
 /// Reads `[tool.pyward]` out of the text of a `pyproject.toml` shown under `path`; `None` where it has no such table.
 /// Text that is no TOML is an error only where it speaks of pyward at all: a broken manifest without a configuration
 /// is told by whoever reads its dependencies.
 pub fn parse_pyproject(text: &str, path: &str) -> Result<Option<Written>, ConfigError> {
+    parse_pyproject_over(text, path, &[])
+}
+
+/// The same for a file that extends others, which were read before, the one that counts least first.
+pub fn parse_pyproject_over(
+    text: &str,
+    path: &str,
+    bases: &[Written],
+) -> Result<Option<Written>, ConfigError> {
     if !text.contains("pyward") {
         return Ok(None);
     }
@@ -94,7 +143,7 @@ pub fn parse_pyproject(text: &str, path: &str) -> Result<Option<Written>, Config
     };
     let span = key_span(tools, "pyward", &(0..0));
     if let Some(table) = item.as_table_like() {
-        read(table, span, text, path).map(Some)
+        read(table, span, text, path, bases).map(Some)
     } else {
         let mut reader = Reader::new(text, path);
         reader.problem(span, "`tool.pyward` is not a table", None);
@@ -102,7 +151,7 @@ pub fn parse_pyproject(text: &str, path: &str) -> Result<Option<Written>, Config
     }
 }
 
-fn parse<'t>(text: &'t str, path: &str) -> Result<Document<&'t str>, ConfigError> {
+pub(super) fn parse<'t>(text: &'t str, path: &str) -> Result<Document<&'t str>, ConfigError> {
     let mut reader = Reader::new(text, path);
     if text.len() > MOST_BYTES {
         let message = format!("the file is larger than {} MiB", MOST_BYTES >> 20);
@@ -125,6 +174,7 @@ fn read(
     span: Range<usize>,
     text: &str,
     path: &str,
+    bases: &[Written],
 ) -> Result<Written, ConfigError> {
     let mut reader = Reader::new(text, path);
     if let Some(version) = table.get("version").and_then(Item::as_integer)
@@ -141,6 +191,11 @@ fn read(
     let top = reader.table("", table, span);
     let mut written = empty(path);
     written.version = version(&mut reader, top.get("version"));
+    written.extends = contexts::texts(&mut reader, top.get("extends"));
+    written.locked = contexts::texts(&mut reader, top.get("locked"));
+    if let Some(words) = &written.locked {
+        locked::check_words(&mut reader, &words.value);
+    }
     written.exclude = globs(&mut reader, top.get("exclude"));
     written.python = reader.text(top.get("python"));
     written.platform = reader.text(top.get("platform"));
@@ -150,12 +205,19 @@ fn read(
     if let Some(table) = section(&mut reader, top.get("ignores")) {
         written.ignores = ignores(&mut reader, &table);
     }
+    if let Some(table) = section(&mut reader, top.get("packages")) {
+        written.packages = packages(&mut reader, &table);
+    }
     if let Some(table) = section(&mut reader, top.get("code")) {
         written.code_models = globs(&mut reader, table.get("models"));
     }
+    written.contexts = contexts::contexts(&mut reader, top.get("env"));
     if let Some(entry) = top.get("ignore") {
-        written.waivers = waivers(&mut reader, entry, &demands(&written.ignores));
+        let all = bases.iter().chain([&written]);
+        let demands = demands(all);
+        written.waivers = waivers(&mut reader, entry, &demands);
     }
+    locked::check_locks(&mut reader, &written, bases);
     reader.finish(written, text)
 }
 
@@ -163,9 +225,13 @@ fn empty(path: &str) -> Written {
     Written {
         path: path.into(),
         version: None,
+        extends: None,
+        locked: None,
+        contexts: Vec::new(),
         gate: WrittenGate::default(),
         ignores: WrittenIgnores::default(),
         waivers: Vec::new(),
+        packages: WrittenPackages::default(),
         code_models: None,
         exclude: None,
         python: None,
@@ -173,14 +239,24 @@ fn empty(path: &str) -> Written {
     }
 }
 
-/// What `[ignores]`, or else the defaults, ask of every entry.
-fn demands(ignores: &WrittenIgnores) -> Demands {
-    let rules = super::IgnoreRules::default();
-    let require = ignores.require.as_ref().map(|at| at.value.clone());
-    let max_days = ignores.max_days.as_ref().map(|at| at.value.clone());
+/// What `[ignores]` of files, or else the defaults, ask of every entry, and which environments there are. The last file
+/// that says something of a key counts.
+fn demands<'a>(files: impl Iterator<Item = &'a Written>) -> Demands {
+    let mut rules = super::IgnoreRules::default();
+    let mut environments = Vec::new();
+    for file in files {
+        if let Some(require) = &file.ignores.require {
+            rules.require.clone_from(&require.value);
+        }
+        if let Some(max_days) = &file.ignores.max_days {
+            rules.max_days.clone_from(&max_days.value);
+        }
+        environments.extend(file.contexts.iter().map(|it| it.name.clone()));
+    }
     Demands {
-        required: require.unwrap_or(rules.require),
-        added_for_max_days: !max_days.unwrap_or(rules.max_days).is_empty(),
+        required: rules.require,
+        added_for_max_days: !rules.max_days.is_empty(),
+        environments,
     }
 }
 
@@ -215,10 +291,12 @@ const ACTIONS: [(&str, Action); 3] = [
     ("warn", Action::Warn),
     ("log", Action::Log),
 ];
-const BLOCK_OR_WARN: [(&str, Action); 2] = [("block", Action::Block), ("warn", Action::Warn)];
+pub(super) const BLOCK_OR_WARN: [(&str, Action); 2] =
+    [("block", Action::Block), ("warn", Action::Warn)];
 
-fn gate<'t>(reader: &mut Reader<'t>, table: &Entries<'t>) -> WrittenGate {
+pub(super) fn gate<'t>(reader: &mut Reader<'t>, table: &Entries<'t>) -> WrittenGate {
     WrittenGate {
+        scope: reader.word(table.get("scope"), Reach::WORDS),
         critical: level(reader, table.get("critical")),
         high: level(reader, table.get("high")),
         medium: level(reader, table.get("medium")),
@@ -243,6 +321,7 @@ fn ignores<'t>(reader: &mut Reader<'t>, table: &Entries<'t>) -> WrittenIgnores {
         max_days: max_days(reader, table.get("max-days")),
         expired: reader.word(table.get("expired"), &BLOCK_OR_WARN),
         unused: reader.word(table.get("unused"), Unused::WORDS),
+        added_in_pr: reader.word(table.get("added-in-pr"), NewInReview::WORDS),
     }
 }
 

@@ -4,20 +4,27 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use pyward_inventory::{FORMATS, Files, Options, Platform, Wanted};
-use pyward_model::{Date, Family, GateOutcome, Severity, Verdict, Version};
-use pyward_policy::Settings;
+use pyward_model::{Breach, Date, Family, GateOutcome, Report, Severity, Verdict, Version};
+use pyward_policy::{Origins, Settings};
 use pyward_report::RenderOptions;
 use pyward_target::OpenOptions;
 
-use crate::args::{DisplayArgs, ReadingArgs, ResolvingArgs, ScanArgs};
+use crate::args::{ComparedArgs, DisplayArgs, PolicyArgs, ReadingArgs, ResolvingArgs, ScanArgs};
 use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure, INCOMPLETE};
+use crate::known::{self, Known};
+use crate::review::{self, Base};
 use crate::scan::{CodeRequest, Request, Resolving, scan};
 use crate::terminal::Terminal;
 use crate::{builds, coding, config, reports, services, tools};
 
 /// The families `audit` runs.
-const FAMILIES: &[Family] = &[Family::Vulnerability, Family::SupplyChain, Family::Code];
+pub(super) const FAMILIES: &[Family] = &[
+    Family::Vulnerability,
+    Family::SupplyChain,
+    Family::Policy,
+    Family::Code,
+];
 
 pub(crate) fn run(
     targets: &[PathBuf],
@@ -34,78 +41,29 @@ pub(crate) fn run_families(
     environment: &Environment,
     families: &[Family],
 ) -> Result<u8, Failure> {
-    let ScanArgs {
-        output,
-        policy,
-        reading,
-        data,
-        advice,
-        resolving,
-        display,
-    } = args;
     let DisplayArgs {
         quiet,
         verbose,
         color,
         no_progress,
-    } = *display;
+    } = args.display;
     let terminal = Terminal::new(environment, color, no_progress, quiet);
-    let wanted = reports::wanted(output)?;
-    let targets = chosen(targets, reading, environment)?;
-    let targets: Vec<&Path> = targets.iter().map(PathBuf::as_path).collect();
-    // The settings are those of the first: they are the whole run's.
-    let first = targets.first().copied().unwrap_or(Path::new("."));
-    let (settings, origins) = config::load(first, policy, reading, environment, terminal.color)?;
-    if policy.show_config {
-        reports::print(&settings.show(&origins))?;
+    let wanted = reports::wanted(&args.output)?;
+    let targets = chosen(targets, &args.reading, environment)?;
+    let compared = compared(args, &targets, environment, families, terminal)?;
+    if args.policy.show_config {
+        reports::print(&compared.settings.show(&compared.origins))?;
         return Ok(0);
     }
-    if resolving.no_resolve && resolving.builds.allow_build {
-        return Err(
-            Failure::usage("`--allow-build` has nothing to build with `--no-resolve`")
-                .hint("leave one of them away"),
-        );
-    }
-    let builds = builds::builds(&resolving.builds, first, environment)?;
     let progress = terminal.progress("auditing");
-    let folders: Vec<&Path> = targets
-        .iter()
-        .copied()
-        .filter(|target| is_project(&environment.working_folder.join(target)))
-        .collect();
-    let looks = families.contains(&Family::Code) && !folders.is_empty();
-    let code = if looks {
-        Some(CodeRequest {
-            roots: &folders,
-            rules: coding::rules_of(first, &settings, environment)?,
-        })
-    } else {
-        None
-    };
-    let report = scan(Request {
-        code,
-        targets: &targets,
-        opening: opening(reading, &settings),
-        reading: Options {
-            // No finding and no report speaks of hashes.
-            files: Files::PassedOver,
-            ..options(reading, &settings)?
-        },
-        data: super::db::choice(data.data.as_deref(), environment),
-        as_of: as_of(advice.as_of.as_deref(), environment)?,
-        services: services::named(&advice.service, resolving.offline, environment)?,
-        resolving: self::resolving(resolving, environment),
-        builds,
-        families,
-        settings: &settings,
-        environment,
-    })?;
+    let report = compared.report(args, families)?;
     drop(progress);
     let options = RenderOptions {
         color: terminal.color,
         width: Some(terminal.width),
         links: terminal.links,
-        show_from: output
+        show_from: args
+            .output
             .severity
             .as_deref()
             .and_then(Severity::from_word)
@@ -115,15 +73,205 @@ pub(crate) fn run_families(
         show_suppressed: verbose > 0,
     };
     reports::write(&report, &wanted, &options)?;
-    let code = exit_code(&report.verdict, policy.exit_zero);
+    let code = exit_code(&report.verdict, args.policy.exit_zero);
     // The process ends here: the system takes all memory back at once, where freeing each part of a large report would
     // take as long as making it.
     std::mem::forget(report);
     Ok(code)
 }
 
+/// What is audited, by which settings, and what it is compared with.
+struct Compared {
+    targets: Vec<PathBuf>,
+    environment: Environment,
+    settings: Settings,
+    origins: Origins,
+    known: Option<Known>,
+    breaches: Vec<Breach>,
+}
+
+impl Compared {
+    fn report(&self, args: &ScanArgs, families: &[Family]) -> Result<Report, Failure> {
+        audited(
+            &Audit {
+                targets: &self.targets,
+                settings: &self.settings,
+                known: self.known.as_ref(),
+                breaches: &self.breaches,
+                environment: &self.environment,
+            },
+            args,
+            families,
+        )
+    }
+}
+
+/// Settles what is audited. With `--base` the base is audited first: what it has is known, and its policy judges.
+fn compared(
+    args: &ScanArgs,
+    targets: &[PathBuf],
+    environment: &Environment,
+    families: &[Family],
+    terminal: Terminal,
+) -> Result<Compared, Failure> {
+    let ComparedArgs { baseline, base } = &args.compared;
+    let base = base
+        .as_deref()
+        .map(|rev| Base::check_out(rev, targets, environment))
+        .transpose()?;
+    let (environment, targets) = match &base {
+        Some(base) => (&base.environment_here, base.here.as_slice()),
+        None => (environment, targets),
+    };
+    let typed = match (&base, &baseline) {
+        (Some(_), _) => Some("--base".to_owned()),
+        (None, Some(_)) => Some("--baseline".to_owned()),
+        (None, None) => None,
+    };
+    // The settings are those of the first: they are the whole run's.
+    let first = targets.first().map_or(Path::new("."), PathBuf::as_path);
+    let load = |policy: &PolicyArgs, environment: &Environment| {
+        let color = terminal.color;
+        config::load_with(
+            first,
+            policy,
+            &args.reading,
+            environment,
+            color,
+            typed.clone(),
+        )
+    };
+    let (mut settings, origins) = load(&args.policy, environment)?;
+    let mut known = Known::default();
+    if let Some(path) = baseline {
+        let full = environment.working_folder.join(path);
+        known.add_file(&full, &path.display().to_string())?;
+    }
+    let mut breaches = Vec::new();
+    if let Some(base) = &base {
+        let policy = PolicyArgs {
+            config: args.policy.config.as_deref().map(|it| base.path_there(it)),
+            ..args.policy.clone()
+        };
+        let (there, _) = load(&policy, &base.environment)?;
+        if !base.targets.is_empty() {
+            let audit = Audit {
+                targets: &base.targets,
+                settings: &there,
+                known: None,
+                breaches: &[],
+                environment: &base.environment,
+            };
+            known.add_report(&audited(&audit, args, families)?, &base.shown);
+        }
+        let reviewed = review::judged_by_base(settings, there, base);
+        settings = reviewed.settings;
+        breaches = reviewed.breaches;
+        for notice in reviewed.notices {
+            known.tell(notice);
+        }
+    }
+    let known = match typed {
+        Some(_) => Some(known),
+        None => known::of_settings(&settings, environment)?,
+    };
+    Ok(Compared {
+        targets: targets.to_vec(),
+        environment: environment.clone(),
+        settings,
+        origins,
+        known,
+        breaches,
+    })
+}
+
+/// One audit.
+pub(super) struct Audit<'a> {
+    pub(super) targets: &'a [PathBuf],
+    pub(super) settings: &'a Settings,
+    pub(super) known: Option<&'a Known>,
+    pub(super) breaches: &'a [Breach],
+    pub(super) environment: &'a Environment,
+}
+
+/// Scans, as the arguments say.
+pub(super) fn audited(
+    audit: &Audit<'_>,
+    args: &ScanArgs,
+    families: &[Family],
+) -> Result<Report, Failure> {
+    // Taken apart to the last field, so that a new flag does not compile until it is acted on.
+    let ScanArgs {
+        output: _,
+        policy: _,
+        compared: _,
+        reading,
+        data,
+        advice,
+        resolving,
+        display: _,
+    } = args;
+    let Audit {
+        targets,
+        settings,
+        known,
+        breaches,
+        environment,
+    } = *audit;
+    let targets: Vec<&Path> = targets.iter().map(PathBuf::as_path).collect();
+    let first = targets.first().copied().unwrap_or(Path::new("."));
+    if resolving.no_resolve && resolving.builds.allow_build {
+        return Err(
+            Failure::usage("`--allow-build` has nothing to build with `--no-resolve`")
+                .hint("leave one of them away"),
+        );
+    }
+    let builds = builds::builds(&resolving.builds, first, environment)?;
+    let folders: Vec<&Path> = targets
+        .iter()
+        .copied()
+        .filter(|target| is_project(&environment.working_folder.join(target)))
+        .collect();
+    let looks = families.contains(&Family::Code) && !folders.is_empty();
+    let code = if looks {
+        Some(CodeRequest {
+            roots: &folders,
+            rules: coding::rules_of(first, settings, environment)?,
+        })
+    } else {
+        None
+    };
+    scan(Request {
+        code,
+        targets: &targets,
+        opening: opening(reading, settings),
+        reading: Options {
+            files: files(settings),
+            ..options(reading, settings)?
+        },
+        data: super::db::choice(data.data.as_deref(), environment),
+        as_of: as_of(advice.as_of.as_deref(), environment)?,
+        services: services::named(&advice.service, resolving.offline, environment)?,
+        resolving: self::resolving(resolving, environment),
+        builds,
+        families,
+        known,
+        breaches,
+        settings,
+        environment,
+    })
+}
+
+/// No finding and no report speaks of the files of packages, but for the days on which they were uploaded.
+fn files(settings: &Settings) -> Files {
+    match settings.packages.cooldown {
+        Some(_) => Files::Read,
+        None => Files::PassedOver,
+    }
+}
+
 /// What is audited: what the user names, each once; without that, what `--as` names a place for, else the folder here.
-fn chosen(
+pub(super) fn chosen(
     named: &[PathBuf],
     reading: &ReadingArgs,
     environment: &Environment,

@@ -23,7 +23,7 @@ use crate::environment::Environment;
 use crate::failure::{BLOCKED, Failure};
 use crate::scan::scan_code;
 use crate::terminal::Terminal;
-use crate::{config, reports};
+use crate::{config, known, reports};
 
 pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Failure> {
     let display = &args.display;
@@ -116,7 +116,18 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
             terminal,
         );
     }
-    let report = scan_code(&args.paths, looked, &rules, &settings, environment);
+    let known = match &args.choice.baseline {
+        Some(_) => None,
+        None => known::of_settings(&settings, environment)?,
+    };
+    let report = scan_code(
+        &args.paths,
+        looked,
+        &rules,
+        &settings,
+        known.as_ref(),
+        environment,
+    );
     drop(progress);
     if let Some((diff, count)) = diff {
         show(&diff, count, args, &wanted)?;
@@ -259,7 +270,7 @@ fn compat(
     wanted: &[reports::Wanted],
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let report = scan_code(&args.paths, looked, rules, settings, environment);
+    let report = scan_code(&args.paths, looked, rules, settings, None, environment);
     reports::write(&report, wanted, &rendering(args, terminal))?;
     let counts = report.findings.iter().any(Finding::is_active);
     Ok(if counts && !args.policy.exit_zero {

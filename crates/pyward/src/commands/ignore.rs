@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 
 use pyward_advisory::{DataChoice, Database};
-use pyward_edit::{EditError, EntryValue, ListPlace, add_ignore, remove_ignores};
+use pyward_edit::{EntryKeys, EntryList, EntryValue, add_entry, remove_entries};
 use pyward_model::{Date, PackageName, printable};
 use pyward_policy::{Until, Waiver, Written};
 
 use crate::args::IgnoreArgs;
 use crate::config::ConfigFile;
 use crate::environment::Environment;
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
+use crate::lists::{added, day, place, refused};
 use crate::terminal::Terminal;
 use crate::{config, reports};
 
@@ -28,8 +29,14 @@ pub(crate) fn run(args: &IgnoreArgs, environment: &Environment) -> Result<u8, Fa
         return remove(args, &file, terminal.color);
     }
     let entry = entry(args, environment.today)?;
-    let new = add_ignore(&file.text, &file.shown, place(&file), &entry)
-        .map_err(|error| refused(&error))?;
+    let new = add_entry(
+        &file.text,
+        &file.shown,
+        place(&file),
+        EntryList::Ignore,
+        &entry,
+    )
+    .map_err(|error| refused(&error))?;
     // The rules for entries are the policy's; an entry that breaks one is shown with what is wrong, and not written.
     let written = file.parse(&new, terminal.color)?;
     if args.dry_run {
@@ -52,14 +59,6 @@ pub(crate) fn run(args: &IgnoreArgs, environment: &Environment) -> Result<u8, Fa
         }
     }
     Ok(0)
-}
-
-fn place(file: &ConfigFile) -> ListPlace {
-    if file.is_shared {
-        ListPlace::Pyproject
-    } else {
-        ListPlace::Own
-    }
 }
 
 /// The keys of the entry, in the order of the reference.
@@ -117,23 +116,10 @@ fn entry(args: &IgnoreArgs, today: Date) -> Result<Vec<(&'static str, EntryValue
     Ok(entry.into_iter().flatten().collect())
 }
 
-/// A day as written, or so many days from today on.
-fn day(option: &str, text: &str, today: Date) -> Result<Date, Failure> {
-    let days = text
-        .strip_suffix('d')
-        .filter(|digits| digits.len() <= 5)
-        .and_then(|digits| digits.parse::<u16>().ok());
-    days.map(|days| today.plus_days(i32::from(days)))
-        .or_else(|| Date::parse(text))
-        .ok_or_else(|| {
-            Failure::usage(format!("`{option} {}` is no day", printable(text)))
-                .hint("write it like 2027-01-31, or as days from today on: 30d")
-        })
-}
-
 fn remove(args: &IgnoreArgs, file: &ConfigFile, color: bool) -> Result<u8, Failure> {
     let package = args.package.as_deref().map(PackageName::pypi);
-    let is_meant = |id: Option<&str>, name: Option<&str>| {
+    let is_meant = |keys: &EntryKeys<'_>| {
+        let (id, name) = (keys.text("id"), keys.text("package"));
         let same_id = match (&args.id, id) {
             (Some(wanted), Some(id)) => wanted.eq_ignore_ascii_case(id),
             (None, None) => true,
@@ -144,8 +130,14 @@ fn remove(args: &IgnoreArgs, file: &ConfigFile, color: bool) -> Result<u8, Failu
             .is_none_or(|wanted| name.is_some_and(|name| PackageName::pypi(name) == *wanted));
         same_id && same_package
     };
-    let (new, count) = remove_ignores(&file.text, &file.shown, place(file), &is_meant)
-        .map_err(|error| refused(&error))?;
+    let (new, count) = remove_entries(
+        &file.text,
+        &file.shown,
+        place(file),
+        EntryList::Ignore,
+        &is_meant,
+    )
+    .map_err(|error| refused(&error))?;
     if count == 0 {
         return Err(Failure::usage(format!(
             "{} has no such entry",
@@ -164,16 +156,6 @@ fn remove(args: &IgnoreArgs, file: &ConfigFile, color: bool) -> Result<u8, Failu
         reports::print(&format!("removed: {count} {entries} of {shown}\n"))?;
     }
     Ok(0)
-}
-
-/// What a new text has at its end that the old one has not, or all of it where that is not at the end.
-fn added(old: &str, new: &str) -> String {
-    let rest = new.strip_prefix(old.trim_end());
-    let mut text = String::new();
-    for line in rest.unwrap_or(new).trim_start().lines() {
-        let _ = writeln!(text, "{}", printable(line));
-    }
-    text
 }
 
 fn listed(written: Option<&Written>, file: &ConfigFile, today: Date) -> String {
@@ -210,8 +192,4 @@ fn is_known(id: &str, environment: &Environment) -> bool {
     let data: DataChoice = super::db::choice(None, environment);
     pyward_rules::find(id).is_some()
         || Database::open(&data).is_ok_and(|database| !database.groups_named(id).is_empty())
-}
-
-fn refused(error: &EditError) -> Failure {
-    Failure::usage(chain(error)).hint(error.hint())
 }

@@ -160,6 +160,8 @@ impl Update<'_> {
             },
             builds: None,
             families: &[Family::Vulnerability],
+            known: None,
+            breaches: &[],
             code,
             settings: self.settings,
             environment: self.environment,

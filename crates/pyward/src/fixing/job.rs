@@ -90,6 +90,8 @@ impl Job<'_> {
             resolving: Resolving::Never,
             builds: None,
             families: &[Family::Vulnerability],
+            known: None,
+            breaches: &[],
             code: None,
             settings: self.settings,
             environment: self.environment,

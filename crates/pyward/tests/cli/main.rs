@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod approve;
 mod builds;
 mod check;
 mod code;
@@ -19,17 +20,21 @@ mod data;
 mod explain;
 mod fix;
 mod freeze;
+mod git;
 mod handed_out;
 mod harness;
 mod hostile;
 mod ignore;
 mod inputs;
+mod layers;
 mod locks;
 mod managers;
 mod outdated;
+mod packages;
 mod pages;
 mod policy;
 mod reports;
+mod review;
 mod rules;
 mod scripts;
 mod services;

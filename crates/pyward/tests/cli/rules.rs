@@ -8,7 +8,7 @@ const EXAMPLES: &str = r#"{"id":"MAL-0000-1","modified":"2026-01-01T00:00:00Z","
 "#;
 
 /// The blocks ```` ```KIND FILE ```` of a page: file name and text.
-fn blocks<'a>(page: &'a str, kind: &str) -> Vec<(&'a str, String)> {
+pub(crate) fn blocks<'a>(page: &'a str, kind: &str) -> Vec<(&'a str, String)> {
     let mut found = Vec::new();
     let mut lines = page
         .lines()

@@ -50,7 +50,7 @@ proptest! {
     fn no_toml_panics_and_problems_stand_in_the_text(toml in toml_of_known_words()) {
         match parse_pyward_toml(&toml, "pyward.toml") {
             Ok(written) => {
-                let (settings, origins) = Settings::settle(Some(written), Overrides::default());
+                let (settings, origins) = Settings::settle(Some(written), Overrides::default()).unwrap();
                 let shown = settings.show(&origins);
                 prop_assert!(parse_pyward_toml(&shown, "shown").is_ok(), "{}", shown);
             }

@@ -19,7 +19,7 @@ static CHECKS: LazyLock<HashMap<&'static str, &'static Check>> = LazyLock::new(|
 pub(super) fn bandit_of(rule: &str) -> Option<Bandit> {
     match &CHECKS.get(rule)?.subject {
         Subject::Code(code) => code.bandit,
-        Subject::Match(_) | Subject::Standing(_) | Subject::Flow(_) => None,
+        Subject::Match(_) | Subject::Standing(_) | Subject::Breach(_) | Subject::Flow(_) => None,
     }
 }
 

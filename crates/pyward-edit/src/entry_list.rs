@@ -1,4 +1,5 @@
-//! Entries of the ignore list, `[[ignore]]` of a `pyward.toml` or of `[tool.pyward]`, written into the file and taken out.
+//! Entries of the lists of a policy, `[[ignore]]` and its like of a `pyward.toml` or of `[tool.pyward]`, written into the
+//! file and taken out.
 
 use pyward_model::Date;
 use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
@@ -15,6 +16,47 @@ pub enum ListPlace {
     Pyproject,
 }
 
+/// A list of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryList {
+    /// `[[ignore]]`: accepted findings.
+    Ignore,
+    /// `[[packages.allow]]`: approved packages.
+    Allow,
+    /// `[[packages.block]]`: blocked packages.
+    Block,
+}
+
+impl EntryList {
+    /// The keys that lead to it.
+    fn path(self) -> &'static [&'static str] {
+        match self {
+            Self::Ignore => &["ignore"],
+            Self::Allow => &["packages", "allow"],
+            Self::Block => &["packages", "block"],
+        }
+    }
+
+    /// The header of an entry.
+    fn header(self, place: ListPlace) -> String {
+        let path = self.path().join(".");
+        match place {
+            ListPlace::Own => format!("[[{path}]]"),
+            ListPlace::Pyproject => format!("[[tool.pyward.{path}]]"),
+        }
+    }
+}
+
+/// An entry as written.
+pub struct EntryKeys<'a>(&'a dyn TableLike);
+
+impl EntryKeys<'_> {
+    /// The string of a key.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(Item::as_str)
+    }
+}
+
 /// A value of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryValue {
@@ -27,15 +69,16 @@ pub enum EntryValue {
 }
 
 /// The text with one more entry, its keys in the order given. All other bytes stay.
-pub fn add_ignore(
+pub fn add_entry(
     text: &str,
     file: &str,
     place: ListPlace,
+    list: EntryList,
     entry: &[(&str, EntryValue)],
 ) -> Result<String, EditError> {
     let document = parse(text, file)?;
-    let list = list(document.as_table(), place);
-    if let Some(Item::Value(Value::Array(array))) = list {
+    let written_list = written_list(document.as_table(), place, list);
+    if let Some(Item::Value(Value::Array(array))) = written_list {
         let end = array.span().map_or(0, |span| span.end);
         return into_array(text, file, end, array.is_empty(), entry);
     }
@@ -45,10 +88,7 @@ pub fn add_ignore(
         new.push_str(end_of_line);
         new.push_str(end_of_line);
     }
-    new.push_str(match place {
-        ListPlace::Own => "[[ignore]]",
-        ListPlace::Pyproject => "[[tool.pyward.ignore]]",
-    });
+    new.push_str(&list.header(place));
     new.push_str(end_of_line);
     for (key, value) in entry {
         new.push_str(key);
@@ -59,7 +99,11 @@ pub fn add_ignore(
     // A table that is written between braces takes no more, which is found out by reading it again.
     parse(&new, file).map_err(|_| EditError::Shape {
         file: file.into(),
-        what: "its table for pyward is written in a way that takes no `[[ignore]]`".into(),
+        what: format!(
+            "its table for pyward is written in a way that takes no `{}`",
+            list.header(ListPlace::Own)
+        )
+        .into(),
     })?;
     Ok(new)
 }
@@ -107,42 +151,39 @@ fn into_array(
     }
 }
 
-/// The text without the entries that `is_meant` says yes to, and how many these were. `is_meant` is asked with the id
-/// and the package of each, as written.
-pub fn remove_ignores(
+/// The text without the entries that `is_meant` says yes to, and how many these were.
+pub fn remove_entries(
     text: &str,
     file: &str,
     place: ListPlace,
-    is_meant: &dyn Fn(Option<&str>, Option<&str>) -> bool,
+    list: EntryList,
+    is_meant: &dyn Fn(&EntryKeys<'_>) -> bool,
 ) -> Result<(String, usize), EditError> {
     parse(text, file)?;
     let mut document: DocumentMut = text.parse().map_err(|error| broken(text, file, &error))?;
-    let meant = |table: &dyn TableLike| {
-        let word = |key: &str| table.get(key).and_then(Item::as_str);
-        is_meant(word("id"), word("package"))
-    };
     let owner: Option<&mut dyn TableLike> = match place {
         ListPlace::Own => Some(document.as_table_mut()),
-        ListPlace::Pyproject => document
-            .get_mut("tool")
-            .and_then(|tool| tool.get_mut("pyward"))
-            .and_then(Item::as_table_like_mut),
+        ListPlace::Pyproject => table_of(document.as_table_mut(), &["tool", "pyward"]),
     };
-    let Some(owner) = owner else {
+    let (leaf, above) = list.path().split_last().expect("no list stands nowhere");
+    let Some(owner) = owner.and_then(|owner| table_of(owner, above)) else {
         return Ok((text.to_owned(), 0));
     };
     let mut count = 0;
     let mut is_empty = false;
-    match owner.get_mut("ignore") {
+    match owner.get_mut(leaf) {
         Some(Item::ArrayOfTables(tables)) => {
             let before = tables.len();
-            tables.retain(|table| !meant(table));
+            tables.retain(|table| !is_meant(&EntryKeys(table)));
             count = before - tables.len();
             is_empty = tables.is_empty();
         }
         Some(Item::Value(Value::Array(array))) => {
             let before = array.len();
-            array.retain(|value| !value.as_inline_table().is_some_and(|table| meant(table)));
+            array.retain(|value| {
+                let table = value.as_inline_table();
+                !table.is_some_and(|table| is_meant(&EntryKeys(table)))
+            });
             count = before - array.len();
             is_empty = array.is_empty();
         }
@@ -152,7 +193,7 @@ pub fn remove_ignores(
         return Ok((text.to_owned(), 0));
     }
     if is_empty {
-        owner.remove("ignore");
+        owner.remove(leaf);
     }
     let mut new = document.to_string();
     if newline(text) == "\r\n" {
@@ -161,16 +202,22 @@ pub fn remove_ignores(
     Ok((new, count))
 }
 
-fn list(top: &dyn TableLike, place: ListPlace) -> Option<&Item> {
-    let owner = match place {
-        ListPlace::Own => top,
-        ListPlace::Pyproject => top
-            .get("tool")?
-            .as_table_like()?
-            .get("pyward")?
-            .as_table_like()?,
+/// The table below another that keys lead to.
+fn table_of<'t>(top: &'t mut dyn TableLike, path: &[&str]) -> Option<&'t mut dyn TableLike> {
+    path.iter().try_fold(top, |table, key| {
+        table.get_mut(key).and_then(Item::as_table_like_mut)
+    })
+}
+
+fn written_list(top: &dyn TableLike, place: ListPlace, list: EntryList) -> Option<&Item> {
+    let (leaf, above) = list.path().split_last()?;
+    let prefix: &[&str] = match place {
+        ListPlace::Own => &[],
+        ListPlace::Pyproject => &["tool", "pyward"],
     };
-    owner.get("ignore")
+    let mut keys = prefix.iter().chain(above);
+    keys.try_fold(top, |table, key| table.get(key)?.as_table_like())?
+        .get(leaf)
 }
 
 fn parse<'t>(text: &'t str, file: &str) -> Result<Document<&'t str>, EditError> {
@@ -212,7 +259,7 @@ mod tests {
     }
 
     fn added(text: &str, place: ListPlace) -> String {
-        add_ignore(text, "pyward.toml", place, &entry()).unwrap()
+        add_entry(text, "pyward.toml", place, EntryList::Ignore, &entry()).unwrap()
     }
 
     #[test]
@@ -265,7 +312,9 @@ mod tests {
 
     #[test]
     fn what_takes_no_entry_is_refused() {
-        let refused = |text: &str, place| add_ignore(text, "pyproject.toml", place, &entry());
+        let refused = |text: &str, place| {
+            add_entry(text, "pyproject.toml", place, EntryList::Ignore, &entry())
+        };
         let inline = "[tool]\npyward = { python = \"3.12\" }\n";
         assert!(matches!(
             refused(inline, ListPlace::Pyproject),
@@ -280,12 +329,42 @@ mod tests {
     }
 
     #[test]
+    fn lists_below_a_table_are_written_below_it() {
+        let entry = [("name", EntryValue::Text("six".to_owned()))];
+        let add =
+            |text: &str, place| add_entry(text, "f", place, EntryList::Allow, &entry).unwrap();
+        let table = "[packages]\nunlisted = \"block\"  # strict\n";
+        assert_eq!(
+            add(table, ListPlace::Own),
+            format!("{table}\n[[packages.allow]]\nname = \"six\"\n")
+        );
+        assert_eq!(
+            add("[packages]\nallow = []\n", ListPlace::Own),
+            "[packages]\nallow = [{ name = \"six\" }]\n"
+        );
+        let shared = add("[project]\n", ListPlace::Pyproject);
+        assert_eq!(
+            shared,
+            "[project]\n\n[[tool.pyward.packages.allow]]\nname = \"six\"\n"
+        );
+        let is_six = |keys: &EntryKeys<'_>| keys.text("name") == Some("six");
+        let remove =
+            |list| remove_entries(&shared, "f", ListPlace::Pyproject, list, &is_six).unwrap();
+        assert_eq!(remove(EntryList::Allow).1, 1);
+        assert_eq!(remove(EntryList::Block), (shared.clone(), 0));
+    }
+
+    #[test]
     fn entries_are_taken_out() {
         let text = "# top\n[[ignore]]\nid = \"A\"\n\n# second\n[[ignore]]\nid = \"B\"\npackage = \"p\"\n\n[gate]\n";
         let without = |wanted: &str| {
-            remove_ignores(text, "pyward.toml", ListPlace::Own, &|id, _| {
-                id == Some(wanted)
-            })
+            remove_entries(
+                text,
+                "pyward.toml",
+                ListPlace::Own,
+                EntryList::Ignore,
+                &|keys| keys.text("id") == Some(wanted),
+            )
             .unwrap()
         };
         assert_eq!(
@@ -296,12 +375,21 @@ mod tests {
             )
         );
         assert_eq!(without("C"), (text.to_owned(), 0));
-        let (rest, count) =
-            remove_ignores(text, "pyward.toml", ListPlace::Own, &|_, _| true).unwrap();
+        let (rest, count) = remove_entries(
+            text,
+            "pyward.toml",
+            ListPlace::Own,
+            EntryList::Ignore,
+            &|_| true,
+        )
+        .unwrap();
         assert_eq!((count, rest.contains("ignore")), (2, false));
         let inline = "ignore = [{ id = \"A\" }, { id = \"B\" }]\n";
         let (rest, count) =
-            remove_ignores(inline, "x", ListPlace::Own, &|id, _| id == Some("A")).unwrap();
+            remove_entries(inline, "x", ListPlace::Own, EntryList::Ignore, &|keys| {
+                keys.text("id") == Some("A")
+            })
+            .unwrap();
         assert_eq!(
             (count, rest.contains("\"A\""), rest.contains("\"B\"")),
             (1, false, true)
@@ -313,10 +401,12 @@ mod tests {
         fn any_text_is_taken(text in ".{0,200}", id in ".{0,40}") {
             let entry = [("id", EntryValue::Text(id.clone()))];
             for place in [ListPlace::Own, ListPlace::Pyproject] {
-                if let Ok(new) = add_ignore(&text, "x", place, &entry) {
-                    let is_there = |found: Option<&str>, _: Option<&str>| found == Some(&*id);
-                    let (_, count) = remove_ignores(&new, "x", place, &is_there).unwrap();
-                    proptest::prop_assert!(count >= 1);
+                for list in [EntryList::Ignore, EntryList::Allow, EntryList::Block] {
+                    if let Ok(new) = add_entry(&text, "x", place, list, &entry) {
+                        let is_there = |keys: &EntryKeys<'_>| keys.text("id") == Some(&*id);
+                        let (_, count) = remove_entries(&new, "x", place, list, &is_there).unwrap();
+                        proptest::prop_assert!(count >= 1);
+                    }
                 }
             }
         }
