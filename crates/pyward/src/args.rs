@@ -5,6 +5,8 @@ mod check;
 mod code;
 mod compile;
 mod db;
+mod diff;
+mod explain;
 mod fix;
 mod ignore;
 mod outdated;
@@ -19,6 +21,8 @@ pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
 pub(crate) use self::db::{DbArgs, DbVerb};
+pub(crate) use self::diff::DiffArgs;
+pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::fix::FixArgs;
 pub(crate) use self::ignore::IgnoreArgs;
 pub(crate) use self::outdated::OutdatedArgs;
@@ -41,11 +45,13 @@ Examples:
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward code                           security defects in the Python code here
   pyward explain CVE-2024-56326         what an advisory says
+  pyward explain jinja2                 where a package is from, and which versions are safe
   pyward update --req requirements.txt  audit, upgrade, write reports
   pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward compile requirements.in        pin what it asks for in requirements.txt
   pyward outdated                       newer releases of what is installed
   pyward tree --why urllib3             through whom it came
+  pyward diff old.lock uv.lock          what a change brings and clears
   pyward ignore CVE-2024-56326 --reason ... accept a finding
   pyward db update                      refresh the advisory data
 
@@ -84,8 +90,8 @@ pub(crate) enum Verb {
     Sync(Box<SyncArgs>),
     /// Look after a project: audit, upgrade, prove, write reports, freeze
     Update(Box<UpdateArgs>),
-    /// Tell what an advisory or a rule says
-    Explain(ExplainArgs),
+    /// Tell what an advisory or a rule says, and what is known of a package here
+    Explain(Box<ExplainArgs>),
     /// Print what is installed in an environment as pins, as pip freeze does
     Freeze(FreezeArgs),
     /// Pin what requirements ask for, as pip-compile does
@@ -96,6 +102,8 @@ pub(crate) enum Verb {
     Tree(Box<TreeArgs>),
     /// Tell whether what is installed fits together, as pip check does
     Check(CheckArgs),
+    /// Tell what a change does to the packages, and which findings it brings or clears
+    Diff(Box<DiffArgs>),
     /// Accept a finding, with a reason and an end: edit the ignore list
     Ignore(Box<IgnoreArgs>),
     /// Look after the advisory data
@@ -388,26 +396,6 @@ pub(crate) enum ColorChoice {
     Always,
     /// Never
     Never,
-}
-
-/// What to explain.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pyward explain GHSA-h75v-3vvj-5mfj
-  pyward explain CVE-2024-56326
-  pyward explain known-vulnerability")]
-pub(crate) struct ExplainArgs {
-    /// An advisory by any of its ids, or a rule by its name
-    #[arg(value_name = "ADVISORY|RULE")]
-    pub(crate) topic: String,
-
-    /// Advisory data to use: `builtin` or a store file
-    #[arg(long, value_name = "builtin|PATH")]
-    pub(crate) data: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) display: DisplayArgs,
 }
 
 /// An environment and how to print it.

@@ -6,6 +6,7 @@ pub(crate) mod code;
 pub(crate) mod compile;
 pub(crate) mod completions;
 pub(crate) mod db;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod freeze;

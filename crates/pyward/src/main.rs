@@ -85,6 +85,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Outdated(args)) => commands::outdated::run(&args, environment),
         Some(Verb::Tree(args)) => commands::tree::run(&args, environment),
         Some(Verb::Check(args)) => commands::check::run(&args, environment),
+        Some(Verb::Diff(args)) => commands::diff::run(&args, environment),
         Some(Verb::Ignore(args)) => commands::ignore::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use pyward_advisory::{Asking, DataChoice, Database, SERVICES};
 use pyward_inventory::Options;
 use pyward_model::{
-    DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report, TargetInfo,
-    ToolInfo, Verdict,
+    Component, DataSource, Date, Facts, Family, Finding, Inventory, Notice, NoticeKind, Report,
+    TargetInfo, ToolInfo, Verdict,
 };
 use pyward_policy::Settings;
 use pyward_resolve::Builds;
@@ -122,6 +122,23 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut report = report(infos, inventory, facts, judged, environment);
     report.code = scan;
     Ok(report)
+}
+
+/// What is known of one release, whether or not it is here: gathered and judged as in a scan.
+pub(crate) fn of_release(
+    release: Component,
+    data: &DataChoice,
+    settings: &Settings,
+    environment: &Environment,
+) -> Result<Report, Failure> {
+    let inventory = Inventory {
+        components: vec![release],
+        ..Inventory::default()
+    };
+    let facts = gather(&inventory, data, None, &[], environment)?;
+    let findings = pyward_rules::check(&inventory, &facts, &[Family::Vulnerability]);
+    let judged = judge(findings, &inventory, &facts, settings, environment);
+    Ok(report(Vec::new(), inventory, facts, judged, environment))
 }
 
 /// What a target is made of, with what it would install today where nothing is locked.
