@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pyward_model::{
-    Component, ComponentId, Ecosystem, Finding, Notice, PackageName, Paths, Report, Scope,
-    Severity, Verdict, Weight,
+    Component, ComponentId, Ecosystem, Finding, Notice, NoticeKind, PackageName, Paths, Report,
+    Scope, Severity, Verdict, Weight,
 };
 
 use crate::package_view::PackageView;
@@ -133,7 +133,10 @@ impl<'a> Comparison<'a> {
         };
         let of_head = self.head.report.notices.iter().filter(is_new);
         let of_base = self.base.report.notices.iter();
-        let of_base = of_base.filter(|notice| notice.weight == Weight::Incomplete);
+        // A base in which there is nothing yet hides nothing.
+        let of_base = of_base.filter(|notice| {
+            notice.weight == Weight::Incomplete && notice.kind != NoticeKind::NothingFound
+        });
         let mut notices: Vec<Notice> = of_head.chain(of_base).cloned().collect();
         notices.sort();
         notices.dedup();

@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod fix;
 mod ignore;
+mod init;
 mod outdated;
 mod sync;
 mod tree;
@@ -25,6 +26,7 @@ pub(crate) use self::diff::DiffArgs;
 pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::fix::FixArgs;
 pub(crate) use self::ignore::IgnoreArgs;
+pub(crate) use self::init::InitArgs;
 pub(crate) use self::outdated::OutdatedArgs;
 pub(crate) use self::sync::SyncArgs;
 pub(crate) use self::tree::TreeArgs;
@@ -53,6 +55,7 @@ Examples:
   pyward tree --why urllib3             through whom it came
   pyward diff old.lock uv.lock          what a change brings and clears
   pyward ignore CVE-2024-56326 --reason ... accept a finding
+  pyward init --from-existing           begin, with what other tools are told
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -106,6 +109,8 @@ pub(crate) enum Verb {
     Diff(Box<DiffArgs>),
     /// Accept a finding, with a reason and an end: edit the ignore list
     Ignore(Box<IgnoreArgs>),
+    /// Write the files to begin with, and carry over what other tools are told
+    Init(InitArgs),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell

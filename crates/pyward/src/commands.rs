@@ -11,6 +11,7 @@ pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod freeze;
 pub(crate) mod ignore;
+pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod outdated;
 pub(crate) mod sync;

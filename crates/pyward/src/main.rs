@@ -11,6 +11,8 @@ mod fixing;
 mod forbidden;
 mod indexes;
 mod interrupt;
+mod peer;
+mod peers;
 mod reports;
 mod resolution;
 mod scan;
@@ -87,6 +89,7 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Check(args)) => commands::check::run(&args, environment),
         Some(Verb::Diff(args)) => commands::diff::run(&args, environment),
         Some(Verb::Ignore(args)) => commands::ignore::run(&args, environment),
+        Some(Verb::Init(args)) => commands::init::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
         Some(Verb::Man { verb, dir }) => {

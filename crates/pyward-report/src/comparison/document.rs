@@ -1,7 +1,7 @@
 //! The comparison for machines: `pyward-diff/1`.
 
 use pyward_model::{
-    Component, ComponentId, Finding, Notice, Paths, Report, Scope, Verdict, Version,
+    Component, ComponentId, Finding, Notice, Paths, Report, Scope, Verdict, Version, Weight,
 };
 use serde_json::{Value, json};
 
@@ -94,7 +94,11 @@ fn notice(notice: &Notice) -> Value {
     let place = notice.location.as_ref();
     json!({
         "kind": notice.kind.word(),
-        "weight": crate::report_view::weight_word(notice.weight),
+        "weight": match notice.weight {
+            Weight::Incomplete => "incomplete",
+            Weight::Gap => "gap",
+            Weight::Info => "info",
+        },
         "path": place.map(|at| &*at.path),
         "line": place.and_then(|at| at.line),
         "message": notice.message,

@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod acceptance;
 mod builds;
 mod check;
 mod code;
@@ -16,6 +17,7 @@ mod code_fix;
 mod code_waivers;
 mod compile;
 mod data;
+mod diff;
 mod explain;
 mod fix;
 mod freeze;
@@ -23,6 +25,7 @@ mod handed_out;
 mod harness;
 mod hostile;
 mod ignore;
+mod init;
 mod inputs;
 mod locks;
 mod managers;
