@@ -33,8 +33,8 @@ impl Found<'_> {
 
     /// The line of a byte.
     pub(crate) fn at(&self, offset: usize) -> Location {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        let breaks = before.iter().filter(|byte| **byte == b'\n').count();
+        let before = self.text.get(..offset).unwrap_or_default();
+        let breaks = before.split('\n').count() - 1;
         self.line(u32::try_from(breaks + 1).unwrap_or(u32::MAX))
     }
 }

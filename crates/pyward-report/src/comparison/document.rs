@@ -1,7 +1,8 @@
 //! The comparison for machines: `pyward-diff/1`.
 
 use pyward_model::{
-    Component, ComponentId, Finding, Notice, Paths, Report, Scope, Verdict, Version, Weight,
+    Component, ComponentId, Finding, Notice, Paths, Report, Scope, SmolStr, Verdict, Version,
+    Weight,
 };
 use serde_json::{Value, json};
 
@@ -83,7 +84,7 @@ fn finding(finding: &Finding) -> Value {
         "rule": finding.rule.name,
         "severity": finding.severity.word(),
         "advisory": group.map(|group| group.id.as_str()),
-        "aliases": group.into_iter().flat_map(|group| &group.aliases).map(|id| id.as_str()).collect::<Vec<_>>(),
+        "aliases": group.into_iter().flat_map(|group| &group.aliases).map(SmolStr::as_str).collect::<Vec<_>>(),
         "known_exploited": group.and_then(|group| group.known_exploited),
         "fix": finding.fix.as_ref().map(|fix| fix.version.as_str()),
         "message": finding.message,

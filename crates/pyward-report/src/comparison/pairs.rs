@@ -28,14 +28,14 @@ pub(super) fn changes<'a>(base: &'a Report, head: &'a Report) -> Vec<PackageChan
             .head
             .push((id, component));
     }
-    all.into_values().flat_map(changed).collect()
+    all.values().flat_map(changed).collect()
 }
 
 fn key(component: &Component) -> Key<'_> {
     (&component.ecosystem, &component.name, component.keeper())
 }
 
-fn changed(both: Both<'_>) -> Vec<PackageChange<'_>> {
+fn changed<'a>(both: &Both<'a>) -> Vec<PackageChange<'a>> {
     let labels = |side: &[(ComponentId, &'_ Component)]| {
         let all = side.iter();
         all.map(|(_, it)| {

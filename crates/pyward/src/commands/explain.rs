@@ -60,7 +60,7 @@ pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, F
     }
     // An id that is not known is no package, and no project need be read for it.
     let is_package = kind == Some("package") || (kind.is_none() && !is_like_an_id(topic));
-    if is_package && let Some(code) = package::run(args, topic, &database, data, environment)? {
+    if is_package && let Some(code) = package::run(args, topic, &database, &data, environment)? {
         return Ok(code);
     }
     Err(unknown(topic, kind))

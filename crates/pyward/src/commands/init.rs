@@ -37,7 +37,7 @@ pub(crate) fn run(args: &InitArgs, environment: &Environment) -> Result<u8, Fail
         display,
     } = args;
     let carried = if *from_existing {
-        existing::read(environment)?
+        existing::read(environment)
     } else {
         Carried::default()
     };

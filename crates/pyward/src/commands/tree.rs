@@ -15,7 +15,7 @@ use crate::environment::Environment;
 use crate::failure::{Failure, INCOMPLETE};
 use crate::scan::{self, Resolving};
 use crate::terminal::Terminal;
-use crate::{config, reports};
+use crate::{builds, config, reports};
 
 /// How deep the tree is drawn where nobody says: no real one is deeper, and what is made up must not fill the memory.
 const DEEPEST: usize = 100;
@@ -39,13 +39,14 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
     let progress = terminal.progress("reading");
     let options: Options = super::audit::options(reading, &settings)?;
     let resolving: Resolving = super::audit::resolving(&args.resolving, environment);
+    let builds = builds::builds(&args.resolving.builds, &args.target, environment)?;
     let mut opening = super::audit::opening(reading, &settings);
     let (_, inventory) = scan::read(
         &args.target,
         &mut opening,
         &options,
         resolving,
-        None,
+        builds.as_ref(),
         environment,
     )?;
     drop(progress);

@@ -66,7 +66,7 @@ fn a_package_where_from_what_against_it_and_what_is_safe() {
     let args = ["explain", "--data", "builtin", "Jinja2"];
     let run = pyward(&args).within(target.path()).run();
     assert_eq!(run.code, 0, "{run:?}");
-    let expected = r#"jinja2: in .
+    let expected = "jinja2: in .
 
   3.1.2
     needed      for main
@@ -81,7 +81,7 @@ fn a_package_where_from_what_against_it_and_what_is_safe() {
 
     advisories  10 known, of all versions; 5 of them against those above
     waived by   pyward.toml:1: CVE-2024-22195 in jinja2, until 2027-01-31, @web: Attributes are never taken from users.
-"#;
+";
     assert_eq!(run.out, expected);
 }
 

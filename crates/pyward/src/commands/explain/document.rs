@@ -1,7 +1,7 @@
 //! What is explained, as JSON: `pyward-explain/1`.
 
 use pyward_advisory::Database;
-use pyward_model::{AdvisoryGroup, AffectedRange, Finding, Rule, Scope, Version};
+use pyward_model::{AdvisoryGroup, AffectedRange, Finding, Rule, Scope, SmolStr, Version};
 use pyward_policy::Waiver;
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ pub(super) fn advisories(
                 "modified": record.modified.map(|day| day.to_string()),
                 "withdrawn": record.withdrawn.map(|day| day.to_string()),
                 "is_withdrawn": record.is_withdrawn(environment.today),
-                "ranges": record.ranges.iter().map(|it| super::range(it)).collect::<Vec<_>>(),
+                "ranges": record.ranges.iter().map(super::range).collect::<Vec<_>>(),
                 "versions": record.versions.iter().map(Version::as_str).collect::<Vec<_>>(),
                 "fixed": record.ranges.iter().flat_map(AffectedRange::fixes).map(Version::as_str).collect::<Vec<_>>(),
                 "severity": record.scores.iter().map(|score| json!({"stated": score.stated.as_str(), "score": score.value})).collect::<Vec<_>>(),
@@ -102,7 +102,7 @@ fn finding(finding: &Finding) -> Value {
     json!({
         "id": finding.fingerprint,
         "advisory": finding.advisory.as_ref().map(|group| group.id.as_str()),
-        "aliases": finding.advisory.iter().flat_map(|group| &group.aliases).map(|id| id.as_str()).collect::<Vec<_>>(),
+        "aliases": finding.advisory.iter().flat_map(|group| &group.aliases).map(SmolStr::as_str).collect::<Vec<_>>(),
         "severity": finding.severity.word(),
         "fix": finding.fix.as_ref().map(|fix| fix.version.as_str()),
         "suppressed": suppression.map(|it| json!({
@@ -118,7 +118,7 @@ fn flaw(group: &AdvisoryGroup) -> Value {
     let package = group.advisories.first().map(|it| it.package.to_string());
     json!({
         "id": group.id.as_str(),
-        "aliases": group.aliases.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+        "aliases": group.aliases.iter().map(SmolStr::as_str).collect::<Vec<_>>(),
         "package": package,
         "severity": group.severity.word(),
         "score": group.score,

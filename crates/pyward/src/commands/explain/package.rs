@@ -47,7 +47,7 @@ pub(super) fn run(
     args: &ExplainArgs,
     topic: &str,
     database: &Database,
-    data: DataChoice,
+    data: &DataChoice,
     environment: &Environment,
 ) -> Result<Option<u8>, Failure> {
     let Some((name, wanted)) = named(topic)? else {
@@ -68,12 +68,12 @@ pub(super) fn run(
         terminal.color,
     )?;
     let progress = terminal.progress("reading");
-    let report = looked_into(args, &data, &settings, environment)?;
+    let report = looked_into(args, data, &settings, environment)?;
     drop(progress);
     let mut copies = copies(&report, &name, wanted.as_ref());
     if let (Some(version), true) = (&wanted, copies.is_empty()) {
         let release = Component::pypi(name.clone(), Some(version.clone()));
-        let report = scan::of_release(release, &data, &settings, environment)?;
+        let report = scan::of_release(release, data, &settings, environment)?;
         copies = self::copies(&report, &name, None);
         for copied in &mut copies {
             copied.is_here = false;

@@ -8,7 +8,6 @@ use pyward_model::{Location, printable};
 
 use crate::config;
 use crate::environment::Environment;
-use crate::failure::Failure;
 use crate::peer::{Carried, Found, Left};
 use crate::peers::PEERS;
 
@@ -18,7 +17,7 @@ const LARGEST: u64 = 1 << 20;
 const MOST: usize = 200;
 
 /// Reads the files of every tool. One that cannot be read is told; the others are carried over.
-pub(super) fn read(environment: &Environment) -> Result<Carried, Failure> {
+pub(super) fn read(environment: &Environment) -> Carried {
     let mut carried = Carried::default();
     let folder = &environment.working_folder;
     for peer in PEERS {
@@ -45,7 +44,7 @@ pub(super) fn read(environment: &Environment) -> Result<Carried, Failure> {
     carried.left.dedup();
     carried.kept.sort();
     carried.kept.dedup();
-    Ok(carried)
+    carried
 }
 
 /// The files a pattern names that are there, in order.

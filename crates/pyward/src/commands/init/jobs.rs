@@ -104,5 +104,6 @@ pub(super) fn hook(environment: &Environment) -> Result<Planned, Failure> {
 
 fn indented(text: &str, margin: usize) -> String {
     let pad = " ".repeat(margin);
-    text.lines().map(|line| format!("{pad}{line}\n")).collect()
+    let lines = text.lines().map(|line| [&pad, line, "\n"].concat());
+    lines.collect()
 }
