@@ -3,11 +3,12 @@
 //! Where each is held:
 //!
 //! - 1 to 24, how versions are matched: `crates/pyward-advisory/tests/matching.rs`; parts of 13, 14, 22 and 23 also beside
-//!   `osv_record.rs`.
+//!   `osv_record.rs`, and the order of releases of the index in `crates/pyward-model/tests/real_versions.rs`.
 //! - 25 and 26, aliases: `crates/pyward-advisory/src/aliases.rs`; 27 here.
 //! - 28 to 32, the ignore list: `crates/pyward-policy/src/waivers/tests.rs`.
 //! - 33 and 34, fixes: `crates/pyward-advisory/tests/matching.rs` and `crates/pyward-advisory/src/fixes.rs`.
-//! - 35 to 44, requirements files: `crates/pyward-inventory/src/formats/requirements_txt/tests.rs`.
+//! - 35 to 44, requirements files: `crates/pyward-inventory/src/formats/requirements_txt/tests.rs`; what a whole run makes
+//!   of 38, 41, 43 and 44 here.
 //! - 45 to 54, other inputs and failed sources: here.
 //! - 55, batches of a service: `crates/pyward-advisory/tests/services.rs`.
 //! - 56, 57 and 59, data and output: here. 58, severity: `crates/pyward-advisory/tests/matching.rs`.
@@ -114,6 +115,82 @@ fn case_27_one_cve_in_two_packages_is_two_findings() {
         .collect();
     assert_eq!((run.code, active.len()), (1, 1));
     assert_eq!(active[0]["component"], "pkg:pypi/case-b@1.0");
+}
+
+#[test]
+fn case_38_what_no_chosen_environment_needs_is_told_as_left_out() {
+    let pins =
+        "case-a==1.0; python_version<\"2.7\" --hash=sha256:ab\ncase-b==1.0 --hash=sha256:cd\n";
+    let (_, report) = audited(&[("requirements.txt", pins)], &["--python", "3.12"]);
+    assert_eq!(findings(&report), ["case-b 1.0 GHSA-aaaa-0000-0002"]);
+    let told = notices(&report, "excluded");
+    assert!(told.len() == 1 && told[0].contains("case-a"), "{told:?}");
+}
+
+#[test]
+fn case_41_two_pins_of_one_package_conflict_and_both_are_audited() {
+    let pins = "case-a==1.0\ncase-a==1.5\ncase-b==1.0\ncase-b==1.0\n";
+    let (_, report) = audited(&[("requirements.txt", pins)], &[]);
+    assert_eq!(findings(&report).len(), 3);
+    let told = notices(&report, "conflict");
+    assert!(told.len() == 1 && told[0].contains("case-a"), "{told:?}");
+}
+
+#[test]
+fn case_43_what_is_no_release_is_skipped_with_its_reason_and_strict_fails() {
+    let pins = "-e .\ngit+https://host/x.git#egg=x\nhttps://host/main.zip\ncase-b==2.0\n";
+    let (run, report) = audited(&[("requirements.txt", pins)], &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let told = notices(&report, "unauditable");
+    for line in [
+        "requirements.txt:1",
+        "requirements.txt:2",
+        "requirements.txt:3",
+    ] {
+        assert!(
+            told.iter().any(|it| it.starts_with(line)),
+            "{line}: {told:?}"
+        );
+    }
+    let strict = audited(&[("requirements.txt", pins)], &["--strict"]).0;
+    assert_eq!(strict.code, 3, "{strict:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn case_44_a_pipe_is_read_once() {
+    let top = folder(&[]);
+    let pipe = top.path().join("pins");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::from_raw_mode(0o600),
+        0,
+    )
+    .unwrap();
+    let writer = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || {
+            let mut pipe = std::fs::File::options().write(true).open(pipe).unwrap();
+            std::io::Write::write_all(&mut pipe, b"jinja2==3.1.5\n").unwrap();
+        }
+    });
+    let args = [
+        "vulns",
+        "--data",
+        "builtin",
+        "--format",
+        "json",
+        pipe.to_str().unwrap(),
+    ];
+    let report = pyward(&args).json();
+    writer.join().unwrap();
+    assert_eq!(findings(&report), ["jinja2 3.1.5 GHSA-cpwx-vrp4-4pq7"]);
+    let piped = pyward(&["vulns", "--data", "builtin", "--format", "json", "-"])
+        .stdin(b"jinja2==3.1.5\n")
+        .json();
+    assert_eq!(findings(&piped), findings(&report));
 }
 
 const UV_LOCK: &str = r#"version = 1
