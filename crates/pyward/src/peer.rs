@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pyward_model::{Date, Location};
+use pyward_model::{Date, Location, PackageName};
 
 /// Entries that are carried over of one project; nobody keeps more by hand.
 const MOST: usize = 2_000;
@@ -97,7 +97,9 @@ pub(crate) struct Left {
 impl Carried {
     /// Carries an entry over. One that is there already stays as it is, but that what ends sooner is told; what names no
     /// id is told as left out.
-    pub(crate) fn ignore(&mut self, ignored: Ignored) {
+    pub(crate) fn ignore(&mut self, mut ignored: Ignored) {
+        let name = ignored.package.as_deref().map(PackageName::pypi);
+        ignored.package = name.map(|name| name.to_string());
         let id = ignored.id.as_deref();
         if let Some(id) = id.filter(|id| !is_id(id)) {
             let why = "it is no id that advisories have; a variable cannot be looked into";

@@ -84,7 +84,10 @@ fn read(found: &Found<'_>, carried: &mut Carried) {
     for command in commands::commands(found.text) {
         let is_own = |word: &Word<'_>| matches!(word.text, "pip-audit" | "pip_audit");
         if let Some(at) = command.iter().position(is_own) {
-            flags(found, command.get(at + 1..).unwrap_or_default(), carried);
+            // What follows belongs to the next command.
+            let own = command.iter().skip(at + 1);
+            let own = own.take_while(|word| !matches!(word.text, "&&" | "||" | "|" | "&"));
+            flags(found, &own.copied().collect::<Vec<_>>(), carried);
         }
     }
 }

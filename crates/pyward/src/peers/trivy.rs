@@ -64,7 +64,7 @@ fn plain(found: &Found<'_>, carried: &mut Carried) {
             continue;
         }
         if is_other(id) {
-            let why = "it is no advisory about a package";
+            let why = "it is no advisory about a package of PyPI";
             carried.left(place, format!("ignore {id}"), why);
             continue;
         }
@@ -77,13 +77,10 @@ fn plain(found: &Found<'_>, carried: &mut Carried) {
     }
 }
 
-/// Ids of misconfigurations and of secrets, which a plain file holds beside those of advisories.
+/// Whether an id is of a misconfiguration or a kind of secret, which a plain file holds beside those of advisories.
 fn is_other(id: &str) -> bool {
-    let lower = id.to_ascii_lowercase();
-    ["avd-", "ds-", "ksv", "aws-"]
-        .iter()
-        .any(|start| lower.starts_with(start))
-        || !id.contains('-')
+    const DATABASES: [&str; 7] = ["CVE-", "GHSA-", "PYSEC-", "MAL-", "OSV-", "GMS-", "SNYK-"];
+    !DATABASES.iter().any(|start| id.starts_with(start))
 }
 
 fn entries(found: &Found<'_>, root: &Value, carried: &mut Carried) {

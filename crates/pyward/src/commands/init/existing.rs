@@ -40,11 +40,38 @@ pub(super) fn read(environment: &Environment) -> Carried {
             }
         }
     }
+    drop_refused(&mut carried);
     carried.left.sort();
     carried.left.dedup();
     carried.kept.sort();
     carried.kept.dedup();
     carried
+}
+
+/// Takes out what pyward's own reader refuses, an odd range say, and tells why: one bad entry must not keep the others.
+fn drop_refused(carried: &mut Carried) {
+    let problem = |text: &str| {
+        let error = pyward_policy::parse_pyward_toml(text, "pyward.toml").err()?;
+        let first = error.problems.first();
+        Some(first.map_or_else(String::new, |problem| problem.message.clone()))
+    };
+    for ignored in std::mem::take(&mut carried.ignores) {
+        match problem(&super::text::entry("", &ignored)) {
+            None => carried.ignores.push(ignored),
+            Some(why) => {
+                let id = ignored.id.as_deref().unwrap_or("a package");
+                carried.left(ignored.place.clone(), format!("ignore {id}"), &why);
+            }
+        }
+    }
+    for (key, (value, place)) in std::mem::take(&mut carried.settings) {
+        match problem(&format!("{key} = {value}\n")) {
+            None => {
+                carried.settings.insert(key, (value, place));
+            }
+            Some(why) => carried.left(place, format!("{key} = {value}"), &why),
+        }
+    }
 }
 
 /// The files a pattern names that are there, in order.
@@ -106,4 +133,15 @@ fn section(text: &mut String, title: &str, rows: &[Left]) {
         let row = format!("{place}: {what}: {why}");
         let _ = writeln!(text, "  {}", printable(&row));
     }
+}
+
+/// What all tools are told by one file.
+#[cfg(test)]
+pub(super) fn of_text(path: &str, text: &str) -> Carried {
+    let mut carried = Carried::default();
+    for peer in PEERS.iter().filter(|peer| peer.files.contains(&path)) {
+        (peer.read)(&Found { path, text }, &mut carried);
+    }
+    drop_refused(&mut carried);
+    carried
 }

@@ -165,8 +165,9 @@ fn comment(place: &Location) -> String {
 }
 
 /// An entry of the ignore list, with where it is from.
-fn entry(prefix: &str, ignored: &Ignored) -> String {
-    let mut text = format!("# from {}\n[[{prefix}ignore]]\n", ignored.place);
+pub(super) fn entry(prefix: &str, ignored: &Ignored) -> String {
+    let from = comment(&ignored.place);
+    let mut text = format!("# {from}\n[[{prefix}ignore]]\n");
     let quoted = |value: &str| Value::from(value).to_string();
     if let Some(id) = &ignored.id {
         let _ = writeln!(text, "id = {}", quoted(id));
@@ -212,4 +213,39 @@ fn reason(ignored: &Ignored) -> String {
         .into_iter()
         .find(|text| is_sound(text))
         .unwrap_or_else(stand_in)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::existing::of_text;
+    use super::*;
+
+    #[test]
+    fn what_the_policy_refuses_keeps_nothing_else() {
+        let text = "[ignore]\nids = [\"CVE-2024-1\"]\n[[ignore.packages]]\nname = \"a\"\nids = [\"CVE-2024-2\"]\nversions = [\"no version\"]\n[[ignore.packages]]\nname = \"Jinja2\"\nids = [\"CVE-2024-3\"]\n[[ignore.packages]]\nname = \"jinja2\"\nids = [\"CVE-2024-3\"]\n";
+        let carried = of_text(".pysentry.toml", text);
+        assert_eq!(carried.ignores.len(), 2, "{:?}", carried.ignores);
+        assert_eq!(carried.left.len(), 1, "{:?}", carried.left);
+        pyward_policy::parse_pyward_toml(&own(&carried), "").unwrap();
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_carried_over_is_a_configuration(
+            path in prop::sample::select(vec![".trivyignore", ".pysentry.toml", "osv-scanner.toml", ".safety-policy.yml", "trivy.yaml", "tox.ini", "uv.toml"]),
+            words in prop::collection::vec(prop::sample::select(vec![
+                "CVE-2024-1", " exp:2027-01-31", "\n", "# why so", "[ignore]\nids = [\"", "\"]\n", "[[IgnoredVulns]]\nid = \"", "\"\nreason = \"todo\"\n",
+                "security:\n  ignore-vulnerabilities:\n    ", "51457", ":\n      reason: ", "n/a", "      expires: 2026-01-01\n", "severity: [HIGH]\n",
+                "scan:\n  skip-dirs: ['", "']\n", "pip-audit --ignore-vuln ", " --strict", "[audit]\nignore-until-fixed = [\"", "\u{1b}[2J", "\"", "\\", "é", "$X",
+            ]), 0..12),
+        ) {
+            let carried = of_text(path, &words.concat());
+            let text = own(&carried);
+            prop_assert!(pyward_policy::parse_pyward_toml(&text, "").is_ok(), "{text}");
+            let shared = into_manifest("[project]\nname = \"a\"\n", &carried).unwrap();
+            prop_assert!(pyward_policy::parse_pyproject(&shared, "").is_ok(), "{shared}");
+        }
+    }
 }
