@@ -19,11 +19,14 @@ impl Database {
         packages.dedup();
         packages
             .iter()
-            .flat_map(|package| self.groups_of(package, id))
+            .flat_map(|package| self.groups_about(package))
+            .filter(|group| group.has_id(id))
             .collect()
     }
 
-    fn groups_of(&self, package: &PackageName, id: &str) -> Vec<AdvisoryGroup> {
+    /// Every flaw that is known of a PyPI package, in the order of their groups, with the summaries of its records.
+    /// Withdrawn records are told too.
+    pub fn groups_about(&self, package: &PackageName) -> Vec<AdvisoryGroup> {
         let records: Vec<Advisory> = self
             .lines_of(package.as_str())
             .into_iter()
@@ -38,6 +41,6 @@ impl Database {
             self.exploits().tell(&mut group, None);
             group
         });
-        groups.filter(|group| group.has_id(id)).collect()
+        groups.collect()
     }
 }

@@ -100,7 +100,7 @@ fn ids(facts: &Facts) -> Vec<&str> {
 const DAY: &str = "2026-05-01T00:00:00Z";
 
 #[test]
-fn osv_is_asked_in_batches_and_page_by_page() {
+fn case_55_osv_is_asked_in_batches_and_page_by_page() {
     let server = Loopback::start();
     let pins: Vec<(String, &str)> = (0..1001).map(|n| (format!("p{n:04}"), "1.0")).collect();
     let pins: Vec<(&str, &str)> = pins

@@ -23,7 +23,7 @@ mod resolved;
 mod settle;
 pub mod toml;
 mod unread;
-mod yaml;
+pub mod yaml;
 
 pub use discover::{Options, read};
 pub use environments::{Environments, Platform, PlatformError, Wanted};

@@ -10,10 +10,10 @@ mod unresolved;
 
 pub use joined::join;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use pyward_model::{FormatRead, Inventory, Notice, NoticeKind, PackageName, Version};
+use pyward_model::{FormatRead, Inventory, Notice, NoticeKind, PackageName, Scope, Version};
 use pyward_target::TreePath;
 
 use crate::discover::{SCRIPT_LOCK, is_script};
@@ -62,6 +62,7 @@ fn settle_unit(mut unit: Unit, merge: &mut merge::Merge) {
         .flat_map(|read| read.reading.roots.iter().cloned())
         .collect();
     forget_exports(&mut unit.reads, &declared);
+    tell_extras(&mut unit.reads, &declared);
     merge
         .requirements
         .extend(asked::asked(&unit.reads, &unit.home));
@@ -129,6 +130,39 @@ fn forget_exports(reads: &mut [Read], declared: &[Root]) {
         {
             component.direct = false;
             component.scopes.clear();
+        }
+    }
+}
+
+/// A lock that calls extras groups, as PDM's does, means the extra where the manifest knows one of that name and no such
+/// group.
+fn tell_extras(reads: &mut [Read], declared: &[Root]) {
+    let extras = declared.iter().filter_map(|root| match &root.scope {
+        Scope::Extra(name) => Some(name),
+        _ => None,
+    });
+    let extras: BTreeSet<&str> = extras
+        .filter(|name| {
+            let group = Scope::Group((*name).clone());
+            !declared.iter().any(|root| root.scope == group)
+        })
+        .map(|name| &**name)
+        .collect();
+    if extras.is_empty() {
+        return;
+    }
+    let locks = reads
+        .iter_mut()
+        .filter(|read| read.format.role() == Role::Lock);
+    for package in locks.flat_map(|read| &mut read.reading.packages) {
+        let scopes = &mut package.component.scopes;
+        let meant = scopes.iter().filter_map(|scope| match scope {
+            Scope::Group(name) if extras.contains(&**name) => Some(name.clone()),
+            _ => None,
+        });
+        for name in meant.collect::<Vec<_>>() {
+            scopes.remove(&Scope::Group(name.clone()));
+            scopes.insert(Scope::Extra(name));
         }
     }
 }

@@ -12,14 +12,16 @@ const VALUES: usize = 5_000_000;
 
 /// A value, and the line it begins on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Value {
-    pub(crate) line: u32,
-    pub(crate) kind: Kind,
+pub struct Value {
+    /// Counted from 1.
+    pub line: u32,
+    /// What it is.
+    pub kind: Kind,
 }
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A text, a number, a truth value: as written. `null` and an alias are none.
     Scalar(Option<Box<str>>),
     /// A list.
@@ -30,23 +32,27 @@ pub(crate) enum Kind {
 
 /// Why a document could not be read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct YamlError {
-    pub(crate) line: u32,
-    pub(crate) problem: String,
+pub struct YamlError {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// What is wrong, without the place and without a full stop.
+    pub problem: String,
 }
 
 /// A document, as far as it could be read.
 #[derive(Debug, Default)]
-pub(crate) struct Document {
-    pub(crate) root: Option<Value>,
-    pub(crate) error: Option<YamlError>,
+pub struct Document {
+    /// What stands at its top.
+    pub root: Option<Value>,
+    /// Why the rest could not be read.
+    pub error: Option<YamlError>,
     /// The line of the first alias, which was not followed.
-    pub(crate) alias: Option<u32>,
+    pub alias: Option<u32>,
 }
 
 impl Value {
     /// The text, where it is one.
-    pub(crate) fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
             Kind::Scalar(text) => text.as_deref(),
             _ => None,
@@ -54,7 +60,7 @@ impl Value {
     }
 
     /// The elements of a list; of anything else none.
-    pub(crate) fn items(&self) -> &[Self] {
+    pub fn items(&self) -> &[Self] {
         match &self.kind {
             Kind::List(items) => items,
             _ => &[],
@@ -62,7 +68,7 @@ impl Value {
     }
 
     /// The entries of a map; of anything else none.
-    pub(crate) fn entries(&self) -> &[(Box<str>, Self)] {
+    pub fn entries(&self) -> &[(Box<str>, Self)] {
         match &self.kind {
             Kind::Map(entries) => entries,
             _ => &[],
@@ -70,7 +76,7 @@ impl Value {
     }
 
     /// What stands under a key of a map.
-    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+    pub fn get(&self, key: &str) -> Option<&Self> {
         let mut entries = self.entries().iter();
         entries
             .find(|(known, _)| &**known == key)
@@ -78,7 +84,7 @@ impl Value {
     }
 
     /// The text under a key of a map.
-    pub(crate) fn string(&self, key: &str) -> Option<&str> {
+    pub fn string(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_str()
     }
 }
@@ -94,7 +100,7 @@ struct Open {
 type Key = Option<Box<str>>;
 
 /// Reads the first document.
-pub(crate) fn parse(text: &str) -> Document {
+pub fn parse(text: &str) -> Document {
     let mut document = Document::default();
     let mut open: Vec<Open> = Vec::new();
     let mut count = 0;

@@ -8,7 +8,7 @@ use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 /// Two spaces a level, a line feed at the end.
-pub(crate) fn pretty(value: &impl Serialize) -> String {
+pub fn pretty(value: &impl Serialize) -> String {
     let layout = PrettyFormatter::with_indent(b"  ");
     text(
         value,

@@ -8,6 +8,7 @@
 
 mod agreement;
 mod code_view;
+mod comparison;
 mod csv_text;
 mod format;
 mod formats;
@@ -26,9 +27,11 @@ mod wording;
 mod sample;
 
 pub use agreement::agreement;
+pub use comparison::{Comparison, Side};
 pub use format::{Format, RenderOptions};
 pub use formats::json::json_schema;
 pub use formats::pip_audit::summary_line;
 pub use formats::{FORMATS, find, formats_reference};
+pub use json_text::pretty as pretty_json;
 pub use link::{advisory_url, rule_url};
 pub use maintenance::{Maintenance, maintenance_json, maintenance_markdown};

@@ -8,8 +8,11 @@ mod check;
 mod code;
 mod compile;
 mod db;
+mod diff;
+mod explain;
 mod fix;
 mod ignore;
+mod init;
 mod outdated;
 mod sync;
 mod tree;
@@ -25,8 +28,11 @@ pub(crate) use self::check::CheckArgs;
 pub(crate) use self::code::{CodeArgs, FileArgs, RuleArgs};
 pub(crate) use self::compile::{ChoiceArgs, CompileArgs, FormArgs, SecurityArgs};
 pub(crate) use self::db::{DbArgs, DbVerb};
+pub(crate) use self::diff::DiffArgs;
+pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::fix::FixArgs;
 pub(crate) use self::ignore::IgnoreArgs;
+pub(crate) use self::init::InitArgs;
 pub(crate) use self::outdated::OutdatedArgs;
 pub(crate) use self::sync::SyncArgs;
 pub(crate) use self::tree::TreeArgs;
@@ -47,12 +53,15 @@ Examples:
   pyward audit --report json=audit.json --report markdown=audit.md
   pyward code                           security defects in the Python code here
   pyward explain CVE-2024-56326         what an advisory says
+  pyward explain jinja2                 where a package is from, and which versions are safe
   pyward update --req requirements.txt  audit, upgrade, write reports
   pyward freeze -o requirements.txt     pin what is installed in .venv
   pyward compile requirements.in        pin what it asks for in requirements.txt
   pyward outdated                       newer releases of what is installed
   pyward tree --why urllib3             through whom it came
+  pyward diff old.lock uv.lock          what a change brings and clears
   pyward ignore CVE-2024-56326 --reason ... accept a finding
+  pyward init --from-existing           begin, with what other tools are told
   pyward db update                      refresh the advisory data
 
 Exit codes: 0 the gate passes, 1 the gate blocks, 2 the job could not be done, 3 done only in part.";
@@ -90,8 +99,8 @@ pub(crate) enum Verb {
     Sync(Box<SyncArgs>),
     /// Look after a project: audit, upgrade, prove, write reports, freeze
     Update(Box<UpdateArgs>),
-    /// Tell what an advisory or a rule says
-    Explain(ExplainArgs),
+    /// Tell what an advisory or a rule says, and what is known of a package here
+    Explain(Box<ExplainArgs>),
     /// Print what is installed in an environment as pins, as pip freeze does
     Freeze(FreezeArgs),
     /// Pin what requirements ask for, as pip-compile does
@@ -102,6 +111,8 @@ pub(crate) enum Verb {
     Tree(Box<TreeArgs>),
     /// Tell whether what is installed fits together, as pip check does
     Check(CheckArgs),
+    /// Tell what a change does to the packages, and which findings it brings or clears
+    Diff(Box<DiffArgs>),
     /// Accept a finding, with a reason and an end: edit the ignore list
     Ignore(Box<IgnoreArgs>),
     /// Approve a package: edit the list of approved ones
@@ -110,6 +121,8 @@ pub(crate) enum Verb {
     Block(Box<BlockArgs>),
     /// Write down the findings there are, so that only new ones count
     Baseline(Box<BaselineArgs>),
+    /// Write the files to begin with, and carry over what other tools are told
+    Init(InitArgs),
     /// Look after the advisory data
     Db(DbArgs),
     /// Print the completion script of a shell
@@ -411,26 +424,6 @@ pub(crate) enum ColorChoice {
     Always,
     /// Never
     Never,
-}
-
-/// What to explain.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pyward explain GHSA-h75v-3vvj-5mfj
-  pyward explain CVE-2024-56326
-  pyward explain known-vulnerability")]
-pub(crate) struct ExplainArgs {
-    /// An advisory by any of its ids, or a rule by its name
-    #[arg(value_name = "ADVISORY|RULE")]
-    pub(crate) topic: String,
-
-    /// Advisory data to use: `builtin` or a store file
-    #[arg(long, value_name = "builtin|PATH")]
-    pub(crate) data: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) display: DisplayArgs,
 }
 
 /// An environment and how to print it.

@@ -14,6 +14,8 @@ mod indexes;
 mod interrupt;
 mod known;
 mod lists;
+mod peer;
+mod peers;
 mod reports;
 mod resolution;
 mod review;
@@ -89,10 +91,12 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
         Some(Verb::Outdated(args)) => commands::outdated::run(&args, environment),
         Some(Verb::Tree(args)) => commands::tree::run(&args, environment),
         Some(Verb::Check(args)) => commands::check::run(&args, environment),
+        Some(Verb::Diff(args)) => commands::diff::run(&args, environment),
         Some(Verb::Ignore(args)) => commands::ignore::run(&args, environment),
         Some(Verb::Approve(args)) => commands::approve::run(&args, environment),
         Some(Verb::Block(args)) => commands::block::run(&args, environment),
         Some(Verb::Baseline(args)) => commands::baseline::run(&args, environment),
+        Some(Verb::Init(args)) => commands::init::run(&args, environment),
         Some(Verb::Db(args)) => commands::db::run(&args, environment),
         Some(Verb::Completions { shell }) => commands::completions::run(shell),
         Some(Verb::Man { verb, dir }) => {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use pyward_advisory::{Asking, DataChoice, Database, SERVICES};
 use pyward_inventory::Options;
 use pyward_model::{
-    Advisory, AffectedRange, Breach, DataSource, Date, Facts, Family, Finding, Inventory, Notice,
-    NoticeKind, PackageName, Report, TargetInfo, ToolInfo, Verdict, Version,
+    Advisory, AffectedRange, Breach, Component, DataSource, Date, Facts, Family, Finding,
+    Inventory, Notice, NoticeKind, PackageName, Report, TargetInfo, ToolInfo, Verdict, Version,
 };
 use pyward_policy::{PackageRules, Releases, Settings};
 use pyward_resolve::Builds;
@@ -136,6 +136,23 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut report = report(infos, inventory, facts, judged, environment);
     report.code = scan;
     Ok(report)
+}
+
+/// What is known of one release, whether or not it is here: gathered and judged as in a scan.
+pub(crate) fn of_release(
+    release: Component,
+    data: &DataChoice,
+    settings: &Settings,
+    environment: &Environment,
+) -> Result<Report, Failure> {
+    let inventory = Inventory {
+        components: vec![release],
+        ..Inventory::default()
+    };
+    let facts = gather(&inventory, data, None, &[], settings, environment)?;
+    let findings = pyward_rules::check(&inventory, &facts, &[Family::Vulnerability]);
+    let judged = judge(findings, &inventory, &facts, settings, None, environment);
+    Ok(report(Vec::new(), inventory, facts, judged, environment))
 }
 
 /// What a target is made of, with what it would install today where nothing is locked.

@@ -13,6 +13,9 @@ const PARTS: &[(&str, &[(&str, &str)])] = &[
         "Using pyward",
         &[
             ("audit.md", "Auditing a project"),
+            ("coming-from.md", "Coming from another tool"),
+            ("explain.md", "Asking about a package, an advisory, a rule"),
+            ("diff.md", "Reviewing a change"),
             ("ci.md", "In CI and before a commit"),
             ("policy.md", "Policy: gates and waivers"),
             ("update.md", "The maintenance run"),

@@ -8,6 +8,7 @@ use crate::house::House;
 
 /// The registries there are to be, as their crate and their plural.
 const REGISTRIES: &[(&str, &str)] = &[
+    ("pyward", "peers"),
     ("pyward-advisory", "services"),
     ("pyward-advisory", "sources"),
     ("pyward-edit", "editors"),

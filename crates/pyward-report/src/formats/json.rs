@@ -11,6 +11,7 @@ mod component;
 mod document;
 mod finding;
 mod plan;
+mod state;
 
 use document::Document;
 
@@ -53,6 +54,7 @@ pub fn json_schema() -> String {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
+    use pyward_model::{Agreement, EnvironmentState, LockState, ProjectState};
     use serde_json::Value;
 
     use super::*;
@@ -73,7 +75,7 @@ mod tests {
                 "notices",
                 "verdict",
             ],
-            &["projects", "read", "skipped", "withdrawn", "code"],
+            &["projects", "states", "read", "skipped", "withdrawn", "code"],
         ),
         ("tool", &["name", "version"], &[]),
         ("targets[]", &["path", "kind"], &[]),
@@ -82,6 +84,24 @@ mod tests {
             "projects[]",
             &[],
             &["path", "name", "version", "requires_python"],
+        ),
+        (
+            "states[]",
+            &[],
+            &[
+                "path",
+                "managers",
+                "manifests",
+                "locks",
+                "requires_python",
+                "environment",
+            ],
+        ),
+        ("states[].locks[]", &[], &["path", "agreement", "because"]),
+        (
+            "states[].environment",
+            &[],
+            &["path", "isolated", "agreement", "because"],
         ),
         ("read[]", &[], &["path", "format", "components"]),
         ("skipped[]", &[], &["path", "reason"]),
@@ -243,7 +263,23 @@ mod tests {
     }
 
     fn rendered() -> Value {
-        serde_json::from_str(&Json.render(&sample::whole(), &RenderOptions::default())).unwrap()
+        let mut report = sample::whole();
+        report.inventory.states = vec![ProjectState {
+            home: ".".into(),
+            managers: vec!["uv"],
+            manifests: vec!["pyproject.toml".into()],
+            locks: vec![LockState {
+                path: "uv.lock".into(),
+                agreement: Agreement::OutOfStep("it does not know flask".to_owned()),
+            }],
+            requires_python: Some(">=3.12".to_owned()),
+            environment: Some(EnvironmentState {
+                path: ".venv".into(),
+                isolated: Some(true),
+                agreement: Agreement::Unknown("its Python is not known"),
+            }),
+        }];
+        serde_json::from_str(&Json.render(&report, &RenderOptions::default())).unwrap()
     }
 
     #[test]

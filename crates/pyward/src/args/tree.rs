@@ -15,6 +15,7 @@ Examples:
   pyward tree --why urllib3             who needs it, up to what the project asks for
   pyward tree --invert                  every package with those that need it
   pyward tree --scope main              without development, extras and groups
+  pyward tree --project                 manager, files, lock and environment of the project here
   pyward tree .venv --format json
 
 Exit codes: 0 shown; 2 nothing could be shown; 3 a part could not be read.")]
@@ -22,6 +23,11 @@ pub(crate) struct TreeArgs {
     /// A folder, a requirements, lock or manifest file, a script, a virtual environment, an SBOM, or `-` for standard input
     #[arg(default_value = ".", value_name = "TARGET")]
     pub(crate) target: PathBuf,
+
+    /// Show how each project is managed instead: by which tool, from which files, and whether lock and environment belong
+    /// to them
+    #[arg(long, conflicts_with_all = ["why", "invert", "depth", "scope"])]
+    pub(crate) project: bool,
 
     /// Show who needs this package; may be given several times
     #[arg(long, value_name = "PACKAGE")]

@@ -1,4 +1,9 @@
-//! `pyward explain`: what an advisory or a rule says, in full.
+//! `pyward explain`: what an advisory or a rule says, in full, and what is known of a package here.
+
+mod document;
+mod package;
+mod safe;
+mod shown;
 
 use std::fmt::Write as _;
 
@@ -16,28 +21,61 @@ use crate::reports;
 /// Lines of prose that are printed; an advisory may hold a book.
 const PROSE_LINES: usize = 200;
 
+/// A name is a rule's first, then an advisory's, then a package's; `--kind` and `NAME==VERSION` leave no doubt.
 pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, Failure> {
     let topic = args.topic.trim();
-    if let Some(rule) = pyward_rules::find(topic) {
-        reports::print(&page(rule))?;
+    let is_json = args.format == "json";
+    let kind = match args.kind.as_deref() {
+        None if topic.contains("==") => Some("package"),
+        stated => stated,
+    };
+    let may_be = |wanted: &str| kind.is_none_or(|kind| kind == wanted);
+    if may_be("rule")
+        && let Some(rule) = pyward_rules::find(topic)
+    {
+        let text = if is_json {
+            document::rule(rule)
+        } else {
+            page(rule)
+        };
+        reports::print(&text)?;
         return Ok(0);
     }
-    let data = super::db::choice(args.data.as_deref(), environment);
+    let data = super::db::choice(args.data.data.as_deref(), environment);
     let database =
         Database::open(&data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
-    let groups = database.groups_named(topic);
-    if groups.is_empty() {
-        return Err(unknown(topic));
+    if may_be("advisory") {
+        let groups = database.groups_named(topic);
+        if !groups.is_empty() {
+            let text = if is_json {
+                document::advisories(&groups, &database, environment)
+            } else {
+                let told = groups.iter();
+                let told = told.map(|group| told_of(group, &database, environment));
+                told.collect::<Vec<_>>().join("\n")
+            };
+            reports::print(&text)?;
+            return Ok(0);
+        }
     }
-    let text: Vec<String> = groups
-        .iter()
-        .map(|group| told(group, &database, environment))
-        .collect();
-    reports::print(&text.join("\n"))?;
-    Ok(0)
+    // An id that is not known is no package, and no project need be read for it.
+    let is_package = kind == Some("package") || (kind.is_none() && !is_like_an_id(topic));
+    if is_package && let Some(code) = package::run(args, topic, &database, &data, environment)? {
+        return Ok(code);
+    }
+    Err(unknown(topic, kind))
 }
 
-fn unknown(topic: &str) -> Failure {
+/// Whether a name is written as the ids of the known databases are.
+fn is_like_an_id(topic: &str) -> bool {
+    let ids = ["CVE-", "GHSA-", "PYSEC-", "MAL-", "OSV-"];
+    ids.iter().any(|start| {
+        let own = topic.get(..start.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(start))
+    })
+}
+
+fn unknown(topic: &str, kind: Option<&str>) -> Failure {
     let names = || {
         pyward_rules::CATALOGUE
             .iter()
@@ -46,15 +84,20 @@ fn unknown(topic: &str) -> Failure {
             .map(|check| check.rule.name)
     };
     let hint = match nearest(topic, names()).first() {
-        Some(name) => format!("did you mean the rule `{name}`?"),
-        None => "rules are kebab-case words, advisories ids such as CVE-2024-56326; `pyward db search` finds by package, \
-                 `pyward db update` fetches what is newer"
+        Some(name) if kind != Some("package") => format!("did you mean the rule `{name}`?"),
+        _ => "rules are kebab-case words, advisories ids such as CVE-2024-56326, packages those of the project here; \
+              `pyward db search` finds by package, `pyward db update` fetches what is newer"
             .to_owned(),
     };
-    Failure::usage(format!(
-        "neither a rule nor a known advisory is called `{topic}`"
-    ))
-    .hint(hint)
+    let message = match kind {
+        Some("rule") => format!("no rule is called `{topic}`"),
+        Some("advisory") => format!("no known advisory is called `{topic}`"),
+        Some(_) => format!("nothing here and no advisory speaks of a package `{topic}`"),
+        None => format!(
+            "neither a rule, nor a known advisory, nor a package here or with known advisories is called `{topic}`"
+        ),
+    };
+    Failure::usage(message).hint(hint)
 }
 
 /// A rule's catalogue page, headed by its name.
@@ -80,7 +123,7 @@ fn page(rule: &Rule) -> String {
     text
 }
 
-fn told(group: &AdvisoryGroup, database: &Database, environment: &Environment) -> String {
+fn told_of(group: &AdvisoryGroup, database: &Database, environment: &Environment) -> String {
     let package = group
         .advisories
         .first()

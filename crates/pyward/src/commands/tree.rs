@@ -1,6 +1,7 @@
 //! `pyward tree`: what needs what, from the project down or from a package up.
 
 mod graph;
+mod project;
 mod shown;
 
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ use crate::environment::Environment;
 use crate::failure::{Failure, INCOMPLETE};
 use crate::scan::{self, Resolving};
 use crate::terminal::Terminal;
-use crate::{config, reports};
+use crate::{builds, config, reports};
 
 /// How deep the tree is drawn where nobody says: no real one is deeper, and what is made up must not fill the memory.
 const DEEPEST: usize = 100;
@@ -41,13 +42,14 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
         ..super::audit::options(reading, &settings)?
     };
     let resolving: Resolving = super::audit::resolving(&args.resolving, environment);
+    let builds = builds::builds(&args.resolving.builds, &args.target, environment)?;
     let mut opening = super::audit::opening(reading, &settings);
     let (_, inventory) = scan::read(
         &args.target,
         &mut opening,
         &options,
         resolving,
-        None,
+        builds.as_ref(),
         environment,
     )?;
     drop(progress);
@@ -57,6 +59,14 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
             args.target.display()
         ))
         .hint("name a folder, a lock, a requirements file or an environment: `pyward tree PATH`"));
+    }
+    if args.project {
+        let text = match args.format.as_str() {
+            "json" => project::json(&inventory),
+            _ => project::human(&inventory),
+        };
+        reports::print(&text)?;
+        return Ok(complained(&inventory, display.verbose));
     }
     let kept = kept(&inventory, &args.scope)?;
     let way = if args.invert || !args.why.is_empty() {
@@ -80,15 +90,20 @@ pub(crate) fn run(args: &TreeArgs, environment: &Environment) -> Result<u8, Fail
         ),
     };
     reports::print(&text)?;
+    Ok(complained(&inventory, display.verbose))
+}
+
+/// Says what the reader must know about the reading, and what that means for the exit code.
+fn complained(inventory: &Inventory, verbose: u8) -> u8 {
     let mut incomplete = false;
     for notice in &inventory.notices {
         let is_info = notice.weight == Weight::Info;
         incomplete |= notice.weight == Weight::Incomplete;
-        if !is_info || display.verbose > 0 {
+        if !is_info || verbose > 0 {
             reports::complain(&super::freeze::told(notice));
         }
     }
-    Ok(if incomplete { INCOMPLETE } else { 0 })
+    if incomplete { INCOMPLETE } else { 0 }
 }
 
 /// The components that are needed for one of the scopes, by the words of the user; all where there are none.

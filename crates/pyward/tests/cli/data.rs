@@ -332,7 +332,7 @@ fn a_search_finds_by_id_alias_package_and_word() {
 }
 
 #[test]
-fn a_store_of_another_schema_is_left_alone() {
+fn case_60_a_store_of_another_schema_is_left_alone() {
     let server = Loopback::start();
     let data = updated(&server);
     put(

@@ -53,6 +53,67 @@ fn one_project_has_the_same_findings_in_every_lock() {
     }
 }
 
+/// A project with an extra, a group, a marker and flaws in all of them, locked by each tool itself: uv, Poetry, PDM,
+/// Pipenv, pip (`pip lock`), and what uv exports.
+const DEPOTS: [&str; 7] = [
+    "uv",
+    "poetry",
+    "pdm",
+    "pipenv",
+    "pip-lock",
+    "uv-export",
+    "requirements",
+];
+
+#[test]
+fn extras_groups_and_markers_have_the_same_findings_in_every_lock() {
+    let depot = root().join("crates/pyward/tests/fixtures/depot");
+    let read = |name: &str| audit(&[depot.join(name).to_str().unwrap()]);
+    let expected = read("uv");
+    let of_uv = findings(&expected);
+    assert_eq!(of_uv.len(), 14, "{of_uv:?}");
+    let packages: BTreeSet<&str> = of_uv.iter().filter_map(|it| it.split(' ').next()).collect();
+    let affected = ["h11", "h2", "idna", "pytest", "tqdm", "urllib3"];
+    assert_eq!(packages, BTreeSet::from(affected));
+    for name in DEPOTS {
+        let report = read(name);
+        assert_eq!(findings(&report), of_uv, "{name}");
+        // colorama is for Windows alone: Pipenv and pip lock for the platform they run on.
+        let platform = |purl: &String| !purl.contains("/colorama@");
+        let known: BTreeSet<String> = purls(&report).into_iter().filter(platform).collect();
+        let of_uv = purls(&expected).into_iter().filter(platform);
+        assert_eq!(known, of_uv.collect(), "{name}");
+    }
+}
+
+#[test]
+fn locks_that_say_what_packages_are_for_agree_about_it() {
+    let depot = root().join("crates/pyward/tests/fixtures/depot");
+    let scopes = |name: &str| -> Vec<String> {
+        let report = audit(&[depot.join(name).to_str().unwrap()]);
+        let components = report["components"].as_array().unwrap().iter();
+        components
+            .filter(|it| it["name"] != "colorama")
+            .map(|it| format!("{} {} {}", it["name"], it["scope"], it["scopes"]))
+            .collect()
+    };
+    let expected = scopes("uv");
+    assert!(
+        expected.contains(&"\"hpack\" \"extra web\" null".to_owned()),
+        "{expected:?}"
+    );
+    for name in ["poetry", "pdm"] {
+        assert_eq!(scopes(name), expected, "{name}");
+    }
+    // Pipenv knows no extras of a project; what stands in its place is a category.
+    let pipenv: Vec<String> = scopes("pipenv");
+    let pipenv: Vec<String> = pipenv
+        .iter()
+        .map(|it| it.replace("group web", "extra web"))
+        .collect();
+    assert_eq!(pipenv, expected);
+}
+
 #[test]
 fn a_folder_of_wheels_is_audited_and_what_it_lacks_is_told() {
     let folder = wheels(&[

@@ -7,6 +7,7 @@
     reason = "speed does not matter here"
 )]
 
+mod acceptance;
 mod approve;
 mod builds;
 mod check;
@@ -17,6 +18,7 @@ mod code_fix;
 mod code_waivers;
 mod compile;
 mod data;
+mod diff;
 mod explain;
 mod fix;
 mod freeze;
@@ -25,6 +27,7 @@ mod handed_out;
 mod harness;
 mod hostile;
 mod ignore;
+mod init;
 mod inputs;
 mod layers;
 mod locks;

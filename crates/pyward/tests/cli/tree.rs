@@ -163,3 +163,53 @@ fn where_nothing_is_nothing_is_drawn() {
         "{run:?}"
     );
 }
+
+#[test]
+fn a_project_as_it_is_managed() {
+    let top = folder(&[
+        (
+            "pyproject.toml",
+            "[project]\nname = \"shop\"\nversion = \"1\"\nrequires-python = \">=3.12\"\ndependencies = [\"flask\", \"six\"]\n",
+        ),
+        (
+            "uv.lock",
+            "version = 1\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"shop\"\nversion = \"1\"\nsource = { virtual = \".\" }\ndependencies = [{ name = \"six\" }]\n\n[package.metadata]\nrequires-dist = [{ name = \"six\" }]\n\n[[package]]\nname = \"six\"\nversion = \"1.16.0\"\nsource = { registry = \"https://pypi.org/simple\" }\n",
+        ),
+        (
+            ".venv/pyvenv.cfg",
+            "home = /usr/bin\nversion = 3.12.1\ninclude-system-site-packages = false\n",
+        ),
+        (
+            ".venv/lib/python3.12/site-packages/six-1.17.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: six\nVersion: 1.17.0\n\n",
+        ),
+    ]);
+    let run = pyward(&["tree", "--project", "--no-resolve"])
+        .within(top.path())
+        .run();
+    assert_eq!(run.code, 0, "{run:?}");
+    for line in [
+        ".: shop 1\n",
+        "  managed by  uv\n",
+        "  asks in     pyproject.toml\n",
+        "  Python      >=3.12\n",
+        "  locked in   uv.lock, out of step with what is asked for: ",
+        "  environment .venv, isolated, out of step with what is locked: ",
+    ] {
+        assert!(run.out.contains(line), "{line}\n{}", run.out);
+    }
+    let told = pyward(&["tree", "--project", "--no-resolve", "-f", "json"])
+        .within(top.path())
+        .json();
+    let project = &told["projects"][0];
+    assert_eq!(told["schema"], "pyward-projects/1");
+    assert_eq!(project["locks"][0]["agreement"], "out-of-step");
+    assert_eq!(project["environment"]["isolated"], true);
+    let audit = ["audit", "--data", "builtin", "--no-resolve", "-f", "json"];
+    let report = pyward(&audit).within(top.path()).json();
+    let state = &report["states"][0];
+    assert_eq!(state["path"], ".");
+    assert_eq!(state["locks"][0]["because"], project["locks"][0]["because"]);
+    let nothing = pyward(&["tree", "--project", "--depth", "1"]).run();
+    assert_eq!(nothing.code, 2, "{nothing:?}");
+}

@@ -10,6 +10,7 @@ use super::code::Code;
 use super::component::Component;
 use super::finding::Finding;
 use super::plan::Plan;
+use super::state::State;
 
 /// The name of the format and its version.
 const SCHEMA: &str = "pyward-report/1";
@@ -30,6 +31,8 @@ pub(super) struct Document<'a> {
     data: Vec<DataSource<'a>>,
     /// The first-party projects of the targets.
     projects: Vec<Project<'a>>,
+    /// How each project of the targets is managed: by which tool, from which files, and whether those agree.
+    states: Vec<State<'a>>,
     /// Files and environments that were read.
     read: Vec<FormatRead<'a>>,
     /// Paths that were found and left out.
@@ -192,6 +195,7 @@ impl<'a> Document<'a> {
                 .collect(),
             data: report.data.iter().map(DataSource::new).collect(),
             projects: inventory.projects.iter().map(Project::new).collect(),
+            states: inventory.states.iter().map(State::new).collect(),
             read: inventory
                 .formats
                 .iter()
