@@ -214,7 +214,7 @@ mod tests {
             ignore_ids: ignore.iter().map(ToString::to_string).collect(),
             ..Overrides::default()
         };
-        Settings::settle(Some(written), overrides).0
+        Settings::settle(Some(written), overrides).unwrap().0
     }
 
     fn forbidden(settings: &Settings) -> String {
