@@ -49,7 +49,7 @@ pub fn breaches(
         }
         judge.blocked(id, component);
         judge.unlisted(id, component);
-        if let Some(cooldown) = &rules.cooldown {
+        if let Some(cooldown) = rules.cooldown {
             judge.fresh(id, component, cooldown, releases);
         }
     }
@@ -275,7 +275,7 @@ impl Judge<'_> {
         &mut self,
         id: ComponentId,
         component: &Component,
-        cooldown: &Cooldown,
+        cooldown: Cooldown,
         releases: &Releases<'_>,
     ) {
         let Some(version) = component

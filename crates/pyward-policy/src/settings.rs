@@ -281,8 +281,9 @@ impl Settings {
         settings.take_contexts(&files, &mut file);
         let before = settings.clone();
         let told = origins.clone();
-        settings.take_overrides(overrides.clone(), &mut origins);
-        match Self::loosened(&before, &settings, &overrides, &told) {
+        let (preset, new_only) = (overrides.gate, overrides.new_only.clone());
+        settings.take_overrides(overrides, &mut origins);
+        match Self::loosened(&before, &settings, preset, new_only, &told) {
             Some(loosened) => Err(loosened),
             None => Ok((settings, origins)),
         }

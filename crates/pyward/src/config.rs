@@ -81,7 +81,7 @@ fn no_environment(name: &str, names: &[&str]) -> Failure {
 
 /// The branch that is checked out where a target stands. That nobody can tell is no error: environments that are bound to
 /// branches count then.
-fn branch_of(target: &Path, environment: &Environment) -> Option<String> {
+pub(crate) fn branch_of(target: &Path, environment: &Environment) -> Option<String> {
     let repository = Repository::find(&environment.working_folder.join(target));
     repository.ok()??.branch().ok()?
 }

@@ -64,6 +64,8 @@ impl Base {
         let done = repository
             .checkout_into(revision, &|_, _| true, &there, &Limits::default())
             .map_err(|error| refused(&error))?;
+        // It is a checkout to whoever looks for one, such as the reader of `.gitignore`.
+        let _ = std::fs::create_dir(there.join(".git"));
         // Paths are shown from where one stands; of targets elsewhere, from the top.
         let stands = if full.iter().all(|it| it.starts_with(&working)) && working.starts_with(&top)
         {

@@ -97,6 +97,10 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     if !families.contains(&Family::Policy) {
         // What is not asked is not answered either.
         judged_by.packages = PackageRules::default();
+        judged_by.waivers.retain(|waiver| {
+            let rule = waiver.id.as_deref().and_then(pyward_rules::find);
+            rule.is_none_or(|rule| rule.family != Family::Policy)
+        });
     }
     let settings = &judged_by;
     let mut read = Vec::new();

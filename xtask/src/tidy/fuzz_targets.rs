@@ -13,6 +13,7 @@ const FORMATS: &str = "crates/pyward-inventory/src/formats";
 /// Parsers of foreign bytes beside the formats: the target, and the file or folder it drives.
 const PARSERS: &[(&str, &str)] = &[
     ("config", "crates/pyward-policy/src/settings.rs"),
+    ("git_revision", "crates/pyward-target/src/revision.rs"),
     ("marker", "crates/pyward-inventory/src/marker.rs"),
     ("osv_record", "crates/pyward-advisory/src/osv_record.rs"),
     ("requirement", "crates/pyward-inventory/src/requirement.rs"),

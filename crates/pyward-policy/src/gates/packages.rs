@@ -2,7 +2,7 @@
 
 use pyward_model::GateLine;
 
-use crate::{Action, Case, Gate, LevelRule, Pile, Unlisted};
+use crate::{Action, BlockedPackage, Case, Gate, LevelRule, Pile, Unlisted};
 
 pub(super) static GATE: Gate = Gate {
     name: "packages",
@@ -10,7 +10,7 @@ pub(super) static GATE: Gate = Gate {
     is_of_run: true,
     lines: |case| {
         let rules = &case.settings.packages;
-        let about_index = rules.block.iter().any(|it| it.is_about_index());
+        let about_index = rules.block.iter().any(BlockedPackage::is_about_index);
         let about_package = rules.block.iter().any(|it| !it.is_about_index());
         let unlisted = match rules.unlisted {
             Unlisted::Allow => None,

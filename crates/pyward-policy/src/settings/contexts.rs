@@ -204,11 +204,11 @@ pub(super) fn named<'t>(
     names
 }
 
+/// Strings with their places.
+pub(super) type Texts = Vec<(String, Range<usize>)>;
+
 /// What `locked` and `extends` hold.
-pub(super) fn texts<'t>(
-    reader: &mut Reader<'t>,
-    entry: Option<&Entry<'t>>,
-) -> Option<At<Vec<(String, Range<usize>)>>> {
+pub(super) fn texts<'t>(reader: &mut Reader<'t>, entry: Option<&Entry<'t>>) -> Option<At<Texts>> {
     let entry = entry?;
     let texts = match entry.item.as_str() {
         Some(text) => vec![(text, entry.span.clone())],

@@ -6,12 +6,12 @@ use std::ops::Range;
 use pyward_model::nearest;
 use toml_edit::Item;
 
-use crate::Settings;
+use crate::{Preset, Settings};
 
 use super::keys::{KEYS, Show};
 use super::reader::{Reader, key_span};
 use super::written::{Written, parse};
-use super::{ConfigError, FileValues, Origins, Overrides};
+use super::{ConfigError, FileValues, Origins};
 
 /// A file that another one extends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +145,8 @@ impl Settings {
     pub(super) fn loosened(
         before: &Self,
         after: &Self,
-        overrides: &Overrides,
+        preset: Option<&Preset>,
+        new_only: Option<String>,
         origins: &Origins,
     ) -> Option<Loosened> {
         use crate::strictness::Strictness as _;
@@ -154,18 +155,18 @@ impl Settings {
             option,
             place: origins.words(key),
         };
-        if let Some(option) = &overrides.new_only
+        if let Some(option) = new_only
             && before.locked.contains("gate.scope")
             && !after.gate.scope.holds(&before.gate.scope)
         {
-            return Some(typed("gate.scope", option.clone()));
+            return Some(typed("gate.scope", option));
         }
         if before.locked.contains("gate.max-db-age")
             && !after.gate.max_db_age.holds(&before.gate.max_db_age)
         {
             return Some(typed("gate.max-db-age", "--max-db-age".to_owned()));
         }
-        let preset = overrides.gate?;
+        let preset = preset?;
         let levels = |it: &Self, key: &str| {
             let levels = it.gate.levels;
             match key {

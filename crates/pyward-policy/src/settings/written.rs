@@ -13,7 +13,7 @@ use crate::{
     ScopeSelector, Waiver,
 };
 
-use super::contexts::{self, WrittenContext};
+use super::contexts::{self, Texts, WrittenContext};
 use super::entries::{Demands, waivers};
 use super::keys::CAP;
 use super::packages::{WrittenPackages, packages};
@@ -25,8 +25,8 @@ use super::{Age, AgeError, ConfigError, Demand, NewInReview, Reach, Unused, lock
 pub struct Written {
     pub(super) path: Arc<str>,
     pub(super) version: Option<At<()>>,
-    pub(super) extends: Option<At<Vec<(String, Range<usize>)>>>,
-    pub(super) locked: Option<At<Vec<(String, Range<usize>)>>>,
+    pub(super) extends: Option<At<Texts>>,
+    pub(super) locked: Option<At<Texts>>,
     pub(super) contexts: Vec<WrittenContext>,
     pub(super) gate: WrittenGate,
     pub(super) ignores: WrittenIgnores,

@@ -50,6 +50,10 @@ pub(crate) struct IgnoreArgs {
     #[arg(long, conflicts_with_all = ["list", "remove"])]
     pub(crate) until_fixed: bool,
 
+    /// Only for what is reached in this environment of the policy (`[env.NAME]`); may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["list", "remove"])]
+    pub(crate) env: Vec<String>,
+
     /// What was decided
     #[arg(long, value_name = "STATUS", value_parser = status_words(), conflicts_with_all = ["list", "remove"])]
     pub(crate) status: Option<String>,

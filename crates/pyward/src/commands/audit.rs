@@ -149,10 +149,14 @@ fn compared(
     }
     let mut breaches = Vec::new();
     if let Some(base) = &base {
-        let policy = PolicyArgs {
+        let mut policy = PolicyArgs {
             config: args.policy.config.as_deref().map(|it| base.path_there(it)),
             ..args.policy.clone()
         };
+        // The branch is that of the change: its base is a folder of files.
+        if policy.branch.is_none() && policy.env.is_empty() {
+            policy.branch = config::branch_of(first, environment);
+        }
         let (there, _) = load(&policy, &base.environment)?;
         if !base.targets.is_empty() {
             let audit = Audit {

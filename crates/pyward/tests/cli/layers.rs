@@ -1,6 +1,5 @@
 //! Policies in layers: files that extend others, keys that are locked, environments by branch.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use pyward_fetch::loopback::{Loopback, Reply};
@@ -138,11 +137,9 @@ fn what_cannot_be_extended_is_told_with_its_place() {
             "{run:?}"
         );
     }
-    let mut chain = String::new();
     for number in 0..12 {
-        chain.clear();
-        let _ = write!(chain, "extends = \"n{}.toml\"\n", number + 1);
-        put(top.path(), &format!("n{number}.toml"), chain.as_bytes());
+        let text = format!("extends = \"n{}.toml\"\n", number + 1);
+        put(top.path(), &format!("n{number}.toml"), text.as_bytes());
     }
     put(top.path(), "pyward.toml", b"extends = \"n0.toml\"\n");
     let run = audit(top.path(), &[]);
@@ -266,4 +263,13 @@ fn a_waiver_holds_in_its_environment_alone() {
         put(top.path(), "pyward.toml", waived(env).as_bytes());
         assert_eq!(audit(top.path(), &["--branch", "main"]).code, code, "{env}");
     }
+    put(top.path(), "pyward.toml", BY_BRANCH.as_bytes());
+    let ignore = |env: &str| {
+        let reason = "No template of a user reaches it.";
+        let args = ["ignore", "CVE-2025-27516", "--env", env, "--reason", reason];
+        pyward(&args).within(top.path()).run()
+    };
+    assert!(ignore("staging").err.contains("there is no environment"));
+    assert_eq!(ignore("production").code, 0);
+    assert_eq!(audit(top.path(), &["--branch", "main"]).code, 0);
 }

@@ -101,6 +101,12 @@ fn a_waiver_holds_for_a_blocked_package() {
         "{BLOCKED}\n[[ignore]]\nid = \"blocked-package\"\npackage = \"pycrypto\"\nreason = \"Until the old archive is converted.\"\nexpires = 2026-12-31\n"
     );
     assert_eq!(told(&waived, &files), (vec![], 0));
+    // A verb that does not ask the policy says nothing of the entry.
+    let target = folder(&[files[0], ("pyward.toml", &waived)]);
+    let vulns = pyward(&["vulns", "--data", "builtin", "-v"])
+        .within(target.path())
+        .run();
+    assert!(!vulns.out.contains("matched nothing"), "{vulns:?}");
     let ended = waived.replace("2026-12-31", "2026-11-01");
     let run = audit(&ended, &files, &[]);
     assert!(

@@ -189,7 +189,7 @@ fn a_baseline_only_shrinks() {
         ("requirements.txt", BOTH),
         ("pyward.toml", "[gate]\nscope = \"new\"\n"),
     ]);
-    let run = audit(top.path(), &[]);
+    let run = audit(top.path(), &["-v"]);
     assert!(
         run.code == 1 && run.out.contains("there is no .pyward/baseline.json"),
         "{run:?}"
@@ -221,7 +221,7 @@ fn a_baseline_only_shrinks() {
         "requirements.txt",
         b"setuptools==78.0.1\nurllib3==1.26.0\n",
     );
-    let run = audit(top.path(), &[]);
+    let run = audit(top.path(), &["-v"]);
     assert!(
         run.code == 1 && run.out.contains("1 finding of it is not found any longer"),
         "{run:?}"
@@ -301,6 +301,7 @@ fn a_known_defect_of_code_counts_for_no_verb() {
     let call = "import subprocess\ndef f(x):\n    subprocess.call(x, shell=True)\n";
     let top = folder(&[
         ("app.py", call),
+        ("requirements.txt", "six==1.17.0\n"),
         ("pyward.toml", "[gate]\ncode = \"any\"\nscope = \"new\"\n"),
     ]);
     assert_eq!(audit(top.path(), &[]).code, 1);

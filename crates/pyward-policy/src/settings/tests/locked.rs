@@ -34,7 +34,7 @@ fn what_a_file_says_counts_before_what_it_extends() {
         .packages
         .block
         .iter()
-        .map(|it| it.subject())
+        .map(crate::BlockedPackage::subject)
         .collect();
     assert_eq!(blocked, ["pycrypto", "ecdsa"]);
     let shown = settings.show(&origins);
