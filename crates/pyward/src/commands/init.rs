@@ -5,7 +5,6 @@ mod jobs;
 mod text;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use pyward_model::printable;
 
@@ -121,12 +120,16 @@ fn configuration(
     } else {
         ("pyward.toml", text::own(carried))
     };
-    let file = config::ConfigFile {
-        path: PathBuf::from(name),
-        shown: name.to_owned(),
-        text: text.clone(),
-        is_shared: pyproject,
+    let read = if pyproject {
+        pyward_policy::parse_pyproject(&text, name).map(|_| ())
+    } else {
+        pyward_policy::parse_pyward_toml(&text, name).map(|_| ())
     };
-    file.parse(&text, false)?;
+    read.map_err(|error| {
+        let first = error.problems.first();
+        let why = first.map_or_else(String::new, |problem| format!(": {}", problem.message));
+        Failure::usage(format!("{name} would not be one that pyward reads{why}"))
+            .hint("nothing was written; mend the file first, or write a pyward.toml beside it")
+    })?;
     Ok(Planned { name, text, clash })
 }
