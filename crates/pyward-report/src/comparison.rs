@@ -150,8 +150,8 @@ impl<'a> Comparison<'a> {
 
     /// As a comment on a pull request, of no more than GitHub takes. Its first line marks it, so that the next one can
     /// take its place.
-    pub fn markdown(&self, verdict: &Verdict) -> String {
-        markdown::render(self, verdict)
+    pub fn markdown(&self, verdict: &Verdict, notices: &[Notice]) -> String {
+        markdown::render(self, verdict, notices)
     }
 
     /// As one JSON document, `pyward-diff/1`.

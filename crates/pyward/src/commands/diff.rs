@@ -72,7 +72,7 @@ pub(crate) fn run(args: &DiffArgs, environment: &Environment) -> Result<u8, Fail
     let verdict = pyward_policy::judge(&comparison.brought(), &head.inventory, &notices, &settings);
     let text = match format.as_str() {
         "json" => comparison.json(&verdict, &notices),
-        "markdown" => comparison.markdown(&verdict),
+        "markdown" => comparison.markdown(&verdict, &notices),
         _ => comparison.human(&verdict, display.quiet),
     };
     match output {

@@ -135,6 +135,11 @@ fn a_revision_against_what_is_here_by_the_policy_of_the_revision() {
     // The waiver of the revision counts, that of the change does not.
     assert!(brought.contains(&"CVE-2024-56201"), "{brought:?}");
     assert!(!brought.contains(&"CVE-2024-22195"), "{brought:?}");
+    let page = diff(&["v1", "--format", "markdown"], top.path()).run().out;
+    assert!(
+        page.contains("the change adds a waiver of CVE-2024-56201"),
+        "{page}"
+    );
     let notices = told["notices"].to_string();
     assert!(
         notices.contains("the change adds a waiver of CVE-2024-56201"),
