@@ -207,6 +207,10 @@ fn a_head_that_cannot_be_read_is_no_pass_under_a_strict_policy() {
     assert_eq!(run.code, 3, "{run:?}");
     let run = diff(&["b", "b", "--strict"], top.path()).run();
     assert_eq!(run.code, 0, "what was no better before: {run:?}");
+    let files = ["b/requirements.txt", "c.txt", "--strict"];
+    put(top.path(), "c.txt", b"# new\nsix==1.16.0\njinja2>=2\n");
+    let run = diff(&files, top.path()).run();
+    assert_eq!(run.code, 0, "two files, each of its own name: {run:?}");
 }
 
 #[test]
