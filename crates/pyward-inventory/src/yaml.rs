@@ -246,8 +246,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read(text in "([a-z]{1,3}:|- |\n|  |[\\[\\]{},&*!|>'\"]|\\PC){0,40}") {
-            let _ = parse(&text);
+        fn any_text_is_read(text in "([a-z]{1,3}:|- |\n|\r|  |[\\[\\]{},&*!|>'\"]|\\PC){0,40}") {
+            let document = parse(&text);
+            let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+            let lines = text.split(breaks).count() + 1;
+            let mut open: Vec<&Value> = document.root.iter().collect();
+            while let Some(value) = open.pop() {
+                prop_assert!(value.line as usize <= lines);
+                open.extend(value.items());
+                open.extend(value.entries().iter().map(|(_, value)| value));
+            }
         }
     }
 }

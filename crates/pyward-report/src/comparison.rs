@@ -123,13 +123,16 @@ impl<'a> Comparison<'a> {
     /// What is to be judged of the reading: of the head what the base does not say too, and whatever was not done on
     /// either side. What a gap hid in the base can make a finding look new, never hide one.
     pub fn notices(&self) -> Vec<Notice> {
-        let said = self.base.report.notices.iter();
-        let said: BTreeSet<_> = said
-            .map(|notice| (notice.kind, place_of(notice), &notice.message))
-            .collect();
-        let is_new = |notice: &&Notice| {
-            notice.weight == Weight::Incomplete
-                || !said.contains(&(notice.kind, place_of(notice), &notice.message))
+        // Of two files compared, each has a name of its own, and says the same for all that.
+        let is_file = |side: &Side<'_>| matches!(side.report.targets.as_slice(), [only] if only.kind == "file");
+        let are_files = is_file(&self.base) && is_file(&self.head);
+        let identity = |notice: &'a Notice| {
+            let place = place_of(notice).filter(|_| !are_files);
+            (notice.kind, place, notice.message.as_str())
+        };
+        let said: BTreeSet<_> = self.base.report.notices.iter().map(identity).collect();
+        let is_new = |notice: &&'a Notice| {
+            notice.weight == Weight::Incomplete || !said.contains(&identity(notice))
         };
         let of_head = self.head.report.notices.iter().filter(is_new);
         let of_base = self.base.report.notices.iter();
@@ -150,8 +153,8 @@ impl<'a> Comparison<'a> {
 
     /// As a comment on a pull request, of no more than GitHub takes. Its first line marks it, so that the next one can
     /// take its place.
-    pub fn markdown(&self, verdict: &Verdict) -> String {
-        markdown::render(self, verdict)
+    pub fn markdown(&self, verdict: &Verdict, notices: &[Notice]) -> String {
+        markdown::render(self, verdict, notices)
     }
 
     /// As one JSON document, `pyward-diff/1`.

@@ -186,17 +186,6 @@ pub(crate) struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// A file in the making, which extends nothing.
-    pub(crate) fn draft(name: &str, text: String, is_shared: bool) -> Self {
-        Self {
-            path: PathBuf::from(name),
-            shown: name.to_owned(),
-            text,
-            is_shared,
-            bases: Vec::new(),
-        }
-    }
-
     /// A file, with what it extends.
     fn new(
         path: PathBuf,

@@ -21,6 +21,7 @@ const PARSERS: &[(&str, &str)] = &[
     ("store", "crates/pyward-advisory/src/store.rs"),
     ("toml_scan", "crates/pyward-inventory/src/toml.rs"),
     ("version", "crates/pyward-model/src/version.rs"),
+    ("yaml", "crates/pyward-inventory/src/yaml.rs"),
 ];
 
 pub(super) fn check(house: &House) -> Vec<Problem> {

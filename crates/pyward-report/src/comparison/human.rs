@@ -111,6 +111,10 @@ fn label(finding: &Finding) -> String {
     if let Some(fix) = row.fix {
         let _ = write!(text, ", fixed in {}", shown(fix.as_str()));
     }
+    // An advisory is known by its id; what a rule says of a package is in its message.
+    if finding.advisory.is_none() {
+        let _ = write!(text, ": {}", shown(&finding.message));
+    }
     text
 }
 

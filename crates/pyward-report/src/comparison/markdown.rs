@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pyward_model::{Component, Finding, Outcome, Verdict};
+use pyward_model::{Component, Finding, Notice, NoticeKind, Outcome, Verdict, Weight};
 
 use super::human::place;
 use super::{Comparison, PackageChange, verdict_sentence};
@@ -16,10 +16,12 @@ const MARK: &str = "<!-- pyward:diff -->";
 const LONGEST: usize = 65_000;
 /// Kept for what comes after the rows.
 const RESERVE: usize = 4_000;
+/// Notices that are listed.
+const NOTICES: usize = 20;
 /// Findings that are named in one cell.
 const FINDINGS: usize = 10;
 
-pub(super) fn render(comparison: &Comparison<'_>, verdict: &Verdict) -> String {
+pub(super) fn render(comparison: &Comparison<'_>, verdict: &Verdict, notices: &[Notice]) -> String {
     let title = match verdict.outcome {
         Outcome::Pass => "✅ Dependency changes pass",
         Outcome::Fail => "❌ Dependency changes are blocked",
@@ -51,6 +53,7 @@ pub(super) fn render(comparison: &Comparison<'_>, verdict: &Verdict) -> String {
     }
     let sentence = wording::prose(&verdict_sentence(verdict));
     let _ = writeln!(page, "\n**Verdict:** {}.", escape(&sentence));
+    told(&mut page, notices);
     let report = comparison.head.report;
     let sources = report.data.iter();
     let sources: Vec<String> = sources
@@ -61,6 +64,35 @@ pub(super) fn render(comparison: &Comparison<'_>, verdict: &Verdict) -> String {
         page.push_str(&line);
     }
     page
+}
+
+/// What was not covered, and which waivers the change adds.
+fn told(page: &mut String, notices: &[Notice]) {
+    let is_told =
+        |notice: &&Notice| notice.weight != Weight::Info || notice.kind == NoticeKind::WaiverReview;
+    let rows: Vec<String> = notices
+        .iter()
+        .filter(is_told)
+        .map(|notice| {
+            let place = notice.location.as_ref();
+            let place = place.map_or_else(String::new, |at| format!("{}: ", code(&at.to_string())));
+            format!("- {place}{}\n", escape(&wording::prose(&notice.message)))
+        })
+        .collect();
+    if !rows.is_empty() {
+        page.push_str("\nTo be known:\n\n");
+    }
+    let mut left = rows.len();
+    for row in rows.iter().take(NOTICES) {
+        if page.len() + row.len() + RESERVE / 2 > LONGEST {
+            break;
+        }
+        page.push_str(row);
+        left -= 1;
+    }
+    if left > 0 {
+        let _ = writeln!(page, "- {} more", wording::thousands(left));
+    }
 }
 
 fn row(comparison: &Comparison<'_>, change: &PackageChange<'_>) -> String {
@@ -107,6 +139,9 @@ fn findings(findings: &[&Finding]) -> String {
         }
         if let Some(fix) = row.fix {
             let _ = write!(text, " → {}", code(fix.as_str()));
+        }
+        if finding.advisory.is_none() {
+            let _ = write!(text, ": {}", escape(&wording::prose(&finding.message)));
         }
         text
     });

@@ -75,7 +75,7 @@ fn an_upgrade_clears_and_its_reverse_brings() {
         "{text}"
     );
     assert_eq!(down.brought().len(), up.cleared);
-    let page = down.markdown(&passing());
+    let page = down.markdown(&passing(), &[]);
     assert!(page.starts_with("<!-- pyward:diff -->\n"), "{page}");
     assert!(
         page.contains("| ⬇ | `jinja2` | `3.1.6` | `3.1.2` |"),
@@ -100,7 +100,7 @@ fn another_place_for_the_same_version_is_told() {
 #[test]
 fn large_comparisons_fit_a_comment_and_say_what_is_missing() {
     let (old, new) = (sample::empty(), sample::large(20_000));
-    let page = compare(&old, &new).markdown(&passing());
+    let page = compare(&old, &new).markdown(&passing(), &[]);
     assert!(
         page.len() <= 65_000 && page.contains(" more changes."),
         "{}",
@@ -119,10 +119,15 @@ fn foreign_names_steer_nothing() {
     let added = compare(&empty, &report);
     for text in [
         added.human(&passing(), false),
-        added.markdown(&passing()),
+        added.markdown(&passing(), &[]),
         added.json(&passing(), &added.notices()),
     ] {
         assert!(!text.contains('\u{1b}'), "{text}");
     }
-    assert!(!added.markdown(&passing()).contains("@everyone"));
+    let page = added.markdown(&passing(), &added.notices());
+    assert!(!page.contains("@everyone"));
+    assert!(
+        page.contains("\n- `vendor/\\u{1b}[31mred.lock`: permission denied\n"),
+        "{page}"
+    );
 }

@@ -19,7 +19,7 @@ use crate::terminal::Terminal;
 use self::state::{Named, State};
 
 /// The families a change of packages is looked at for.
-const FAMILIES: &[Family] = &[Family::Vulnerability];
+const FAMILIES: &[Family] = &[Family::Vulnerability, Family::Policy];
 
 pub(crate) fn run(args: &DiffArgs, environment: &Environment) -> Result<u8, Failure> {
     // Taken apart to the last field, so that a new flag does not compile until it is acted on.
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &DiffArgs, environment: &Environment) -> Result<u8, Fail
     let verdict = pyward_policy::judge(&comparison.brought(), &head.inventory, &notices, &settings);
     let text = match format.as_str() {
         "json" => comparison.json(&verdict, &notices),
-        "markdown" => comparison.markdown(&verdict),
+        "markdown" => comparison.markdown(&verdict, &notices),
         _ => comparison.human(&verdict, display.quiet),
     };
     match output {

@@ -120,7 +120,16 @@ fn configuration(
     } else {
         ("pyward.toml", text::own(carried))
     };
-    let file = config::ConfigFile::draft(name, text.clone(), pyproject);
-    file.parse(&text, false)?;
+    let read = if pyproject {
+        pyward_policy::parse_pyproject(&text, name).map(|_| ())
+    } else {
+        pyward_policy::parse_pyward_toml(&text, name).map(|_| ())
+    };
+    read.map_err(|error| {
+        let first = error.problems.first();
+        let why = first.map_or_else(String::new, |problem| format!(": {}", problem.message));
+        Failure::usage(format!("{name} would not be one that pyward reads{why}"))
+            .hint("nothing was written; mend the file first, or write a pyward.toml beside it")
+    })?;
     Ok(Planned { name, text, clash })
 }

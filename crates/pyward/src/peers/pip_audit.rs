@@ -81,14 +81,8 @@ fn read(found: &Found<'_>, carried: &mut Carried) {
     if found.text.contains("ignore-vulns") {
         action(found, carried);
     }
-    for command in commands::commands(found.text) {
-        let is_own = |word: &Word<'_>| matches!(word.text, "pip-audit" | "pip_audit");
-        if let Some(at) = command.iter().position(is_own) {
-            // What follows belongs to the next command.
-            let own = command.iter().skip(at + 1);
-            let own = own.take_while(|word| !matches!(word.text, "&&" | "||" | "|" | "&"));
-            flags(found, &own.copied().collect::<Vec<_>>(), carried);
-        }
+    for words in commands::arguments(found.text, &[&["pip-audit"], &["pip_audit"]]) {
+        flags(found, &words, carried);
     }
 }
 

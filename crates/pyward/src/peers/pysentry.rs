@@ -1,20 +1,39 @@
-//! pysentry: `.pysentry.toml`, `[tool.pysentry]` of a `pyproject.toml`.
+//! pysentry: `.pysentry.toml`, `[tool.pysentry]` of a `pyproject.toml`, and its flags in commands.
 
 use toml_edit::{Item, TableLike};
 
-use super::tables;
+use super::{commands, tables};
 use crate::peer::{Carried, Found, Ignored, Peer};
 
 pub(super) static PEER: Peer = Peer {
     name: "pysentry",
-    files: &[".pysentry.toml", "pyproject.toml"],
+    files: &[
+        ".pysentry.toml",
+        "pyproject.toml",
+        ".github/workflows/*.yml",
+        ".github/workflows/*.yaml",
+        ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        "azure-pipelines.yml",
+        "bitbucket-pipelines.yml",
+        "Jenkinsfile",
+        "Justfile",
+        "justfile",
+        "Makefile",
+        "noxfile.py",
+        "tox.ini",
+    ],
     read,
 };
 
 fn read(found: &Found<'_>, carried: &mut Carried) {
     let way: &[&str] = match found.path {
         "pyproject.toml" => &["tool", "pysentry"],
-        _ => &[],
+        ".pysentry.toml" => &[],
+        _ => {
+            flags(found, carried);
+            return;
+        }
     };
     tables::with(found, way, carried, |table, carried| {
         for (key, item) in table.iter() {
@@ -175,6 +194,22 @@ fn maintenance(found: &Found<'_>, table: &dyn TableLike, carried: &mut Carried) 
                 let why = "one key speaks of all of them, and `--service index` must ask";
                 carried.left(place, format!("maintenance.{key} alone"), why);
             }
+        }
+    }
+}
+
+fn flags(found: &Found<'_>, carried: &mut Carried) {
+    for words in commands::arguments(found.text, &[&["pysentry"], &["pysentry-rs"]]) {
+        for (flag, until_fixed) in [("--ignore", false), ("--ignore-while-no-fix", true)] {
+            for value in commands::values(&words, flag) {
+                carried.ignore(Ignored {
+                    until_fixed,
+                    ..Ignored::id(value.text, found.line(value.line))
+                });
+            }
+        }
+        for value in commands::values(&words, "--fail-on") {
+            carried.block_from(value.text, &found.line(value.line));
         }
     }
 }

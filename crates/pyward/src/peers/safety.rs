@@ -49,8 +49,9 @@ fn flags(found: &Found<'_>, carried: &mut Carried) {
         let own = command.iter().any(is_own);
         for flag in ["--ignore", "-i"] {
             for value in commands::values(&command, flag) {
+                // A list of a hook's arguments does not name the tool; its numbers are long.
                 let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
-                if is_number || own {
+                if own || (flag == "--ignore" && is_number && value.text.len() >= 5) {
                     ignore(value.text, found.line(value.line), None, carried);
                 }
             }

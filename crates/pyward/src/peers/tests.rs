@@ -165,7 +165,7 @@ fn safety_in_commands() {
         told.contains(&"pyup.io-70612 @ Makefile:2".to_owned()),
         "{told:?}"
     );
-    assert!(!told.iter().any(|it| it.contains("name")), "{told:?}");
+    assert_eq!(told.len(), 3, "{told:?}");
 }
 
 #[test]
@@ -186,6 +186,36 @@ fn uv_in_both_of_its_files() {
         ]
     );
     assert_eq!(left(&carried), ["pyproject.toml:8: audit.service-url"]);
+}
+
+#[test]
+fn flags_of_uv_and_pysentry_are_found_in_commands() {
+    let text = "audit:\n\tuv audit --ignore CVE-2024-1 --ignore-until-fixed=CVE-2024-2 --service-url https://x\n\tuv run pytest --ignore tests/slow\n\tuvx pysentry --ignore CVE-2024-3 --ignore-while-no-fix CVE-2024-4 --fail-on critical && pytest --ignore x\n";
+    let carried = of("uv", "Makefile", text);
+    assert_eq!(
+        ignores(&carried),
+        [
+            "CVE-2024-1 @ Makefile:2",
+            "CVE-2024-2 until fixed @ Makefile:2"
+        ]
+    );
+    assert_eq!(left(&carried), ["Makefile:2: --service-url https://x"]);
+    let carried = of("pysentry", "Makefile", text);
+    assert_eq!(
+        ignores(&carried),
+        [
+            "CVE-2024-3 @ Makefile:4",
+            "CVE-2024-4 until fixed @ Makefile:4"
+        ]
+    );
+    assert_eq!(
+        settings(&carried),
+        [
+            "gate.high = \"log\"",
+            "gate.low = \"log\"",
+            "gate.medium = \"log\""
+        ]
+    );
 }
 
 #[test]

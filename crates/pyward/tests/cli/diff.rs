@@ -135,6 +135,11 @@ fn a_revision_against_what_is_here_by_the_policy_of_the_revision() {
     // The waiver of the revision counts, that of the change does not.
     assert!(brought.contains(&"CVE-2024-56201"), "{brought:?}");
     assert!(!brought.contains(&"CVE-2024-22195"), "{brought:?}");
+    let page = diff(&["v1", "--format", "markdown"], top.path()).run().out;
+    assert!(
+        page.contains("the change adds a waiver of CVE-2024-56201"),
+        "{page}"
+    );
     let notices = told["notices"].to_string();
     assert!(
         notices.contains("the change adds a waiver of CVE-2024-56201"),
@@ -202,6 +207,10 @@ fn a_head_that_cannot_be_read_is_no_pass_under_a_strict_policy() {
     assert_eq!(run.code, 3, "{run:?}");
     let run = diff(&["b", "b", "--strict"], top.path()).run();
     assert_eq!(run.code, 0, "what was no better before: {run:?}");
+    let files = ["b/requirements.txt", "c.txt", "--strict"];
+    put(top.path(), "c.txt", b"# new\nsix==1.16.0\njinja2>=2\n");
+    let run = diff(&files, top.path()).run();
+    assert_eq!(run.code, 0, "two files, each of its own name: {run:?}");
 }
 
 #[test]
@@ -213,4 +222,22 @@ fn what_is_neither_a_path_nor_a_revision_is_an_error() {
         run.err.contains("neither a file or folder nor a revision"),
         "{run:?}"
     );
+}
+
+#[test]
+fn a_package_that_the_policy_blocks_is_something_the_change_brings() {
+    let top = folder(&[
+        ("old.txt", "six==1.17.0\n"),
+        ("new.txt", "six==1.17.0\npycryptodomex==3.20.0\n"),
+        (
+            "pyward.toml",
+            "[[packages.block]]\nname = \"pycryptodomex\"\nreason = \"the team uses cryptography\"\n",
+        ),
+    ]);
+    let run = pyward(&["diff", "old.txt", "new.txt", "--data", "builtin"])
+        .within(top.path())
+        .run();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("blocked-package"), "{run:?}");
+    assert!(run.out.contains("the team uses cryptography"), "{run:?}");
 }
