@@ -1,6 +1,7 @@
 //! Approved and blocked packages, indexes, and the cooldown of fresh releases.
 
-use serde_json::Value;
+use pyward_fetch::loopback::{Loopback, Reply};
+use serde_json::{Value, json};
 
 use crate::harness::{Run, folder, pyward};
 use crate::rules::blocks;
@@ -242,6 +243,56 @@ fn a_fresh_release_waits_unless_it_is_a_fix() {
     assert_eq!(told(&rule(""), &[("uv.lock", &fix)]), (vec![], 0));
     let strict = rule(", except-security-fixes = false");
     assert_eq!(told(&strict, &[("uv.lock", &fix)]).0.len(), 1);
+}
+
+#[test]
+fn the_index_is_asked_for_the_day_where_no_lock_says_it() {
+    let server = Loopback::start();
+    let file = |name: &str, day: &str| json!({"filename": name, "upload-time": format!("{day}T10:00:00Z")});
+    let page = json!({"name": "pyward-example-goodware", "versions": ["1.0", "1.1"], "files": [
+        file("pyward_example_goodware-1.0.tar.gz", "2026-01-02"),
+        // Of a release the first file counts.
+        file("pyward_example_goodware-1.1-py3-none-any.whl", "2026-11-21"),
+        file("pyward_example_goodware-1.1.tar.gz", "2026-11-20"),
+    ]});
+    let path = "/pyward-example-goodware/";
+    server.on(
+        path,
+        [Reply::ok(page.to_string()), Reply::ok(page.to_string())],
+    );
+    let service = format!("index={}", server.url(""));
+    let said = |pin: &str| {
+        let files = [
+            ("requirements.txt", pin),
+            (
+                "pyward.toml",
+                "[packages]\ncooldown = { days = 7, action = \"block\" }\n",
+            ),
+        ];
+        let target = folder(&files);
+        pyward(&[
+            "audit",
+            "--data",
+            "builtin",
+            "--no-resolve",
+            "--service",
+            &service,
+            "-v",
+        ])
+        .env("PYWARD_OFFLINE", "0")
+        .within(target.path())
+        .run()
+    };
+    let fresh = said("pyward-example-goodware==1.1\n");
+    assert!(
+        fresh.code == 1 && fresh.out.contains("was uploaded on 2026-11-20"),
+        "{fresh:?}"
+    );
+    let old = said("pyward-example-goodware==1.0\n");
+    assert!(
+        old.code == 0 && !old.out.contains("day of upload is not known"),
+        "{old:?}"
+    );
 }
 
 #[test]
