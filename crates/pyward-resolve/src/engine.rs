@@ -72,12 +72,16 @@ impl Engine {
         self.ask(move |runtime, desk| runtime.block_on(desk.releases(&name)))
     }
 
-    /// All releases of several packages, asked for at once; the answers in the order of the names.
-    pub fn releases_of(&self, names: &[PackageName]) -> Vec<Result<Arc<Releases>, ResolveError>> {
-        let wanted = names.to_vec();
+    /// The releases of several packages, asked for at once, each from a version on; all of them where none is stated. The
+    /// answers come in the order of the names.
+    pub fn releases_from(
+        &self,
+        asked: &[(PackageName, Option<Version>)],
+    ) -> Vec<Result<Arc<Releases>, ResolveError>> {
+        let wanted = asked.to_vec();
         let answers =
-            self.ask(move |runtime, desk| Ok(runtime.block_on(desk.releases_of(&wanted))));
-        answers.unwrap_or_else(|error| names.iter().map(|_| Err(error.clone())).collect())
+            self.ask(move |runtime, desk| Ok(runtime.block_on(desk.releases_from(&wanted))));
+        answers.unwrap_or_else(|error| asked.iter().map(|_| Err(error.clone())).collect())
     }
 
     /// What a release asks for; `None` where it has no wheel, since only a build would tell.

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use pyward_model::{Date, PackageName, Version};
-use uv_client::{ErrorKind, FlatIndexEntries, FlatIndexEntry, MetadataFormat, OwnedArchive};
+use rkyv::de::Pool;
+use rkyv::rancor::{Error as Failure, Strategy};
+use rkyv::{Archive, Deserialize};
+use uv_client::{ErrorKind, FlatIndexEntries, FlatIndexEntry, MetadataFormat, VersionFiles};
 use uv_distribution_filename::DistFilename;
 use uv_distribution_types::{
     BuiltDist, File, FileLocation, IndexUrl, RegistryBuiltDist, RegistryBuiltWheel,
@@ -52,37 +55,32 @@ impl Desk {
         Ok(releases)
     }
 
-    /// All releases of several packages, asked for at once.
-    pub(crate) async fn releases_of(
+    /// The releases of several packages, asked for at once, each from a version on.
+    pub(crate) async fn releases_from(
         &mut self,
-        names: &[PackageName],
+        asked: &[(PackageName, Option<Version>)],
     ) -> Vec<Result<Arc<Releases>, ResolveError>> {
         let links = match self.links().await {
             Ok(links) => links,
-            Err(error) => return names.iter().map(|_| Err(error.clone())).collect(),
+            Err(error) => return asked.iter().map(|_| Err(error.clone())).collect(),
         };
-        let mut answers = Vec::with_capacity(names.len());
-        for part in names.chunks(AT_ONCE) {
+        let mut answers = Vec::with_capacity(asked.len());
+        for part in asked.chunks(AT_ONCE) {
             let desk = &*self;
-            let asked = part.iter().map(|name| {
+            let found = part.iter().map(|(name, from)| {
                 let links = links.clone();
                 async move {
                     if let Some(releases) = desk.releases.get(name) {
                         return Ok(Arc::clone(releases));
                     }
                     let answers = desk.answers_beside(name, links).await?;
-                    let name = name.clone();
-                    // Thousands of files are taken apart for each of some packages: on all processors.
-                    tokio::task::spawn_blocking(move || Arc::new(sorted(&name, answers.listing())))
-                        .await
-                        .map_err(|error| ResolveError::Failed {
-                            reason: error.to_string(),
-                        })
+                    let from = from.as_ref().and_then(translate::version);
+                    Ok(Arc::new(sorted(name, answers.listing(from.as_ref()))))
                 }
             });
-            let found = all(asked).await;
-            for (name, answer) in part.iter().zip(&found) {
-                if let Ok(releases) = answer {
+            let found = all(found).await;
+            for ((name, from), answer) in part.iter().zip(&found) {
+                if let (None, Ok(releases)) = (from, answer) {
                     self.releases.insert(name.clone(), Arc::clone(releases));
                 }
             }
@@ -148,7 +146,7 @@ impl Desk {
         name: &PackageName,
         links: FlatIndexEntries,
     ) -> Result<Listing, ResolveError> {
-        Ok(self.answers_beside(name, links).await?.listing())
+        Ok(self.answers_beside(name, links).await?.listing(None))
     }
 
     async fn answers_beside(
@@ -205,7 +203,9 @@ struct Answers {
 }
 
 impl Answers {
-    fn listing(self) -> Listing {
+    /// What is listed, of versions from one on. Of some packages there are thousands of files, and what is not asked for
+    /// is passed over where it lies.
+    fn listing(self, from: Option<&uv_pep440::Version>) -> Listing {
         let mut listing = Listing {
             files: self.linked,
             ..Listing::default()
@@ -219,9 +219,16 @@ impl Answers {
                 MetadataFormat::Simple(page) => page,
             };
             listing.state(page.project_status());
-            let page = OwnedArchive::deserialize(&page);
-            for datum in page {
-                let files = datum.files.all(&self.name);
+            for datum in page.iter() {
+                let is_asked = from.is_none_or(|from| {
+                    let version: uv_pep440::Version = unpacked(&datum.version);
+                    version >= *from
+                });
+                if !is_asked {
+                    continue;
+                }
+                let files: VersionFiles = unpacked(&datum.files);
+                let files = files.all(&self.name);
                 listing.files.extend(files.map(|(filename, file)| Listed {
                     filename,
                     file,
@@ -229,8 +236,21 @@ impl Answers {
                 }));
             }
         }
+        if let Some(from) = from {
+            let is_asked = |listed: &Listed| listed.filename.version() >= from;
+            listing.files.retain(is_asked);
+        }
         listing
     }
+}
+
+/// A part of an archive of the client's, which was checked as a whole when it was opened.
+fn unpacked<T>(archived: &T::Archived) -> T
+where
+    T: Archive,
+    T::Archived: Deserialize<T, Strategy<Pool, Failure>>,
+{
+    rkyv::deserialize::<T, Failure>(archived).expect("what is archived is read back")
 }
 
 /// Waits for several futures together; what they give, in their order.

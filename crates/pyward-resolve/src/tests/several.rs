@@ -11,8 +11,8 @@ fn several_packages_are_answered_in_the_order_asked() {
         File::wheel("b", "3.0", &[]),
     ]);
     let engine = shelf.engine();
-    let names = [name("b"), name("gone"), name("a")];
-    let answers = engine.releases_of(&names);
+    let asked = [name("b"), name("gone"), name("a")].map(|name| (name, None));
+    let answers = engine.releases_from(&asked);
     let told: Vec<String> = answers
         .iter()
         .map(|answer| match answer {
@@ -25,4 +25,29 @@ fn several_packages_are_answered_in_the_order_asked() {
     let asked = shelf.server.requests().len();
     assert!(engine.releases(&name("a")).is_ok());
     assert_eq!(shelf.server.requests().len(), asked, "it is remembered");
+}
+
+#[test]
+fn releases_are_told_from_a_version_on() {
+    let shelf = Shelf::new(&[
+        File::wheel("a", "0.9", &[]),
+        File::wheel("a", "1.0", &[]),
+        File::sdist("a", "1.0.post1"),
+        File::wheel("a", "2.0rc1", &[]),
+    ]);
+    let engine = shelf.engine();
+    let told = |from: Option<&str>| {
+        let asked = [(name("a"), from.map(pyward_model::Version::new))];
+        let found = engine.releases_from(&asked).remove(0).unwrap();
+        let versions = found.releases.iter();
+        versions
+            .map(|release| release.version.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(told(Some("1.0")), "1.0 1.0.post1 2.0rc1");
+    assert_eq!(told(Some("2.0")), "");
+    // One that is no version of the standard is below nothing and above nothing.
+    assert_eq!(told(Some("2004d")), "0.9 1.0 1.0.post1 2.0rc1");
+    assert_eq!(told(None), "0.9 1.0 1.0.post1 2.0rc1");
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use pyward_inventory::{Options, requirement_lines};
 use pyward_model::{Inventory, PackageName, Specifiers, Version, printable};
-use pyward_resolve::{Engine, ResolveError};
+use pyward_resolve::{Engine, Releases, ResolveError};
 use pyward_target::{OpenOptions, TargetKind, Tree};
 
 use self::row::{Row, Standards};
@@ -179,20 +179,28 @@ fn look_up(
             *versions.entry(version).or_default() |= component.direct;
         }
     }
-    let names: Vec<PackageName> = used.keys().map(|name| (*name).clone()).collect();
+    // What is below the lowest version in use seldom matters, and is most of what an index lists.
+    let lowest = |versions: &BTreeMap<&Version, bool>| {
+        let mut versions = versions.keys();
+        versions.next().map(|lowest| (*lowest).clone())
+    };
+    let asked: Vec<(PackageName, Option<Version>)> = used
+        .iter()
+        .map(|(name, versions)| ((*name).clone(), lowest(versions)))
+        .collect();
     let mut found = Found {
         target: String::new(),
         python: standards.python(),
-        checked: names.len(),
+        checked: asked.len(),
         rows: Vec::new(),
         unknown: Vec::new(),
         failed: Vec::new(),
     };
     let progress = terminal.progress("asking for releases");
     let mut last = None;
-    for (part, names) in names.chunks(PART).enumerate() {
+    for (part, asked) in asked.chunks(PART).enumerate() {
         progress.set((part * PART) as u64, Some(found.checked as u64));
-        for (name, answer) in names.iter().zip(engine.releases_of(names)) {
+        for ((name, _), answer) in asked.iter().zip(engine.releases_from(asked)) {
             let releases = match answer {
                 Ok(releases) => releases,
                 Err(ResolveError::NotFound { .. }) => {
@@ -205,10 +213,23 @@ fn look_up(
                     continue;
                 }
             };
-            let versions = used.get(name).into_iter().flatten();
-            let rows =
-                versions.map(|(version, direct)| standards.row(name, version, *direct, &releases));
-            found.rows.extend(rows.filter(Row::is_worth_telling));
+            let rows = |releases: &Releases| {
+                let versions = used.get(name).into_iter().flatten();
+                let rows = versions
+                    .map(|(version, direct)| standards.row(name, version, *direct, releases));
+                rows.collect::<Vec<Row>>()
+            };
+            let mut told = rows(&releases);
+            // Nothing from there on will do: what is below it may.
+            if told.iter().any(|row| standards.lacks(row)) {
+                match engine.releases(name) {
+                    Ok(all) => told = rows(&all),
+                    Err(error) => found.failed.push((name.clone(), error.to_string())),
+                }
+            }
+            found
+                .rows
+                .extend(told.into_iter().filter(Row::is_worth_telling));
         }
     }
     drop(progress);

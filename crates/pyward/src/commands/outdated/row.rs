@@ -117,6 +117,11 @@ impl Standards {
         }
     }
 
+    /// Whether lower releases than those that were looked at could say more of a row.
+    pub(crate) fn lacks(&self, row: &Row) -> bool {
+        row.newest.is_none() || (row.allowed.is_none() && self.wishes.contains_key(&row.name))
+    }
+
     /// Whether a release could be installed instead.
     fn is_candidate(&self, release: &Release) -> bool {
         let fits_python = || {
