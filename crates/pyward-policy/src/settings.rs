@@ -15,7 +15,7 @@ use std::sync::Arc;
 use pyward_model::Severity;
 
 use crate::words::words;
-use crate::{Action, CodeBar, EpssRule, Ground, LevelRule, Preset, ScopeCaps, Waiver};
+use crate::{Action, CodeBar, EpssRule, Ground, LevelRule, Library, Preset, ScopeCaps, Waiver};
 
 pub use age::{Age, AgeError};
 pub use keys::{KEYS, Key, config_reference};
@@ -39,6 +39,8 @@ pub struct Settings {
     pub ground: Ground,
     /// Files of models of data flows, from the folder of the config file on.
     pub code_models: Vec<String>,
+    /// Whether code is looked at as a library.
+    pub code_library: Library,
     /// `--ignore` of the command line: `ID`, `ID@PACKAGE` or the name of a rule.
     pub ignore_ids: Vec<String>,
     /// Globs of paths to leave out.
@@ -229,6 +231,7 @@ impl Settings {
             ignores,
             waivers,
             code_models,
+            code_library,
             exclude,
             python,
             platform,
@@ -237,6 +240,7 @@ impl Settings {
         file.take("version", version, &mut ());
         file.take("exclude", exclude, &mut self.exclude);
         file.take("code.models", code_models, &mut self.code_models);
+        file.take("code.library", code_library, &mut self.code_library);
         file.take("python", python.map(|at| at.map(Some)), &mut self.python);
         file.take(
             "platform",

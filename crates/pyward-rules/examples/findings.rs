@@ -1,5 +1,5 @@
 //! Prints what is found in the Python files of some projects, patterns and flows alike, a line for each finding:
-//! `cargo run --release -p pyward-rules --example findings -- FOLDER`. Lines are made of tabs, for scripts to read.
+//! `cargo run --release -p pyward-rules --example findings -- [--public] FOLDER`. Lines are made of tabs, for scripts to read.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -12,8 +12,11 @@ use pyward_python::{Module, SourceKind};
 use pyward_rules::{CodeSettings, FileFindings, project_of};
 
 fn main() {
-    let settings = CodeSettings::default();
-    for root in std::env::args().skip(1) {
+    let settings = CodeSettings {
+        public: std::env::args().any(|argument| argument == "--public"),
+        ..CodeSettings::default()
+    };
+    for root in std::env::args().skip(1).filter(|it| it != "--public") {
         let root = PathBuf::from(root);
         let mut files = Vec::new();
         collect(&root, &mut files);

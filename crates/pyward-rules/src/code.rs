@@ -96,6 +96,7 @@ mod predictable_secret;
 mod prefix_as_path_check;
 mod process_with_shell;
 mod process_without_shell;
+mod prompt_injection;
 mod pulldom_import;
 mod pulldom_parse;
 mod pycrypto_import;
@@ -261,6 +262,7 @@ pub(crate) static CODE: &[&Check] = &[
     &prefix_as_path_check::PREFIX_AS_PATH_CHECK,
     &process_with_shell::PROCESS_WITH_SHELL,
     &process_without_shell::PROCESS_WITHOUT_SHELL,
+    &prompt_injection::PROMPT_INJECTION,
     &pulldom_import::PULLDOM_IMPORT,
     &pulldom_parse::PULLDOM_PARSE,
     &pycrypto_import::PYCRYPTO_IMPORT,

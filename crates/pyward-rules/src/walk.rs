@@ -281,13 +281,19 @@ impl<'a> Walk<'a> {
             bytes: (place.start, place.end),
             whole: (span.start, span.end),
             mark,
+            gives_way: false,
         });
     }
 
     /// Findings of flows with the comments that suppress them.
     fn flows(&mut self, flows: Vec<Flow>) -> Vec<Found> {
         let mut found = Vec::with_capacity(flows.len());
-        for Flow { mut finding, bytes } in flows {
+        for flow in flows {
+            let Flow {
+                mut finding,
+                bytes,
+                gives_way,
+            } = flow;
             let place = finding.locations.first();
             let line = place.and_then(|place| place.line).unwrap_or(1);
             let end = place.and_then(|place| place.end_line).unwrap_or(line);
@@ -302,6 +308,7 @@ impl<'a> Walk<'a> {
                 bytes,
                 whole: bytes,
                 mark,
+                gives_way,
             });
         }
         found

@@ -8,7 +8,9 @@ use pyward_model::{Severity, nearest};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
-use crate::{Action, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps, ScopeSelector, Waiver};
+use crate::{
+    Action, CodeBar, EpssRule, LevelRule, Library, Probability, ScopeCaps, ScopeSelector, Waiver,
+};
 
 use super::entries::{Demands, waivers};
 use super::keys::CAP;
@@ -24,6 +26,7 @@ pub struct Written {
     pub(super) ignores: WrittenIgnores,
     pub(super) waivers: Vec<Waiver>,
     pub(super) code_models: Option<At<Vec<String>>>,
+    pub(super) code_library: Option<At<Library>>,
     pub(super) exclude: Option<At<Vec<String>>>,
     pub(super) python: Option<At<String>>,
     pub(super) platform: Option<At<String>>,
@@ -152,6 +155,7 @@ fn read(
     }
     if let Some(table) = section(&mut reader, top.get("code")) {
         written.code_models = globs(&mut reader, table.get("models"));
+        written.code_library = reader.word(table.get("library"), Library::WORDS);
     }
     if let Some(entry) = top.get("ignore") {
         written.waivers = waivers(&mut reader, entry, &demands(&written.ignores));
@@ -167,6 +171,7 @@ fn empty(path: &str) -> Written {
         ignores: WrittenIgnores::default(),
         waivers: Vec::new(),
         code_models: None,
+        code_library: None,
         exclude: None,
         python: None,
         platform: None,

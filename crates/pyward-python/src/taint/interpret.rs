@@ -27,8 +27,11 @@ mod methods;
 mod operators;
 mod parameters;
 mod patterns;
+mod public;
 mod reach;
+mod reflection;
 mod registered;
+mod shared;
 mod sinks;
 mod sole;
 mod statements;
@@ -43,7 +46,7 @@ use ruff_python_ast::name::Name;
 use ruff_text_size::Ranged;
 
 use super::flow::{Analysis, Flow, Limit, Place};
-use super::mark::{Kinds, Mark, Origin};
+use super::mark::{Kinds, Mark, Marks, Origin};
 use super::model::{Map, Model};
 use super::state::Env;
 use super::value::{Closure, Value};
@@ -146,6 +149,8 @@ pub(super) struct Interpreter<'a> {
     outside: Map<u32, Arc<[Arc<str>]>>,
     /// What functions wrote into globals.
     written: Map<(u32, Name), Value>,
+    /// What was written into attributes of shared objects, by their qualified names.
+    shared: Map<Arc<str>, Marks>,
     /// Texts that stand in many values.
     texts: HashSet<Arc<str>, FixedState>,
     /// Builtins by name, qualified.
@@ -191,6 +196,7 @@ impl<'a> Interpreter<'a> {
             lineages: Map::default(),
             outside: Map::default(),
             written: Map::default(),
+            shared: Map::default(),
             texts: HashSet::default(),
             builtins: Map::default(),
             bindings: Map::default(),

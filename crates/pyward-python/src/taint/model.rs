@@ -42,10 +42,16 @@ pub struct Model {
     pub(super) fixed_root: Kinds,
     /// Kinds that any fixed text in front clears, but one that begins as an option does.
     pub(super) fixed_text: Kinds,
+    /// Kinds that are taken back from what stands behind anything else: a whole argument is one no more.
+    pub(super) taken_behind: Kinds,
+    /// Those of them that every source's data begins with.
+    pub(super) alone: Kinds,
     /// Kinds that only the sources made for them can do.
     pub(super) exclusive: Kinds,
     /// Kinds that say what has been done to a value, rather than what it can do.
     pub(super) transforms: Kinds,
+    /// Objects that all functions of one request share.
+    pub(super) shared: HashSet<String, FixedState>,
     pub(super) examples: Vec<Example>,
 }
 
@@ -93,6 +99,8 @@ pub(super) enum Entry {
     Use(usize),
     Container(usize),
     Fields(usize),
+    /// What is written into it is read elsewhere.
+    Shared,
     /// Nothing after it is run.
     Never,
 }
@@ -134,6 +142,10 @@ pub(super) enum Part {
     Keys,
     /// What stands in a dict under names that mean a script (`$where`).
     Script,
+    /// All in it; of messages to a model, what tells it how to behave by itself, the rest where it stands behind something.
+    Prompt,
+    /// All in it, whether it stands behind something or not.
+    Told,
 }
 
 #[derive(Clone, Debug)]
@@ -172,6 +184,8 @@ pub(super) struct PropagatorSpec {
     pub(super) from: Vec<Slot>,
     pub(super) when: Vec<Condition>,
     pub(super) into_receiver: bool,
+    /// Whether what it passes on stands behind the first of it, as the parts of a path do.
+    pub(super) joins: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -351,7 +365,7 @@ impl Model {
         let known = if clears & self.transforms == 0 {
             0
         } else {
-            self.transforms
+            self.transforms & !self.taken_behind
         };
         let one = |mark: &Mark| (mark.origin, clears | (mark.cleared & known));
         marks.iter().map(one).collect()

@@ -248,3 +248,30 @@ fn nothing_is_left_out_in_silence() {
     assert!(run.out.contains("no Python files were found"), "{run:?}");
     assert_eq!(run.code, 3);
 }
+
+#[test]
+fn a_release_is_looked_at_as_a_library_and_so_is_what_is_said_to_be_one() {
+    let joined = "def load(folder, name):\n    return open(folder + name).read()\n";
+    let flow = "path-traversal lib.py:2".to_owned();
+    let asked = |files: &[(&str, &str)], args: &[&str]| {
+        let top = folder(&[&[("lib.py", joined)], files].concat());
+        found(&top, &[&["-t", "path-traversal"], args].concat()).1
+    };
+    let nothing: Vec<String> = Vec::new();
+    let metadata = "Metadata-Version: 2.1\nName: x\nVersion: 1\n";
+    assert_eq!(asked(&[], &[]), nothing);
+    assert_eq!(asked(&[], &["--library", "always"]), [flow.clone()]);
+    for release in [("PKG-INFO", metadata), ("x-1.dist-info/METADATA", metadata)] {
+        assert_eq!(asked(&[release], &[]), [flow.clone()], "{release:?}");
+        assert_eq!(asked(&[release], &["--library", "never"]), nothing);
+    }
+    // Several are installed packages, and no release.
+    let installed = [
+        ("x-1.dist-info/METADATA", metadata),
+        ("y-1.dist-info/METADATA", metadata),
+    ];
+    assert_eq!(asked(&installed, &[]), nothing);
+    let config = ("pyward.toml", "version = 1\n[code]\nlibrary = \"always\"\n");
+    assert_eq!(asked(&[config], &[]), [flow]);
+    assert_eq!(asked(&[config], &["--library", "never"]), nothing);
+}

@@ -81,11 +81,13 @@ impl Parts {
             context,
             options,
             own_model,
+            public,
         } = settings;
         self.number(u64::from(*mode == Mode::Compat));
         self.texts(tests.iter());
         self.texts(skips.iter());
         self.number(u64::from(*ignore_nosec));
+        self.number(u64::from(*public));
         self.number(u64::from(*context));
         let own_model = own_model.as_ref().map(|own| own.digest.as_str());
         self.text(own_model.unwrap_or_default());
