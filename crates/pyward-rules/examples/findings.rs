@@ -24,7 +24,8 @@ fn main() {
         let read = |path: &PathBuf| {
             let bytes = std::fs::read(path).unwrap_or_default();
             let shown = path.strip_prefix(&root).unwrap_or(path);
-            Module::read(&*shown.to_string_lossy(), &bytes, SourceKind::Module).map_err(|_| {
+            let kind = SourceKind::of(&shown.to_string_lossy(), b"").unwrap_or(SourceKind::Module);
+            Module::read(&*shown.to_string_lossy(), &bytes, kind).map_err(|_| {
                 Box::new(FileFindings {
                     path: shown.to_string_lossy().into(),
                     findings: Vec::new(),
@@ -59,7 +60,13 @@ fn main() {
     }
 }
 
-/// The Python files below a path.
+/// Modules and templates.
+fn is_looked_at(path: &Path) -> bool {
+    let kind = SourceKind::of(&path.to_string_lossy(), b"");
+    matches!(kind, Some(SourceKind::Module | SourceKind::Template)) && path.extension().is_some()
+}
+
+/// The Python files below a path, and the templates.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     if !path.is_dir() {
         files.push(path.to_owned());
@@ -70,7 +77,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
         let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
         if path.is_dir() && !is_link {
             collect(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "py") {
+        } else if is_looked_at(&path) {
             files.push(path);
         }
     }

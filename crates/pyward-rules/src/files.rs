@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pyward_model::{Confidence, Finding, Location, Severity};
 use pyward_python::taint::Scope;
-use pyward_python::{Module, Project, SyntaxFault};
+use pyward_python::{Module, Project, SourceKind, SyntaxFault};
 use rayon::iter::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
@@ -86,6 +86,9 @@ pub struct Metrics {
 impl Metrics {
     /// Counts the lines of a module.
     pub(crate) fn of(module: &Module) -> Self {
+        if module.kind() == SourceKind::Template {
+            return Self::default();
+        }
         let mut metrics = Self::of_bytes(module.source().text.as_bytes());
         // A byte order mark makes code of a line to bandit.
         let first = module.line_text(1).trim_start();

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use pyward_python::taint::Scope;
-use pyward_python::{Module, Project, Source};
+use pyward_python::{Module, Project, SourceKind};
 
 /// A case is a file, or a folder of files.
 fn modules(at: &Path) -> Vec<Module> {
@@ -23,7 +23,7 @@ fn modules(at: &Path) -> Vec<Module> {
                 .collect();
             entries.sort();
             paths.extend(entries);
-        } else if path.extension().is_some_and(|ending| ending == "py") {
+        } else if let Some(kind) = SourceKind::of(&path.to_string_lossy(), b"") {
             let root = if at.is_dir() {
                 at
             } else {
@@ -35,7 +35,7 @@ fn modules(at: &Path) -> Vec<Module> {
                 .to_string_lossy()
                 .into_owned();
             let bytes = std::fs::read(&path).unwrap();
-            modules.push(Module::parse(Source::decode(shown, &bytes).unwrap()));
+            modules.push(Module::read(shown, &bytes, kind).unwrap());
         }
     }
     modules

@@ -25,6 +25,7 @@ mod loops;
 mod matching;
 mod methods;
 mod operators;
+mod pages;
 mod parameters;
 mod patterns;
 mod public;
@@ -149,6 +150,7 @@ pub(super) struct Interpreter<'a> {
     outside: Map<u32, Arc<[Arc<str>]>>,
     /// What functions wrote into globals.
     written: Map<(u32, Name), Value>,
+    pages: Arc<pages::Pages>,
     /// What was written into attributes of shared objects, by their qualified names.
     shared: Map<Arc<str>, Marks>,
     /// Texts that stand in many values.
@@ -196,6 +198,7 @@ impl<'a> Interpreter<'a> {
             lineages: Map::default(),
             outside: Map::default(),
             written: Map::default(),
+            pages: Arc::new(pages::Pages::of(project)),
             shared: Map::default(),
             texts: HashSet::default(),
             builtins: Map::default(),

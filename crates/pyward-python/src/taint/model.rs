@@ -52,6 +52,7 @@ pub struct Model {
     pub(super) transforms: Kinds,
     /// Objects that all functions of one request share.
     pub(super) shared: HashSet<String, FixedState>,
+    pub(super) pages: Vec<PageSpec>,
     pub(super) examples: Vec<Example>,
 }
 
@@ -99,6 +100,8 @@ pub(super) enum Entry {
     Use(usize),
     Container(usize),
     Fields(usize),
+    /// It fills a template.
+    Page(usize),
     /// What is written into it is read elsewhere.
     Shared,
     /// Nothing after it is run.
@@ -247,6 +250,17 @@ pub(super) struct AnswerSpec {
     pub(super) source: usize,
     pub(super) receivers: Vec<String>,
     pub(super) methods: Vec<String>,
+}
+
+/// A call that fills a template with values by name.
+#[derive(Clone, Debug)]
+pub(super) struct PageSpec {
+    /// What a value does that the template writes as it is.
+    pub(super) kind: u8,
+    /// The argument that names the template.
+    pub(super) template: Slot,
+    /// The argument that is a dict of the values, besides those that are given by name.
+    pub(super) context: Slot,
 }
 
 /// Names that give away what a value is for.

@@ -417,7 +417,7 @@ impl Names {
             let last = name.rsplit('.').next().unwrap_or(name);
             for entry in entries {
                 match entry {
-                    Entry::Sink(_) | Entry::Shared => {
+                    Entry::Sink(_) | Entry::Page(_) | Entry::Shared => {
                         if name.starts_with("*.") || name.starts_with("builtins.") {
                             names.sinks.insert(hash(last));
                         } else {

@@ -1,6 +1,5 @@
 //! What is called by a name that others chose: `getattr(module, name)()`.
 
-use std::sync::Arc;
 
 use super::{Frame, Interpreter};
 use crate::taint::flow::Place;

@@ -73,6 +73,11 @@ impl Interpreter<'_> {
                         }
                     }
                 }
+                Entry::Page(at) => {
+                    if let Some(spec) = model.pages.get(*at) {
+                        self.fill_page(frame, spec, name, arguments, place);
+                    }
+                }
                 Entry::Use(at) => {
                     let Some(spec) = model.uses.get(*at) else {
                         continue;

@@ -6,7 +6,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     AnswerSpec, Condition, ContainerSpec, Entry, Example, FieldsSpec, GuardSpec, HandlerSpec,
-    Model, ModelError, NameSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec, SinkSpec,
+    Model, ModelError, NameSpec, PageSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec, SinkSpec,
     Slot, SourceSpec, Test, UseSpec,
 };
 use crate::taint::mark::Kinds;
@@ -335,6 +335,16 @@ impl Model {
             "never" => {
                 table.known(&["of"])?;
                 self.name_all(table, Entry::Never)
+            }
+            "page" => {
+                table.known(&["of", "kind", "template", "context"])?;
+                let kind = self.kind(table.needed("kind")?, table)?;
+                self.pages.push(PageSpec {
+                    kind,
+                    template: slot(table.needed("template")?),
+                    context: slot(table.needed("context")?),
+                });
+                self.name_all(table, Entry::Page(self.pages.len() - 1))
             }
             "shared" => {
                 table.known(&["of"])?;

@@ -45,6 +45,7 @@ pub(crate) fn key<'a>(
             SourceKind::Module => 0,
             SourceKind::Stub => 1,
             SourceKind::Notebook => 2,
+            SourceKind::Template => 3,
         });
         digest.0.update(file.content);
     }
