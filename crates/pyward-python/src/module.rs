@@ -79,8 +79,14 @@ impl Module {
     /// no tag in it.
     fn template(path: Arc<str>, bytes: &[u8]) -> Self {
         let has_tags = ["{{", "{%"].map(str::as_bytes);
-        let is_one = has_tags.iter().any(|tag| memchr::memmem::find(bytes, tag).is_some());
-        let text = if is_one { String::from_utf8_lossy(bytes) } else { "".into() };
+        let is_one = has_tags
+            .iter()
+            .any(|tag| memchr::memmem::find(bytes, tag).is_some());
+        let text = if is_one {
+            String::from_utf8_lossy(bytes)
+        } else {
+            "".into()
+        };
         let empty = Source {
             path: path.clone(),
             text: "".into(),

@@ -97,9 +97,7 @@ impl Project {
             }
             Self::run_callers(&index, &reach, &tainted, &mut interpreter);
             if scope.public {
-                let public = |(id, function)| {
-                    reach.sinks(id) && is_public(self, &index, function)
-                };
+                let public = |(id, function)| reach.sinks(id) && is_public(self, &index, function);
                 let all = (0u32..).zip(&index.functions).filter(|it| public(*it));
                 interpreter.run_all_public(all.map(|(id, _)| id));
             }

@@ -177,7 +177,9 @@ impl<'t> Reader<'t> {
     /// One byte of a script.
     fn code(&mut self, byte: u8, next: Option<u8>) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let ends = rest.get(..8).is_some_and(|end| end.eq_ignore_ascii_case(b"</script"));
+        let ends = rest
+            .get(..8)
+            .is_some_and(|end| end.eq_ignore_ascii_case(b"</script"));
         self.at += 1;
         if ends {
             self.script = None;
@@ -193,7 +195,7 @@ impl<'t> Reader<'t> {
                 state
             }
             (Script::Quoted(quote), _) if byte == quote => Script::Code,
-            (Script::Quoted(b'"' | b'\''), b'\n') | (Script::Line, b'\n') => Script::Code,
+            (Script::Quoted(b'"' | b'\'') | Script::Line, b'\n') => Script::Code,
             (Script::Comment, b'*') if next == Some(b'/') => Script::Code,
             _ => state,
         });
@@ -242,11 +244,7 @@ impl<'t> Reader<'t> {
     /// Goes past a block in which nothing is read.
     fn leave(&mut self, word: &str) {
         let end = format!("end{word}");
-        while let Some(open) = self
-            .text
-            .get(self.at..)
-            .and_then(|rest| rest.find("{%"))
-        {
+        while let Some(open) = self.text.get(self.at..).and_then(|rest| rest.find("{%")) {
             self.at += open;
             match self.inside("%}") {
                 Some((inner, _)) if split_word(inner).0 == end => return,

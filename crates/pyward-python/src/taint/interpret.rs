@@ -163,6 +163,8 @@ pub(super) struct Interpreter<'a> {
     class_names: Map<u32, Arc<ClassNames<'a>>>,
     /// How many functions were met that close over something.
     closures: u64,
+    /// Whether arguments are those of whoever uses the package.
+    is_public: bool,
     stack: Vec<u32>,
     fuel: u64,
     /// The steps left for all entries together.
@@ -205,6 +207,7 @@ impl<'a> Interpreter<'a> {
             bindings: Map::default(),
             class_names: Map::default(),
             closures: 0,
+            is_public: false,
             stack: Vec::new(),
             fuel: FUEL,
             left: steps_for(project),

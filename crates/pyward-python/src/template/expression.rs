@@ -2,23 +2,105 @@
 
 /// Filters after which nothing is left that a page or a script could run: they escape, or make numbers and the like.
 const CLEAN: &[&str] = &[
-    "escape", "e", "force_escape", "forceescape", "escapejs", "tojson", "to_json", "json", "jsonify", "json_script",
-    "json_dumps", "urlencode", "striptags", "int", "float", "length", "count", "wordcount", "filesizeformat",
-    "floatformat", "intcomma", "date", "time", "timesince", "timeuntil", "naturaltime", "slugify", "linebreaks",
-    "linebreaksbr", "urlize", "urlizetrunc", "nl2br", "bleach", "sanitize", "clean", "sanitize_html", "clean_html",
-    "yesno", "pluralize", "divisibleby", "round", "abs", "sum", "bool", "get_digit", "localize", "unlocalize",
+    "escape",
+    "e",
+    "force_escape",
+    "forceescape",
+    "escapejs",
+    "tojson",
+    "to_json",
+    "json",
+    "jsonify",
+    "json_script",
+    "json_dumps",
+    "urlencode",
+    "striptags",
+    "int",
+    "float",
+    "length",
+    "count",
+    "wordcount",
+    "filesizeformat",
+    "floatformat",
+    "intcomma",
+    "date",
+    "time",
+    "timesince",
+    "timeuntil",
+    "naturaltime",
+    "slugify",
+    "linebreaks",
+    "linebreaksbr",
+    "urlize",
+    "urlizetrunc",
+    "nl2br",
+    "bleach",
+    "sanitize",
+    "clean",
+    "sanitize_html",
+    "clean_html",
+    "yesno",
+    "pluralize",
+    "divisibleby",
+    "round",
+    "abs",
+    "sum",
+    "bool",
+    "get_digit",
+    "localize",
+    "unlocalize",
 ];
 
 /// Last parts of names that are numbers by custom, and functions' own.
 const NUMBERS: &[&str] = &[
-    "id", "pk", "count", "length", "index", "index0", "counter", "counter0", "revcounter", "size", "number", "total",
-    "year", "month", "day", "width", "height", "page", "pages",
+    "id",
+    "pk",
+    "count",
+    "length",
+    "index",
+    "index0",
+    "counter",
+    "counter0",
+    "revcounter",
+    "size",
+    "number",
+    "total",
+    "year",
+    "month",
+    "day",
+    "width",
+    "height",
+    "page",
+    "pages",
 ];
 
 /// Words that are no names of values.
 const WORDS: &[&str] = &[
-    "if", "else", "and", "or", "not", "in", "is", "true", "false", "none", "True", "False", "None", "null", "loop",
-    "forloop", "self", "super", "block", "caller", "cycler", "defined", "undefined", "csrf_token", "csrf_input",
+    "if",
+    "else",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "true",
+    "false",
+    "none",
+    "True",
+    "False",
+    "None",
+    "null",
+    "loop",
+    "forloop",
+    "self",
+    "super",
+    "block",
+    "caller",
+    "cycler",
+    "defined",
+    "undefined",
+    "csrf_token",
+    "csrf_input",
 ];
 
 /// An expression of a template.
@@ -42,7 +124,8 @@ impl Expression {
         made.names = names(first);
         let whole = first.trim();
         let last = whole.rsplit('.').next().unwrap_or(whole);
-        made.is_number = NUMBERS.contains(&last) || last.ends_with("_id") || last.ends_with("_count");
+        made.is_number =
+            NUMBERS.contains(&last) || last.ends_with("_id") || last.ends_with("_count");
         for filter in parts {
             let name = filter.trim();
             let end = name.find(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_');
@@ -100,8 +183,10 @@ fn names(text: &str) -> Vec<String> {
         let end = rest.find(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_');
         let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
         let is_called = behind.trim_start().starts_with('(');
-        let is_keyword = behind.trim_start().starts_with('=') && !behind.trim_start().starts_with("==");
-        if before != '.' && !is_called && !is_keyword && !WORDS.contains(&word) && found.len() < 16 {
+        let is_keyword =
+            behind.trim_start().starts_with('=') && !behind.trim_start().starts_with("==");
+        if before != '.' && !is_called && !is_keyword && !WORDS.contains(&word) && found.len() < 16
+        {
             found.push(word.to_owned());
         }
         before = word.chars().next_back().unwrap_or(' ');

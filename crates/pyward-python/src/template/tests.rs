@@ -41,14 +41,32 @@ fn what_is_written_as_it_is_is_told_with_why() {
         ("{{- page.body | markdown | safe -}}", "page Filter"),
         ("{{ \"<b>\" ~ name|default('|') | safe }}", "name Filter"),
         ("{{ render(name, kind='a')|safe }}", "name Filter"),
-        ("{% autoescape false %}<p>{{ name }}</p>{% endautoescape %}", "name Block"),
+        (
+            "{% autoescape false %}<p>{{ name }}</p>{% endautoescape %}",
+            "name Block",
+        ),
         ("{% autoescape off %}{{ name }}", "name Block"),
         ("<script>let name = {{ name }};</script>", "name Script"),
-        ("<SCRIPT async>f('it\\'s', {{ name }})</SCRIPT>", "name Script"),
-        ("{% for one in all.items %}{{ one.text|safe }}{% endfor %}", "all Filter"),
-        ("{% for k, v in rows %}{% set w = v %}{{ w|safe }}{% endfor %}", "rows Filter"),
-        ("{% with text=page.text %}{{ text|safe }}{% endwith %}", "page Filter"),
-        ("{% with page.text as text %}{{ text|safe }}{% endwith %}", "page Filter"),
+        (
+            "<SCRIPT async>f('it\\'s', {{ name }})</SCRIPT>",
+            "name Script",
+        ),
+        (
+            "{% for one in all.items %}{{ one.text|safe }}{% endfor %}",
+            "all Filter",
+        ),
+        (
+            "{% for k, v in rows %}{% set w = v %}{{ w|safe }}{% endfor %}",
+            "rows Filter",
+        ),
+        (
+            "{% with text=page.text %}{{ text|safe }}{% endwith %}",
+            "page Filter",
+        ),
+        (
+            "{% with page.text as text %}{{ text|safe }}{% endwith %}",
+            "page Filter",
+        ),
     ] {
         assert_eq!(raw(text), [expected], "{text}");
     }
@@ -65,7 +83,16 @@ fn switches_are_told_once_and_parts_are_named() {
 
 #[test]
 fn time_is_in_proportion() {
-    for piece in ["{{", "{% for a in", "{% raw %}", "<script>", "{#", "{{ a|safe }}", "{% with a=a %}", "'"] {
+    for piece in [
+        "{{",
+        "{% for a in",
+        "{% raw %}",
+        "<script>",
+        "{#",
+        "{{ a|safe }}",
+        "{% with a=a %}",
+        "'",
+    ] {
         let made = Template::of(&piece.repeat(100_000));
         assert!(made.outputs.len() <= MOST);
     }

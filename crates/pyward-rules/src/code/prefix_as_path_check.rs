@@ -104,7 +104,7 @@ fn begins<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         Made::Normal if is_open(cx, folder) => {
             "a folder beside this one may begin with the same letters; compare os.path.commonpath"
         }
-        Made::Joined(first) if is_same(cx, first, folder) => {
+        Made::Joined(first) if is_guard(call) && is_same(cx, first, folder) => {
             "a path joined to a folder begins with it wherever it leads; normalise it first"
         }
         _ => return None,
@@ -143,6 +143,12 @@ fn made_by<'a>(cx: &Cx<'a>, object: Node<'a>) -> Option<Made<'a>> {
     let call = Call::of(*origin).filter(|call| call.positional_count() > 1)?;
     let is_join = cx.qualified(call.func()).as_deref() == Some("os.path.join");
     is_join.then(|| call.positional(0).map(Made::Joined))?
+}
+
+/// Whether something is refused, or said, where it does not hold.
+fn is_guard(call: Call<'_>) -> bool {
+    let around = call.parent().map(Node::kind);
+    matches!(around, Some(Kind::UnaryOp | Kind::Return))
 }
 
 /// Whether a folder is a name or the like, with no separator behind it.

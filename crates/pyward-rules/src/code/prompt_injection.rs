@@ -12,8 +12,8 @@ rule! {
     ///
     /// ## What is reported
     /// Data of others that is put into a text with instructions, or that is the instructions themselves (the message of
-    /// the role `system`, `instructions`, `system_instruction`), of OpenAI, Anthropic, Google, Mistral, Cohere, Ollama,
-    /// LiteLLM and LangChain. A question that is a message of its own, in the role `user`, is not.
+    /// the role `system`, `instructions`, `system_instruction`), of `openai`, `anthropic`, `google-genai`, `mistralai`, `cohere`,
+    /// `ollama`, `litellm` and `langchain`. A question that is a message of its own, in the role `user`, is not.
     ///
     /// ## Bad
     /// ```bad app.py

@@ -121,7 +121,17 @@ fn is_narrow(call: &ExprCall) -> bool {
             Some("is_flag" | "count" | "flag_value") => true,
             Some("type") => matches!(
                 kind,
-                "int" | "float" | "bool" | "INT" | "FLOAT" | "BOOL" | "UUID" | "Choice" | "IntRange" | "FloatRange" | "DateTime"
+                "int"
+                    | "float"
+                    | "bool"
+                    | "INT"
+                    | "FLOAT"
+                    | "BOOL"
+                    | "UUID"
+                    | "Choice"
+                    | "IntRange"
+                    | "FloatRange"
+                    | "DateTime"
             ),
             _ => false,
         }

@@ -186,7 +186,12 @@ impl Interpreter<'_> {
                     let Some(spec) = model.guards.get(*at) else {
                         continue;
                     };
-                    if !arguments.hold(&spec.when, receiver) {
+                    let holds = if self.is_public {
+                        self.as_given(arguments).hold(&spec.when, receiver)
+                    } else {
+                        arguments.hold(&spec.when, receiver)
+                    };
+                    if !holds {
                         continue;
                     }
                     let subjects = arguments.slot(&spec.subject, receiver);

@@ -38,7 +38,11 @@ impl Pages {
             }
             let path = module.source().path.to_string();
             let last = path.rsplit('/').next().unwrap_or(&path).to_owned();
-            pages.by_name.entry(last).or_default().push((path, template));
+            pages
+                .by_name
+                .entry(last)
+                .or_default()
+                .push((path, template));
         }
         pages
     }

@@ -1,6 +1,5 @@
 //! What is called by a name that others chose: `getattr(module, name)()`.
 
-
 use super::{Frame, Interpreter};
 use crate::taint::flow::Place;
 use crate::taint::mark::Kinds;
@@ -40,7 +39,9 @@ impl Interpreter<'_> {
     fn reflected(&self) -> Option<u8> {
         let kinds = &self.model.kinds;
         let at = kinds.iter().position(|kind| **kind == *"code-injection")?;
-        u8::try_from(at).ok().filter(|at| u32::from(*at) < Kinds::BITS)
+        u8::try_from(at)
+            .ok()
+            .filter(|at| u32::from(*at) < Kinds::BITS)
     }
 }
 

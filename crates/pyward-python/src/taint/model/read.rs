@@ -6,8 +6,8 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     AnswerSpec, Condition, ContainerSpec, Entry, Example, FieldsSpec, GuardSpec, HandlerSpec,
-    Model, ModelError, NameSpec, PageSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec, SinkSpec,
-    Slot, SourceSpec, Test, UseSpec,
+    Model, ModelError, NameSpec, PageSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec,
+    SinkSpec, Slot, SourceSpec, Test, UseSpec,
 };
 use crate::taint::mark::Kinds;
 
