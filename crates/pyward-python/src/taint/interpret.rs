@@ -14,12 +14,14 @@ mod arguments;
 mod builtins;
 mod calls;
 mod classes;
+mod comparing;
 mod conversions;
 mod entries;
 mod expressions;
 mod external;
 mod functional;
 mod handled;
+mod kept;
 mod lookup;
 mod loops;
 mod matching;
@@ -32,7 +34,6 @@ mod public;
 mod reach;
 mod reflection;
 mod registered;
-mod shared;
 mod sinks;
 mod sole;
 mod statements;
@@ -163,8 +164,6 @@ pub(super) struct Interpreter<'a> {
     class_names: Map<u32, Arc<ClassNames<'a>>>,
     /// How many functions were met that close over something.
     closures: u64,
-    /// Whether arguments are those of whoever uses the package.
-    is_public: bool,
     stack: Vec<u32>,
     fuel: u64,
     /// The steps left for all entries together.
@@ -207,7 +206,6 @@ impl<'a> Interpreter<'a> {
             bindings: Map::default(),
             class_names: Map::default(),
             closures: 0,
-            is_public: false,
             stack: Vec::new(),
             fuel: FUEL,
             left: steps_for(project),

@@ -186,11 +186,9 @@ impl Interpreter<'_> {
                     let Some(spec) = model.guards.get(*at) else {
                         continue;
                     };
-                    let holds = if self.is_public {
-                        self.as_given(arguments).hold(&spec.when, receiver)
-                    } else {
-                        arguments.hold(&spec.when, receiver)
-                    };
+                    let holds = arguments.hold(&spec.when, receiver)
+                        || (!arguments.marks().is_empty()
+                            && self.as_ours(arguments).hold(&spec.when, receiver));
                     if !holds {
                         continue;
                     }

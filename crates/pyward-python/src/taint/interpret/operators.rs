@@ -335,6 +335,8 @@ impl<'a> Interpreter<'a> {
                         || (is_part(subject) && other.deep().is_empty());
                     if fixed && !subject.marks.is_empty() {
                         unite(&mut fact.if_true, &self.guarded(subject, Kinds::MAX, other));
+                    } else if self.is_ours(other) {
+                        unite(&mut fact.if_true, &self.said_by("same", subject));
                     }
                 }
                 self.count_guard(left, right, &mut fact);
@@ -342,6 +344,12 @@ impl<'a> Interpreter<'a> {
             CmpOp::In | CmpOp::NotIn => {
                 if is_fixed(right) && !left.marks.is_empty() {
                     unite(&mut fact.if_true, &self.guarded(left, Kinds::MAX, right));
+                }
+                if let Shape::Method(method) = &right.shape
+                    && self.is_ours(left)
+                {
+                    let said = self.said_by(&format!("in:{}", method.1), right);
+                    unite(&mut fact.if_true, &said);
                 }
                 if let (Some(Constant::Str(needle)), false) =
                     (left.as_constant(), right.deep().is_empty())

@@ -20,7 +20,6 @@ impl<'a> Interpreter<'a> {
             return;
         };
         self.left = super::steps_for(self.project);
-        self.is_public = true;
         let others = std::mem::take(&mut self.limits);
         let mut unfinished = 0usize;
         let mut first = None;
@@ -37,23 +36,6 @@ impl<'a> Interpreter<'a> {
             }
             self.limits.insert(limit);
         }
-    }
-
-    /// Arguments without the marks of what whoever uses the package gave: a folder they name is theirs to name.
-    pub(super) fn as_given(&self, arguments: &Arguments) -> Arguments {
-        let sources = &self.model.sources;
-        let is_given = |source: u16| {
-            let spec = sources.get(usize::from(source));
-            spec.is_some_and(|spec| &*spec.kind == "api")
-        };
-        let mut arguments = arguments.clone();
-        let named = arguments.named.iter_mut().map(|(_, value)| value);
-        for value in arguments.plain.iter_mut().chain(named) {
-            value.map_marks(&mut |marks| {
-                *marks = marks.map(|mark| (!is_given(mark.source)).then_some(mark));
-            });
-        }
-        arguments
     }
 
     fn run_public(&mut self, function: u32, source: usize) {
