@@ -168,6 +168,11 @@ fn a_comment_that_bandit_needs_is_not_called_unused() {
     let text = "import subprocess  # nosec\nimport os  # nosec\nimport pickle  # nosec B403\n\
                 subprocess.run(['/bin/ls'])  # nosec\nx = 1  # nosec B603\n";
     assert_eq!(unused(text), [2, 5]);
+    // Rules that only bandit asks are bandit's to judge.
+    assert_eq!(
+        unused("import json  # nosec B404\nimport subprocess  # nosec B404\n"),
+        [1]
+    );
     // What bandit would not read it does not need.
     assert_eq!(unused("import subprocess  # nosec\nx = = 1\n"), [1]);
 }
