@@ -76,7 +76,7 @@ impl Project {
     #[must_use]
     pub fn flows(&self, model: &Model, scope: Scope) -> Analysis {
         let run = || {
-            let index = Index::of(self, &model.registrars());
+            let index = Index::of(self, &model.registrars(), |module| model.exports(module));
             let reach = Reach::of(self, &index, model);
             let mut interpreter = Interpreter::new(self, &index, model, &reach);
             let tainted = self.run_modules(&index, &reach, &mut interpreter);

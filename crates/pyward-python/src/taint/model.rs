@@ -356,6 +356,25 @@ impl Model {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The names directly below a module that the model knows, or knows something below of.
+    pub(super) fn exports(&self, module: &str) -> Vec<String> {
+        let keys = self.names.keys().chain(self.alias.keys());
+        let keys = keys.chain(self.returns.keys()).map(String::as_str);
+        let all = keys.chain(self.alias.values().map(AsRef::as_ref));
+        let mut names: Vec<String> = all
+            .filter_map(|name| name.strip_prefix(module)?.strip_prefix('.'))
+            .map(|rest| {
+                rest.split(['.', '[', '(', '@'])
+                    .next()
+                    .unwrap_or(rest)
+                    .to_owned()
+            })
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The last parts of the names of calls that functions are given to, hashed.
     pub(super) fn registrars(&self) -> HashSet<u64, FixedState> {
         let given = self.handlers.iter().flat_map(|spec| &spec.given);

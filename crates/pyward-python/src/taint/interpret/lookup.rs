@@ -423,12 +423,16 @@ impl<'a> Interpreter<'a> {
             Some(_) => None,
             None => {
                 let full = format!("{dotted}.{name}");
+                let own = self.index.modules.get(from as usize);
+                let is_starred =
+                    own.is_some_and(|own| own.imports.iter().any(|(_, means)| *means == full));
                 let full = self
                     .model
                     .canonical(&full)
                     .cloned()
                     .unwrap_or_else(|| Arc::from(full));
-                let known = !self.model.entries(&full).is_empty()
+                let known = is_starred
+                    || !self.model.entries(&full).is_empty()
                     || self.model.returns.contains_key(&*full);
                 known.then(|| Value::external(full))
             }
