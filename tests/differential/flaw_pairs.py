@@ -106,7 +106,9 @@ def changed(old, new):
 
 def found_in(program, root, places, rules):
     """Findings of some rules in changed functions, each with its severity, and how many there are of it."""
-    done = subprocess.run([program, root], stdout=subprocess.PIPE, text=True, check=True)
+    # Releases are looked at as libraries, as `pyward code` does by itself.
+    command = [program, "--public", root]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     counts = collections.Counter()
     for line in done.stdout.splitlines():
         fields = line.split("\t")

@@ -17,6 +17,7 @@ mod freshness;
 mod gate;
 mod gates;
 mod ground;
+mod library;
 mod package_rules;
 mod path_glob;
 mod preset;
@@ -43,6 +44,7 @@ pub use freshness::{USUAL_MAX_AGE, freshness};
 pub use gate::{Case, Gate, Pile};
 pub use gates::GATES;
 pub use ground::Ground;
+pub use library::Library;
 pub use package_rules::{
     AllowedPackage, BlockedPackage, Cooldown, NamePattern, PackageRules, Unlisted,
 };

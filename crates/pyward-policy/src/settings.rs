@@ -21,7 +21,7 @@ use pyward_model::Severity;
 use crate::strictness::Strictness;
 use crate::words::words;
 use crate::{
-    Action, Activity, CodeBar, Context, EpssRule, Ground, LevelRule, PackageRules, Preset,
+    Action, Activity, CodeBar, Context, EpssRule, Ground, LevelRule, Library, PackageRules, Preset,
     ScopeCaps, Waiver,
 };
 
@@ -59,6 +59,8 @@ pub struct Settings {
     pub ground: Ground,
     /// Files of models of data flows, from the folder of the config file on.
     pub code_models: Vec<String>,
+    /// Whether code is looked at as a library.
+    pub code_library: Library,
     /// `--ignore` of the command line: `ID`, `ID@PACKAGE` or the name of a rule.
     pub ignore_ids: Vec<String>,
     /// Globs of paths to leave out.
@@ -303,6 +305,7 @@ impl Settings {
             waivers,
             packages,
             code_models,
+            code_library,
             exclude,
             python,
             platform,
@@ -310,6 +313,7 @@ impl Settings {
         file.take("version", version, &mut ());
         file.take("exclude", exclude, &mut self.exclude);
         file.take("code.models", code_models, &mut self.code_models);
+        file.take("code.library", code_library, &mut self.code_library);
         file.take("python", python.map(|at| at.map(Some)), &mut self.python);
         file.take(
             "platform",

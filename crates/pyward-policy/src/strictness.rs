@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pyward_model::Severity;
 
 use crate::{
-    Action, Age, CodeBar, Cooldown, Demand, EpssRule, LevelRule, NewInReview, Reach, ScopeCaps,
-    Unlisted, Unused,
+    Action, Age, CodeBar, Cooldown, Demand, EpssRule, LevelRule, Library, NewInReview, Reach,
+    ScopeCaps, Unlisted, Unused,
 };
 
 /// A value of which another can be at least as strict.
@@ -73,6 +73,17 @@ impl Strictness for Cooldown {
         self.days >= other.days
             && self.action >= other.action
             && self.except_security_fixes <= other.except_security_fixes
+    }
+}
+
+impl Strictness for Library {
+    fn holds(&self, other: &Self) -> bool {
+        let finds = |library: &Self| match library {
+            Self::Never => 0,
+            Self::Auto => 1,
+            Self::Always => 2,
+        };
+        finds(self) >= finds(other)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What kind of Python a file is.
 
-/// What a file of Python is.
+/// What a file of Python is, or of what belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
     /// A module or a script.
@@ -9,6 +9,8 @@ pub enum SourceKind {
     Stub,
     /// A Jupyter notebook (`.ipynb`).
     Notebook,
+    /// A template of Jinja or Django that makes a page: no Python, but written into by it.
+    Template,
 }
 
 impl SourceKind {
@@ -23,12 +25,20 @@ impl SourceKind {
                     "py" | "pyw" => Some(Self::Module),
                     "pyi" => Some(Self::Stub),
                     "ipynb" => Some(Self::Notebook),
+                    "html" | "htm" | "xhtml" | "djhtml" => Some(Self::Template),
+                    "jinja" | "jinja2" | "j2" => makes_page(stem).then_some(Self::Template),
                     _ => None,
                 }
             }
             _ => runs_python(first).then_some(Self::Module),
         }
     }
+}
+
+/// Whether a template of Jinja makes a page, by its name without the last ending: `page.html.j2`, `page.jinja2`.
+fn makes_page(stem: &str) -> bool {
+    stem.rsplit_once('.')
+        .is_none_or(|(_, ending)| matches!(ending, "html" | "htm" | "xhtml"))
 }
 
 /// Whether a file's first line hands it to Python.
@@ -56,6 +66,9 @@ mod tests {
         assert_eq!(SourceKind::of("a/b.py", b""), Some(SourceKind::Module));
         assert_eq!(SourceKind::of("b.PYI", b""), Some(SourceKind::Stub));
         assert_eq!(SourceKind::of("b.ipynb", b"{}"), Some(SourceKind::Notebook));
+        assert_eq!(SourceKind::of("a.HTML", b""), Some(SourceKind::Template));
+        assert_eq!(SourceKind::of("a.html.j2", b""), Some(SourceKind::Template));
+        assert_eq!(SourceKind::of("nginx.conf.j2", b""), None);
         assert_eq!(SourceKind::of("b.txt", b"#!/usr/bin/python\n"), None);
         for line in [
             "#!/usr/bin/env python3\n",

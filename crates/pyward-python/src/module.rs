@@ -64,6 +64,9 @@ impl Module {
             let (source, cells) = notebook::join(path, whole.text.as_bytes())?;
             return Ok(Self::of(source, kind, cells));
         }
+        if kind == SourceKind::Template {
+            return Ok(Self::template(path, bytes));
+        }
         let mut module = Self::of(Source::decode(path, bytes)?, kind, Vec::new());
         if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
             module.has_mark = true;
@@ -72,9 +75,34 @@ impl Module {
         Ok(module)
     }
 
+    /// A template, whose text counts as UTF-8 whatever it is. It has no syntax tree of Python, and no text where there is
+    /// no tag in it.
+    fn template(path: Arc<str>, bytes: &[u8]) -> Self {
+        let has_tags = ["{{", "{%"].map(str::as_bytes);
+        let is_one = has_tags
+            .iter()
+            .any(|tag| memchr::memmem::find(bytes, tag).is_some());
+        let text = if is_one {
+            String::from_utf8_lossy(bytes)
+        } else {
+            "".into()
+        };
+        let empty = Source {
+            path: path.clone(),
+            text: "".into(),
+        };
+        let mut module = Self::of(empty, SourceKind::Template, Vec::new());
+        module.lines = Lines::of(&text);
+        module.source = Source {
+            path,
+            text: text.into(),
+        };
+        module
+    }
+
     fn of(source: Source, kind: SourceKind, cells: Vec<Cell>) -> Self {
         let parser = match kind {
-            SourceKind::Module => PySourceType::Python,
+            SourceKind::Module | SourceKind::Template => PySourceType::Python,
             SourceKind::Stub => PySourceType::Stub,
             SourceKind::Notebook => PySourceType::Ipynb,
         };

@@ -76,7 +76,7 @@ impl Project {
     #[must_use]
     pub fn flows(&self, model: &Model, scope: Scope) -> Analysis {
         let run = || {
-            let index = Index::of(self, &model.registrars());
+            let index = Index::of(self, &model.registrars(), |module| model.exports(module));
             let reach = Reach::of(self, &index, model);
             let mut interpreter = Interpreter::new(self, &index, model, &reach);
             let tainted = self.run_modules(&index, &reach, &mut interpreter);
@@ -88,14 +88,18 @@ impl Project {
                     }
                 }
             }
+            if interpreter.has_shared() {
+                // What one function of a request keeps for the others may have been written after these were run.
+                let again = (0u32..).zip(&index.functions);
+                for (id, _) in again.filter(|(id, it)| !it.nested && reach.is_entry(*id)) {
+                    interpreter.run_entry(id);
+                }
+            }
             Self::run_callers(&index, &reach, &tainted, &mut interpreter);
             if scope.public {
-                for (id, function) in index.functions.iter().enumerate() {
-                    let id = id as u32;
-                    if reach.sinks(id) && is_public(self, &index, function) {
-                        interpreter.run_public(id);
-                    }
-                }
+                let public = |(id, function)| reach.sinks(id) && is_public(self, &index, function);
+                let all = (0u32..).zip(&index.functions).filter(|it| public(*it));
+                interpreter.run_all_public(all.map(|(id, _)| id));
             }
             let mut analysis = interpreter.finish();
             analysis.limits.extend(self.too_deep());

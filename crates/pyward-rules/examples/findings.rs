@@ -1,5 +1,5 @@
 //! Prints what is found in the Python files of some projects, patterns and flows alike, a line for each finding:
-//! `cargo run --release -p pyward-rules --example findings -- FOLDER`. Lines are made of tabs, for scripts to read.
+//! `cargo run --release -p pyward-rules --example findings -- [--public] FOLDER`. Lines are made of tabs, for scripts to read.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -12,8 +12,11 @@ use pyward_python::{Module, SourceKind};
 use pyward_rules::{CodeSettings, FileFindings, project_of};
 
 fn main() {
-    let settings = CodeSettings::default();
-    for root in std::env::args().skip(1) {
+    let settings = CodeSettings {
+        public: std::env::args().any(|argument| argument == "--public"),
+        ..CodeSettings::default()
+    };
+    for root in std::env::args().skip(1).filter(|it| it != "--public") {
         let root = PathBuf::from(root);
         let mut files = Vec::new();
         collect(&root, &mut files);
@@ -21,7 +24,8 @@ fn main() {
         let read = |path: &PathBuf| {
             let bytes = std::fs::read(path).unwrap_or_default();
             let shown = path.strip_prefix(&root).unwrap_or(path);
-            Module::read(&*shown.to_string_lossy(), &bytes, SourceKind::Module).map_err(|_| {
+            let kind = SourceKind::of(&shown.to_string_lossy(), b"").unwrap_or(SourceKind::Module);
+            Module::read(&*shown.to_string_lossy(), &bytes, kind).map_err(|_| {
                 Box::new(FileFindings {
                     path: shown.to_string_lossy().into(),
                     findings: Vec::new(),
@@ -56,7 +60,13 @@ fn main() {
     }
 }
 
-/// The Python files below a path.
+/// Modules and templates.
+fn is_looked_at(path: &Path) -> bool {
+    let kind = SourceKind::of(&path.to_string_lossy(), b"");
+    matches!(kind, Some(SourceKind::Module | SourceKind::Template)) && path.extension().is_some()
+}
+
+/// The Python files below a path, and the templates.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     if !path.is_dir() {
         files.push(path.to_owned());
@@ -67,7 +77,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
         let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
         if path.is_dir() && !is_link {
             collect(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "py") {
+        } else if is_looked_at(&path) {
             files.push(path);
         }
     }

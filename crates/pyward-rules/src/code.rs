@@ -96,6 +96,7 @@ mod predictable_secret;
 mod prefix_as_path_check;
 mod process_with_shell;
 mod process_without_shell;
+mod prompt_injection;
 mod pulldom_import;
 mod pulldom_parse;
 mod pycrypto_import;
@@ -130,6 +131,7 @@ mod subprocess_without_shell;
 mod swallowed_security_error;
 mod telnet_call;
 mod telnet_import;
+mod template_autoescape_off;
 mod template_from_parts;
 mod template_injection;
 #[cfg(test)]
@@ -142,6 +144,7 @@ mod try_except_continue;
 mod try_except_pass;
 mod unchecked_tls_context;
 mod unescaped_django_markup;
+mod unescaped_template_value;
 mod unpinned_model_download;
 mod unsafe_model_load;
 mod unsafe_tar_extraction;
@@ -261,6 +264,7 @@ pub(crate) static CODE: &[&Check] = &[
     &prefix_as_path_check::PREFIX_AS_PATH_CHECK,
     &process_with_shell::PROCESS_WITH_SHELL,
     &process_without_shell::PROCESS_WITHOUT_SHELL,
+    &prompt_injection::PROMPT_INJECTION,
     &pulldom_import::PULLDOM_IMPORT,
     &pulldom_parse::PULLDOM_PARSE,
     &pycrypto_import::PYCRYPTO_IMPORT,
@@ -295,6 +299,7 @@ pub(crate) static CODE: &[&Check] = &[
     &swallowed_security_error::SWALLOWED_SECURITY_ERROR,
     &telnet_call::TELNET_CALL,
     &telnet_import::TELNET_IMPORT,
+    &template_autoescape_off::TEMPLATE_AUTOESCAPE_OFF,
     &template_from_parts::TEMPLATE_FROM_PARTS,
     &template_injection::TEMPLATE_INJECTION,
     &timing_comparison::TIMING_COMPARISON,
@@ -305,6 +310,7 @@ pub(crate) static CODE: &[&Check] = &[
     &try_except_pass::TRY_EXCEPT_PASS,
     &unchecked_tls_context::UNCHECKED_TLS_CONTEXT,
     &unescaped_django_markup::UNESCAPED_DJANGO_MARKUP,
+    &unescaped_template_value::UNESCAPED_TEMPLATE_VALUE,
     &unpinned_model_download::UNPINNED_MODEL_DOWNLOAD,
     &unsafe_model_load::UNSAFE_MODEL_LOAD,
     &unsafe_tar_extraction::UNSAFE_TAR_EXTRACTION,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pyward_model::{Confidence, Finding, Location, Severity};
 use pyward_python::taint::Scope;
-use pyward_python::{Module, Project, SyntaxFault};
+use pyward_python::{Module, Project, SourceKind, SyntaxFault};
 use rayon::iter::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
@@ -64,6 +64,8 @@ pub struct FileFindings {
 pub(crate) struct Flow {
     pub(crate) finding: Finding,
     pub(crate) bytes: (usize, usize),
+    /// Whether it gives way to what it would else stand for: nobody knows whether anything comes that way.
+    pub(crate) gives_way: bool,
 }
 
 /// What bandit counts in a file.
@@ -84,6 +86,9 @@ pub struct Metrics {
 impl Metrics {
     /// Counts the lines of a module.
     pub(crate) fn of(module: &Module) -> Self {
+        if module.kind() == SourceKind::Template {
+            return Self::default();
+        }
         let mut metrics = Self::of_bytes(module.source().text.as_bytes());
         // A byte order mark makes code of a line to bandit.
         let first = module.line_text(1).trim_start();
@@ -192,7 +197,10 @@ pub fn project_of<F: Sync>(
     }
     let project = Project::new(modules);
     let own = settings.own_model.as_ref().map(OwnModel::model);
-    let analysis = project.flows(own.unwrap_or_else(|| model()), Scope::default());
+    let scope = Scope {
+        public: settings.public,
+    };
+    let analysis = project.flows(own.unwrap_or_else(|| model()), scope);
     let mut by_module: BTreeMap<usize, Vec<Flow>> = BTreeMap::new();
     for flow in &analysis.flows {
         let Some((check, flowing)) = rule_of(&flow.weakness) else {
@@ -204,17 +212,21 @@ pub fn project_of<F: Sync>(
             let found = finding(check, flowing, flow, &project, module);
             // Of several sources that reach one place, the worst is told.
             let known = by_module.entry(number).or_default();
-            let same = known
-                .iter_mut()
-                .map(|it| &mut it.finding)
-                .find(|it| it.rule.name == found.rule.name && it.locations == found.locations);
+            let gives_way = flow.origin.as_ref().is_some_and(|it| &*it.kind == "api");
+            let same = known.iter_mut().find(|it| {
+                it.finding.rule.name == found.rule.name && it.finding.locations == found.locations
+            });
             let weight = |it: &Finding| (it.severity, it.confidence);
             match same {
-                Some(same) if weight(same) < weight(&found) => *same = found,
-                Some(_) => {}
+                Some(same) if weight(&same.finding) < weight(&found) => {
+                    same.finding = found;
+                    same.gives_way = gives_way;
+                }
+                Some(same) => same.gives_way &= gives_way,
                 None => known.push(Flow {
                     finding: found,
                     bytes: (flow.sink.start as usize, flow.sink.end as usize),
+                    gives_way,
                 }),
             }
         }

@@ -21,6 +21,11 @@ const FILES: &[(&str, &str)] = &[
     ("queues.toml", include_str!("../data/flows/queues.toml")),
     ("models.toml", include_str!("../data/flows/models.toml")),
     (
+        "command_line.toml",
+        include_str!("../data/flows/command_line.toml"),
+    ),
+    ("library.toml", include_str!("../data/flows/library.toml")),
+    (
         "frameworks.toml",
         include_str!("../data/flows/frameworks.toml"),
     ),

@@ -21,6 +21,9 @@ pub struct CodeSettings {
     pub options: BTreeMap<String, BTreeMap<String, Setting>>,
     /// Sources, sinks, sanitizers and guards besides those that pyward comes with.
     pub own_model: Option<OwnModel>,
+    /// Whether parameters of public functions are data from outside, as they are to a library: whoever uses it may have
+    /// them from anybody.
+    pub public: bool,
 }
 
 impl Default for CodeSettings {
@@ -33,6 +36,7 @@ impl Default for CodeSettings {
             context: 3,
             options: BTreeMap::new(),
             own_model: None,
+            public: false,
         }
     }
 }

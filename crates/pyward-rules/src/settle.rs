@@ -18,6 +18,8 @@ pub(crate) struct Found {
     pub(crate) whole: (usize, usize),
     /// The comment that suppresses it.
     pub(crate) mark: Option<Mark>,
+    /// Whether it gives way to what it would else stand for.
+    pub(crate) gives_way: bool,
 }
 
 impl Found {
@@ -104,7 +106,12 @@ pub(crate) fn join(all: Vec<Found>, flows: Vec<Found>) -> Vec<Found> {
                 .get(*other)
                 .is_some_and(|other| other.is_any_of(replaces))
             {
-                winners.entry(*other).or_insert(count + number);
+                let (loser, winner) = if flow.gives_way {
+                    (count + number, *other)
+                } else {
+                    (*other, count + number)
+                };
+                winners.entry(loser).or_insert(winner);
             }
         }
     }

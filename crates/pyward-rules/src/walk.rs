@@ -71,7 +71,7 @@ pub(crate) fn module(
     }
     walk.whole();
     let flows = walk.flows(flows);
-    let unused = walk.comments.unused(|rule| index.is_asked(rule));
+    let unused = idle(module, index, &walk.comments);
     let mut all = walk.found;
     if settings.mode == Mode::Own {
         all = settle::supersede(settle::join(all, flows));
@@ -80,7 +80,7 @@ pub(crate) fn module(
         found.metrics.count(&one.finding, one.mark);
         found.findings.push(one.finding);
     }
-    found.unused = idle(module, index, unused)
+    found.unused = unused
         .into_iter()
         .map(|line| Location::line(found.path.clone(), line))
         .collect();
@@ -94,19 +94,28 @@ pub(crate) fn module(
     found
 }
 
-/// Of the comments that suppress nothing here, those that suppress nothing of bandit either: who runs both needs the
-/// others.
-fn idle(module: &Module, index: &Index, unused: Vec<u32>) -> Vec<u32> {
-    let Some((index, settings)) = index.bandit().filter(|_| !unused.is_empty()) else {
-        return unused;
+/// The comments that suppress nothing, here and in bandit: who runs both needs the others. One that names a rule that
+/// only bandit asks is bandit's to judge.
+fn idle(module: &Module, index: &Index, comments: &Comments) -> Vec<u32> {
+    let own = comments.unused(|rule| index.is_asked(rule));
+    let Some((bandit, settings)) = index.bandit().filter(|_| !comments.is_empty()) else {
+        return own;
     };
-    let theirs = self::module(module, index, settings, Vec::new());
+    let all = comments.unused(|rule| {
+        let is_theirs = rule.is_some() && bandit.is_asked(rule);
+        is_theirs || index.is_asked(rule)
+    });
+    if all.is_empty() {
+        return all;
+    }
+    let theirs = self::module(module, bandit, settings, Vec::new());
     if theirs.is_refused {
-        return unused;
+        return own;
     }
     let theirs: BTreeSet<u32> = theirs.unused.iter().filter_map(|it| it.line).collect();
-    let is_idle = |line: &u32| theirs.contains(line);
-    unused.into_iter().filter(is_idle).collect()
+    all.into_iter()
+        .filter(|line| theirs.contains(line))
+        .collect()
 }
 
 impl<'a> Walk<'a> {
@@ -281,13 +290,19 @@ impl<'a> Walk<'a> {
             bytes: (place.start, place.end),
             whole: (span.start, span.end),
             mark,
+            gives_way: false,
         });
     }
 
     /// Findings of flows with the comments that suppress them.
     fn flows(&mut self, flows: Vec<Flow>) -> Vec<Found> {
         let mut found = Vec::with_capacity(flows.len());
-        for Flow { mut finding, bytes } in flows {
+        for flow in flows {
+            let Flow {
+                mut finding,
+                bytes,
+                gives_way,
+            } = flow;
             let place = finding.locations.first();
             let line = place.and_then(|place| place.line).unwrap_or(1);
             let end = place.and_then(|place| place.end_line).unwrap_or(line);
@@ -302,6 +317,7 @@ impl<'a> Walk<'a> {
                 bytes,
                 whole: bytes,
                 mark,
+                gives_way,
             });
         }
         found

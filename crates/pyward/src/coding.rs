@@ -52,6 +52,7 @@ pub(crate) fn rules_of(
         skips: bandit.skips.into_iter().filter(known).collect(),
         options: bandit.options,
         own_model: models::load(settings)?,
+        public: settings.code_library.counts(false),
         ..CodeSettings::default()
     })
 }

@@ -159,6 +159,10 @@ keys! {
         Setting(|it| Some(show::texts(&it.code_models))),
         "Files with sources, sinks, sanitizers and guards of your own, in the form of pyward's ([Reading code](code.md#sources-and-sinks-of-your-own)): paths and globs from the folder of this file on. They add to those pyward comes with, and their examples are checked whenever they are read.";
 
+    "code.library", "\"auto\", \"always\" or \"never\"", Some("\"auto\""), r#""always""#,
+        Setting(|it| Some(show::word(it.code_library.word()))),
+        "Whether parameters of public functions count as data from outside, as whoever uses a library may have them from anybody. What is found so is of low severity and confidence. With `auto`, where what `pyward code` looks at is a release (`PKG-INFO`, `*.dist-info`). `--library WHEN` goes before it.";
+
     "ignores", "a table", None, "", Table, "What is asked of the entries of the ignore list.";
     "ignores.require", "a list of \"reason\", \"owner\", \"expires\", \"added\", \"review\", \"ticket\", \"package\"",
         Some(r#"["reason"]"#), r#"["reason", "owner", "expires"]"#,

@@ -429,6 +429,7 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
 
     [code]
     models = []  # default
+    library = "auto"  # default
 
     [ignores]
     require = ["reason"]  # default

@@ -9,8 +9,8 @@ use toml_edit::{Document, Item, TableLike};
 
 use crate::scope::PLAIN_SCOPES;
 use crate::{
-    Action, AllowedPackage, BlockedPackage, CodeBar, EpssRule, LevelRule, Probability, ScopeCaps,
-    ScopeSelector, Waiver,
+    Action, AllowedPackage, BlockedPackage, CodeBar, EpssRule, LevelRule, Library, Probability,
+    ScopeCaps, ScopeSelector, Waiver,
 };
 
 use super::contexts::{self, Texts, WrittenContext};
@@ -33,6 +33,7 @@ pub struct Written {
     pub(super) waivers: Vec<Waiver>,
     pub(super) packages: WrittenPackages,
     pub(super) code_models: Option<At<Vec<String>>>,
+    pub(super) code_library: Option<At<Library>>,
     pub(super) exclude: Option<At<Vec<String>>>,
     pub(super) python: Option<At<String>>,
     pub(super) platform: Option<At<String>>,
@@ -210,6 +211,7 @@ fn read(
     }
     if let Some(table) = section(&mut reader, top.get("code")) {
         written.code_models = globs(&mut reader, table.get("models"));
+        written.code_library = reader.word(table.get("library"), Library::WORDS);
     }
     written.contexts = contexts::contexts(&mut reader, top.get("env"));
     if let Some(entry) = top.get("ignore") {
@@ -233,6 +235,7 @@ fn empty(path: &str) -> Written {
         waivers: Vec::new(),
         packages: WrittenPackages::default(),
         code_models: None,
+        code_library: None,
         exclude: None,
         python: None,
         platform: None,

@@ -95,9 +95,15 @@ pub(crate) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// Reads all modules. Calls of what ends in one of the registrars' names (hashes) are kept.
-    pub(crate) fn of(project: &'a Project, registrars: &HashSet<u64, FixedState>) -> Self {
+    /// Reads all modules. Calls of what ends in one of the registrars' names (hashes) are kept. `exports` says which names of
+    /// a module outside of the project matter: those are what a star imports of it.
+    pub(crate) fn of(
+        project: &'a Project,
+        registrars: &HashSet<u64, FixedState>,
+        exports: impl Fn(&str) -> Vec<String>,
+    ) -> Self {
         let mut index = Self::default();
+        let mut starred: HashMap<&str, Vec<String>, FixedState> = HashMap::default();
         for (number, module) in project.modules().iter().enumerate() {
             let mut walk = Walk {
                 index: &mut index,
@@ -117,6 +123,20 @@ impl<'a> Index<'a> {
             own.imported.sort_unstable();
             own.imported.dedup();
             top(module.statements(), &mut own, 0);
+            for stmt in &own.stars {
+                let Stmt::ImportFrom(import) = stmt else {
+                    continue;
+                };
+                let dotted = import.module.as_ref().map_or("", |module| module.as_str());
+                let is_ours = project.absolute(number as u32, dotted).is_some();
+                if import.level == 0 && !is_ours {
+                    let names = starred.entry(dotted).or_insert_with(|| exports(dotted));
+                    let means = names
+                        .iter()
+                        .map(|name| (hash(name), format!("{dotted}.{name}")));
+                    own.imports.extend(means);
+                }
+            }
             index.modules.push(own);
         }
         index.count_methods();

@@ -14,20 +14,25 @@ mod arguments;
 mod builtins;
 mod calls;
 mod classes;
+mod comparing;
 mod conversions;
 mod entries;
 mod expressions;
 mod external;
 mod functional;
 mod handled;
+mod kept;
 mod lookup;
 mod loops;
 mod matching;
 mod methods;
 mod operators;
+mod pages;
 mod parameters;
 mod patterns;
+mod public;
 mod reach;
+mod reflection;
 mod registered;
 mod sinks;
 mod sole;
@@ -43,7 +48,7 @@ use ruff_python_ast::name::Name;
 use ruff_text_size::Ranged;
 
 use super::flow::{Analysis, Flow, Limit, Place};
-use super::mark::{Kinds, Mark, Origin};
+use super::mark::{Kinds, Mark, Marks, Origin};
 use super::model::{Map, Model};
 use super::state::Env;
 use super::value::{Closure, Value};
@@ -146,6 +151,9 @@ pub(super) struct Interpreter<'a> {
     outside: Map<u32, Arc<[Arc<str>]>>,
     /// What functions wrote into globals.
     written: Map<(u32, Name), Value>,
+    pages: Arc<pages::Pages>,
+    /// What was written into attributes of shared objects, by their qualified names.
+    shared: Map<Arc<str>, Marks>,
     /// Texts that stand in many values.
     texts: HashSet<Arc<str>, FixedState>,
     /// Builtins by name, qualified.
@@ -191,6 +199,8 @@ impl<'a> Interpreter<'a> {
             lineages: Map::default(),
             outside: Map::default(),
             written: Map::default(),
+            pages: Arc::new(pages::Pages::of(project)),
+            shared: Map::default(),
             texts: HashSet::default(),
             builtins: Map::default(),
             bindings: Map::default(),

@@ -232,6 +232,17 @@ impl Marks {
         })
     }
 
+    /// The marks, with something taken back that was known of them.
+    pub(super) fn without(&self, kinds: Kinds) -> Self {
+        if kinds == 0 || self.iter().all(|mark| mark.cleared & kinds == 0) {
+            return self.clone();
+        }
+        self.map(|mut mark| {
+            mark.cleared &= !kinds;
+            Some(mark)
+        })
+    }
+
     /// The marks, one step further.
     pub(super) fn at(&self, place: Place, what: &What) -> Self {
         self.map(|mut mark| {

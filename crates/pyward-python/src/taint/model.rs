@@ -42,10 +42,17 @@ pub struct Model {
     pub(super) fixed_root: Kinds,
     /// Kinds that any fixed text in front clears, but one that begins as an option does.
     pub(super) fixed_text: Kinds,
+    /// Kinds that are taken back from what stands behind anything else: a whole argument is one no more.
+    pub(super) taken_behind: Kinds,
+    /// Those of them that every source's data begins with.
+    pub(super) alone: Kinds,
     /// Kinds that only the sources made for them can do.
     pub(super) exclusive: Kinds,
     /// Kinds that say what has been done to a value, rather than what it can do.
     pub(super) transforms: Kinds,
+    /// Objects that all functions of one request share.
+    pub(super) shared: HashSet<String, FixedState>,
+    pub(super) pages: Vec<PageSpec>,
     pub(super) examples: Vec<Example>,
 }
 
@@ -93,6 +100,10 @@ pub(super) enum Entry {
     Use(usize),
     Container(usize),
     Fields(usize),
+    /// It fills a template.
+    Page(usize),
+    /// What is written into it is read elsewhere.
+    Shared,
     /// Nothing after it is run.
     Never,
 }
@@ -134,6 +145,10 @@ pub(super) enum Part {
     Keys,
     /// What stands in a dict under names that mean a script (`$where`).
     Script,
+    /// All in it; of messages to a model, what tells it how to behave by itself, the rest where it stands behind something.
+    Prompt,
+    /// All in it, whether it stands behind something or not.
+    Told,
 }
 
 #[derive(Clone, Debug)]
@@ -172,6 +187,8 @@ pub(super) struct PropagatorSpec {
     pub(super) from: Vec<Slot>,
     pub(super) when: Vec<Condition>,
     pub(super) into_receiver: bool,
+    /// Whether what it passes on stands behind the first of it, as the parts of a path do.
+    pub(super) joins: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -233,6 +250,17 @@ pub(super) struct AnswerSpec {
     pub(super) source: usize,
     pub(super) receivers: Vec<String>,
     pub(super) methods: Vec<String>,
+}
+
+/// A call that fills a template with values by name.
+#[derive(Clone, Debug)]
+pub(super) struct PageSpec {
+    /// What a value does that the template writes as it is.
+    pub(super) kind: u8,
+    /// The argument that names the template.
+    pub(super) template: Slot,
+    /// The argument that is a dict of the values, besides those that are given by name.
+    pub(super) context: Slot,
 }
 
 /// Names that give away what a value is for.
@@ -328,6 +356,25 @@ impl Model {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The names directly below a module that the model knows, or knows something below of.
+    pub(super) fn exports(&self, module: &str) -> Vec<String> {
+        let keys = self.names.keys().chain(self.alias.keys());
+        let keys = keys.chain(self.returns.keys()).map(String::as_str);
+        let all = keys.chain(self.alias.values().map(AsRef::as_ref));
+        let mut names: Vec<String> = all
+            .filter_map(|name| name.strip_prefix(module)?.strip_prefix('.'))
+            .map(|rest| {
+                rest.split(['.', '[', '(', '@'])
+                    .next()
+                    .unwrap_or(rest)
+                    .to_owned()
+            })
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The last parts of the names of calls that functions are given to, hashed.
     pub(super) fn registrars(&self) -> HashSet<u64, FixedState> {
         let given = self.handlers.iter().flat_map(|spec| &spec.given);
@@ -351,7 +398,7 @@ impl Model {
         let known = if clears & self.transforms == 0 {
             0
         } else {
-            self.transforms
+            self.transforms & !self.taken_behind
         };
         let one = |mark: &Mark| (mark.origin, clears | (mark.cleared & known));
         marks.iter().map(one).collect()

@@ -75,6 +75,10 @@ pub(crate) struct RuleArgs {
     #[arg(long)]
     pub(crate) ignore_nosec: bool,
 
+    /// Count parameters of public functions as data from outside, at low severity (default: in releases)
+    #[arg(long, value_name = "WHEN", value_parser = ["auto", "always", "never"], conflicts_with = "compat")]
+    pub(crate) library: Option<String>,
+
     /// Find what another tool finds, exactly, and nothing else
     #[arg(long, value_name = "TOOL", value_parser = ["bandit"])]
     pub(crate) compat: Option<String>,

@@ -1,6 +1,6 @@
 //! The Python files of targets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,6 +30,8 @@ pub(crate) struct Found {
 pub(crate) struct Trees {
     opened: Vec<Tree>,
     pub(crate) files: Vec<Found>,
+    /// Whether one of them is a release of a package, unpacked: it has the metadata of one.
+    pub(crate) is_release: bool,
     pub(crate) notices: Vec<Notice>,
     /// What was found and left out.
     pub(crate) skipped: Vec<SkippedPath>,
@@ -109,6 +111,7 @@ impl Trees {
                     .map(|it| it.path.clone()),
             ),
         }
+        self.is_release |= is_release(&files);
         let is_named = matches!(tree.kind(), TargetKind::File | TargetKind::Stdin);
         for at in files {
             let named = is_named.then_some(SourceKind::Module);
@@ -157,6 +160,21 @@ impl Trees {
         let read = self.tree(file).read(&file.at);
         read.map_err(|error| error.failure.to_string())
     }
+}
+
+/// Whether a target is one release of a package, unpacked: a source distribution says so in `PKG-INFO`, in the folder
+/// itself or in the one folder below it, a wheel in the one `*.dist-info`.
+fn is_release(files: &[TreePath]) -> bool {
+    let depth = |path: &str| path.matches('/').count();
+    let paths = || files.iter().map(|path| &**path.shown());
+    let is_source = |path: &str| path.rsplit('/').next() == Some("PKG-INFO") && depth(path) <= 1;
+    let is_wheel = |path: &str| path.ends_with(".dist-info/METADATA");
+    let wheels: BTreeSet<&str> = paths()
+        .filter(|path| is_wheel(path))
+        .filter_map(|path| path.rsplit_once('/'))
+        .map(|(folder, _)| folder)
+        .collect();
+    paths().any(is_source) || wheels.len() == 1
 }
 
 fn digest(bytes: &[u8]) -> [u8; 32] {

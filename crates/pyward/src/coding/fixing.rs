@@ -107,8 +107,10 @@ fn of_file(
     findings: &[(&Finding, &CodeFix)],
 ) -> Result<FileFix, String> {
     let file = trees.files.get(number).ok_or("it is gone")?;
-    if file.kind == SourceKind::Notebook {
-        return Err("notebooks are not edited".to_owned());
+    match file.kind {
+        SourceKind::Notebook => return Err("notebooks are not edited".to_owned()),
+        SourceKind::Template => return Err("templates are not edited".to_owned()),
+        SourceKind::Module | SourceKind::Stub => {}
     }
     let real = writable(trees, file)?;
     let before = trees.read(file)?;

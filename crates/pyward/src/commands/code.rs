@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::path::Path;
 
 use pyward_model::{Confidence, Finding, Inventory, Severity, Suppression, SuppressionKind};
-use pyward_policy::CodeBar;
+use pyward_policy::{CodeBar, Library};
 use pyward_report::RenderOptions;
 use pyward_rules::{CodeSettings, Mode};
 use pyward_target::OpenOptions;
@@ -86,6 +86,11 @@ pub(crate) fn run(args: &CodeArgs, environment: &Environment) -> Result<u8, Fail
     } else {
         own(args, &bandit, &settings.exclude, environment)?
     };
+    let asked = args.choice.library.as_deref();
+    let library = asked.and_then(Library::of_word);
+    rules.public = library
+        .unwrap_or(settings.code_library)
+        .counts(trees.is_release);
     let cache = (!args.running.no_cache)
         .then(|| Cache::of(environment))
         .flatten();
@@ -314,6 +319,7 @@ fn rules(choice: &RuleArgs, bandit: &BanditSettings) -> Result<CodeSettings, Fai
         context: choice.context,
         options: bandit.options.clone(),
         own_model: None,
+        public: false,
     };
     // bandit only warns of names it does not know, and so do its configurations here.
     let named = settings.tests.iter().chain(&settings.skips);

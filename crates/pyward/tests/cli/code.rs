@@ -248,3 +248,53 @@ fn nothing_is_left_out_in_silence() {
     assert!(run.out.contains("no Python files were found"), "{run:?}");
     assert_eq!(run.code, 3);
 }
+
+#[test]
+fn a_release_is_looked_at_as_a_library_and_so_is_what_is_said_to_be_one() {
+    let joined = "def load(folder, name):\n    return open(folder + name).read()\n";
+    let flow = vec!["path-traversal lib.py:2".to_owned()];
+    let asked = |files: &[(&str, &str)], args: &[&str]| {
+        let top = folder(&[&[("lib.py", joined)], files].concat());
+        found(&top, &[&["-t", "path-traversal"], args].concat()).1
+    };
+    let nothing: Vec<String> = Vec::new();
+    let metadata = "Metadata-Version: 2.1\nName: x\nVersion: 1\n";
+    assert_eq!(asked(&[], &[]), nothing);
+    assert_eq!(asked(&[], &["--library", "always"]), flow);
+    for release in [("PKG-INFO", metadata), ("x-1.dist-info/METADATA", metadata)] {
+        assert_eq!(asked(&[release], &[]), flow, "{release:?}");
+        assert_eq!(asked(&[release], &["--library", "never"]), nothing);
+    }
+    // Several are installed packages, and no release.
+    let installed = [
+        ("x-1.dist-info/METADATA", metadata),
+        ("y-1.dist-info/METADATA", metadata),
+    ];
+    assert_eq!(asked(&installed, &[]), nothing);
+    let config = ("pyward.toml", "version = 1\n[code]\nlibrary = \"always\"\n");
+    assert_eq!(asked(&[config], &[]), flow);
+    assert_eq!(asked(&[config], &["--library", "never"]), nothing);
+}
+
+#[test]
+fn templates_are_read_and_what_reaches_them_is_followed() {
+    let app = "from flask import render_template, request\n\n\ndef view(app):\n    @app.route('/')\n    def page():\n        \
+               return render_template('page.html', text=request.args['text'])\n";
+    let top = folder(&[
+        ("app.py", app),
+        ("templates/page.html", "<p>{{ text|safe }}</p>\n"),
+        ("templates/other.html", "<p>{{ text }}</p>\n"),
+        ("templates/latin.html", "{% autoescape off %}\n{{ text }}\n"),
+    ]);
+    let expected = [
+        "cross-site-scripting app.py:7",
+        "template-autoescape-off templates/latin.html:1",
+        "unescaped-template-value templates/page.html:1",
+    ];
+    assert_eq!(found(&top, &[]).1, expected);
+    // To bandit they are nothing.
+    let run = code(&top, &["-r", ".", "--compat", "bandit", "-f", "bandit"]);
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert!(report["metrics"].get("./app.py").is_some(), "{run:?}");
+    assert!(report["metrics"].get("./templates/page.html").is_none());
+}

@@ -186,7 +186,7 @@ impl Interpreter<'_> {
                         let name = name.to_owned();
                         self.attribute(frame, &object, &name, place)
                     }
-                    None => return None,
+                    None => return self.chosen_attribute(&object, key),
                 }
             }
             "setattr" | "delattr" | "print" | "issubclass" | "callable" | "hasattr" | "id"

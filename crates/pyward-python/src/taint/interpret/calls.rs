@@ -218,10 +218,11 @@ impl<'a> Interpreter<'a> {
                 }
                 (self.instantiate(frame, *class, arguments, place), None)
             }
-            Shape::External(name) => (
-                self.external_call(frame, name, &callee.marks, arguments, place),
-                None,
-            ),
+            Shape::External(name) => {
+                self.call_chosen(frame, callee, place);
+                let value = self.external_call(frame, name, &callee.marks, arguments, place);
+                (value, None)
+            }
             Shape::Method(method) => {
                 let (receiver, name) = &**method;
                 self.call_method(frame, receiver, name, &callee.marks, arguments, place)

@@ -1,6 +1,6 @@
 //! What annotations and addresses let through.
 
-use ruff_python_ast::{Expr, StmtFunctionDef};
+use ruff_python_ast::{Decorator, Expr, ExprCall, StmtFunctionDef};
 
 /// Whether a class is the one that is wanted, or, after a star, ends as it should.
 pub(super) fn is_base(wanted: &str, base: &str) -> bool {
@@ -26,6 +26,7 @@ pub(super) fn is_clean(annotation: &Expr) -> bool {
                 | "PositiveInt"
                 | "conint"
                 | "EmailStr_"
+                | "Context"
         )
     };
     match annotation {
@@ -50,8 +51,15 @@ pub(super) fn is_clean(annotation: &Expr) -> bool {
     }
 }
 
-/// `<int:name>` in the address of a route.
+/// `<int:name>` in the address of a route, or an option of a command line that lets only numbers, choices and flags
+/// through.
 pub(super) fn converted(def: &StmtFunctionDef, parameter: &str) -> bool {
+    let mut options = def.decorator_list.iter().filter_map(option).peekable();
+    if options.peek().is_some() {
+        // What no option names is what the program hands over itself.
+        let mut named = options.filter(|call| names(call, parameter)).peekable();
+        return named.peek().is_none() || named.any(is_narrow);
+    }
     def.decorator_list.iter().any(|decorator| {
         let Expr::Call(call) = &decorator.expression else {
             return false;
@@ -70,5 +78,62 @@ pub(super) fn is_converted(address: &str, parameter: &str) -> bool {
             || address.contains(&format!("{{{parameter}:{kind}}}"))
             || address.contains(&format!("(?P<{parameter}>[0-9]"))
             || address.contains(&format!("(?P<{parameter}>\\d"))
+    })
+}
+
+/// `@click.option(…)`, `@click.argument(…)`.
+fn option(decorator: &Decorator) -> Option<&ExprCall> {
+    let Expr::Call(call) = &decorator.expression else {
+        return None;
+    };
+    let name = match &*call.func {
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        Expr::Name(name) => name.id.as_str(),
+        _ => return None,
+    };
+    matches!(name, "option" | "argument").then_some(call)
+}
+
+/// Whether an option is given as a parameter: `--dry-run` as `dry_run`.
+fn names(call: &ExprCall, parameter: &str) -> bool {
+    call.arguments.args.iter().any(|expr| match expr {
+        Expr::StringLiteral(text) => {
+            let mut all = text.value.to_str().split('/');
+            all.any(|name| name.trim_start_matches('-').replace('-', "_") == parameter)
+        }
+        _ => false,
+    })
+}
+
+/// Whether an option is a number, a choice or a flag.
+fn is_narrow(call: &ExprCall) -> bool {
+    call.arguments.keywords.iter().any(|keyword| {
+        let kind = match &keyword.value {
+            Expr::Call(call) => &*call.func,
+            other => other,
+        };
+        let kind = match kind {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => "",
+        };
+        match keyword.arg.as_deref() {
+            Some("is_flag" | "count" | "flag_value") => true,
+            Some("type") => matches!(
+                kind,
+                "int"
+                    | "float"
+                    | "bool"
+                    | "INT"
+                    | "FLOAT"
+                    | "BOOL"
+                    | "UUID"
+                    | "Choice"
+                    | "IntRange"
+                    | "FloatRange"
+                    | "DateTime"
+            ),
+            _ => false,
+        }
     })
 }

@@ -173,10 +173,12 @@ impl Interpreter<'_> {
                         continue;
                     }
                     let mut marks = Marks::default();
-                    for slot in &spec.from {
-                        for (_, value) in arguments.slot(slot, receiver) {
-                            marks.add(&value.deep());
-                        }
+                    let values = spec.from.iter();
+                    let values = values.flat_map(|slot| arguments.slot(slot, receiver));
+                    for (at, (_, value)) in values.enumerate() {
+                        let is_behind = spec.joins && at > 0;
+                        let taken = if is_behind { model.taken_behind } else { 0 };
+                        marks.add(&value.deep().without(taken));
                     }
                     result = Some(Value::marked(marks));
                 }
@@ -184,7 +186,10 @@ impl Interpreter<'_> {
                     let Some(spec) = model.guards.get(*at) else {
                         continue;
                     };
-                    if !arguments.hold(&spec.when, receiver) {
+                    let holds = arguments.hold(&spec.when, receiver)
+                        || (!arguments.marks().is_empty()
+                            && self.as_ours(arguments).hold(&spec.when, receiver));
+                    if !holds {
                         continue;
                     }
                     let subjects = arguments.slot(&spec.subject, receiver);
@@ -381,7 +386,8 @@ impl Interpreter<'_> {
                     | "safe_substitute"
                     | "format_map"
             ) {
-                value.marks.add(&arguments.marks());
+                let behind = self.model.taken_behind;
+                value.marks.add(&arguments.marks().without(behind));
             }
             value
         });

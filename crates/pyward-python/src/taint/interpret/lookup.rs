@@ -78,11 +78,12 @@ impl<'a> Interpreter<'a> {
         Marks::one(Mark {
             origin: Origin::Source(place, 0),
             source: source as u16,
-            cleared: if spec.exclusive {
-                spec.lacks
-            } else {
-                spec.lacks | self.model.exclusive
-            },
+            cleared: self.model.alone
+                | if spec.exclusive {
+                    spec.lacks
+                } else {
+                    spec.lacks | self.model.exclusive
+                },
             unknown: false,
             trail: extend(None, place, What::Source),
         })
@@ -237,7 +238,8 @@ impl<'a> Interpreter<'a> {
             return self.instance_of(&returned).with(&marks);
         }
         let marks = self.source_marks(&name, place);
-        Value::external(name).with(&marks)
+        let shared = self.shared(&name);
+        Value::external(name).with(&marks).with(&shared)
     }
 
     /// Something of a class outside of the project.
@@ -421,12 +423,16 @@ impl<'a> Interpreter<'a> {
             Some(_) => None,
             None => {
                 let full = format!("{dotted}.{name}");
+                let own = self.index.modules.get(from as usize);
+                let is_starred =
+                    own.is_some_and(|own| own.imports.iter().any(|(_, means)| *means == full));
                 let full = self
                     .model
                     .canonical(&full)
                     .cloned()
                     .unwrap_or_else(|| Arc::from(full));
-                let known = !self.model.entries(&full).is_empty()
+                let known = is_starred
+                    || !self.model.entries(&full).is_empty()
                     || self.model.returns.contains_key(&*full);
                 known.then(|| Value::external(full))
             }

@@ -64,7 +64,8 @@ impl<'a> Interpreter<'a> {
         if let (Operator::Div, Some(name)) = (operator, external_class(&left)) {
             // `Path / text` is a path.
             let made = Value::object(Object::new(Kind::External(name)));
-            return made.with(&left.deep()).with(&right.deep());
+            let right = right.deep().without(self.model.taken_behind);
+            return made.with(&left.deep()).with(&right);
         }
         if operator == Operator::Add {
             return self.concatenated(left, right);
@@ -139,7 +140,10 @@ impl<'a> Interpreter<'a> {
         if starts(&|text| !text.is_empty() && !text.starts_with('-')) {
             put |= self.model.fixed_text;
         }
-        let right_marks = right.deep().cleared(put);
+        let mut right_marks = right.deep().cleared(put);
+        if !starts(&|text| text.is_empty()) || !left.marks.is_empty() {
+            right_marks = right_marks.without(self.model.taken_behind);
+        }
         let mut made = Value::marked(left.deep());
         // Something fixed, then a slash: the host is not ours to choose.
         if left.marks.is_empty() && left.constants().is_none() {
@@ -331,6 +335,8 @@ impl<'a> Interpreter<'a> {
                         || (is_part(subject) && other.deep().is_empty());
                     if fixed && !subject.marks.is_empty() {
                         unite(&mut fact.if_true, &self.guarded(subject, Kinds::MAX, other));
+                    } else if self.is_ours(other) {
+                        unite(&mut fact.if_true, &self.said_by("same", subject));
                     }
                 }
                 self.count_guard(left, right, &mut fact);
@@ -338,6 +344,12 @@ impl<'a> Interpreter<'a> {
             CmpOp::In | CmpOp::NotIn => {
                 if is_fixed(right) && !left.marks.is_empty() {
                     unite(&mut fact.if_true, &self.guarded(left, Kinds::MAX, right));
+                }
+                if let Shape::Method(method) = &right.shape
+                    && self.is_ours(left)
+                {
+                    let said = self.said_by(&format!("in:{}", method.1), right);
+                    unite(&mut fact.if_true, &said);
                 }
                 if let (Some(Constant::Str(needle)), false) =
                     (left.as_constant(), right.deep().is_empty())

@@ -61,6 +61,7 @@ impl<'a> Reach<'a> {
             })
             .collect();
         let registered = Registered::of(project, index, model);
+        let by_name = hash("getattr");
         let nothing = Locals::default();
         let nothing_plain = Set::default();
         let mut source: Vec<bool> = Vec::with_capacity(index.functions.len());
@@ -77,24 +78,31 @@ impl<'a> Reach<'a> {
             let direct =
                 handles || names.any(&function.mentions, &names.plain_sources, &own.sources);
             source.push(direct);
+            let chosen = function.mentions(by_name);
             let renamed = own.sinks.iter().any(|local| function.mentions(*local));
             sink.push(
                 handles
                     || (names.always
                         && names.any(&function.mentions, &nothing_plain, &own.special))
                     || renamed
+                    || (chosen && direct)
                     || names.any(&function.mentions, &names.sinks, &[])
                     || function
                         .mentions
                         .iter()
                         .any(|name| own.rooted.contains(name)),
             );
-            weak.push(names.any(&function.mentions, &names.uses, &own.weak));
+            weak.push(
+                names.any(&function.mentions, &names.uses, &own.weak)
+                    || (chosen && own.weak.iter().any(|(local, _)| function.mentions(*local))),
+            );
         }
         for (id, module) in index.modules.iter().enumerate() {
             let own = locals.get(id).unwrap_or(&nothing);
             if let Some(entry) = modules.get_mut(id) {
+                let mentions = |name: &u64| module.mentions.binary_search(name).is_ok();
                 *entry = names.any(&module.mentions, &names.uses, &own.weak)
+                    || (mentions(&by_name) && own.weak.iter().any(|(local, _)| mentions(local)))
                     || names.any(&module.mentions, &names.plain_sources, &own.sources);
             }
         }
@@ -409,7 +417,7 @@ impl Names {
             let last = name.rsplit('.').next().unwrap_or(name);
             for entry in entries {
                 match entry {
-                    Entry::Sink(_) => {
+                    Entry::Sink(_) | Entry::Page(_) | Entry::Shared => {
                         if name.starts_with("*.") || name.starts_with("builtins.") {
                             names.sinks.insert(hash(last));
                         } else {

@@ -59,11 +59,23 @@ impl Interpreter<'_> {
                             if spec.part == Part::Command {
                                 marks.add(&self.options(&value));
                             }
+                            if spec.part == Part::Told {
+                                marks = marks.without(model.alone);
+                            }
+                            if spec.part == Part::Prompt {
+                                let all = instructions(&value).without(model.alone);
+                                marks.add(&all);
+                            }
                             if spec.part == Part::Script {
                                 marks = self.scripts(&marks, spec.kind);
                             }
                             self.hit(frame, spec.kind, &marks, name, &argument, place, guessed);
                         }
+                    }
+                }
+                Entry::Page(at) => {
+                    if let Some(spec) = model.pages.get(*at) {
+                        self.fill_page(frame, spec, name, arguments, place);
                     }
                 }
                 Entry::Use(at) => {
@@ -289,7 +301,7 @@ impl Interpreter<'_> {
 /// The marks of the part of an argument that matters.
 pub(super) fn part(value: &Value, part: Part) -> Marks {
     match part {
-        Part::Deep => value.deep(),
+        Part::Deep | Part::Prompt | Part::Told => value.deep(),
         Part::Text => match &value.shape {
             Shape::Object(object) => match object.kind {
                 Kind::Tuple => object.items.first().map(part_of_first).unwrap_or_default(),
@@ -329,6 +341,38 @@ pub(super) fn part(value: &Value, part: Part) -> Marks {
         },
         Part::Command => command(value),
     }
+}
+
+/// Of messages to a model, what those say that tell it how to behave: `{"role": "system", "content": …}`, or a pair.
+fn instructions(value: &Value) -> Marks {
+    let mut marks = Marks::default();
+    let Shape::Object(list) = &value.shape else {
+        return marks;
+    };
+    let is_told = |role: Option<&Value>| {
+        let role = role.and_then(Value::as_constant).and_then(Constant::as_str);
+        matches!(role, Some("system" | "developer"))
+    };
+    for item in &list.items {
+        let Shape::Object(message) = &item.shape else {
+            continue;
+        };
+        match message.kind {
+            Kind::Dict => {
+                let field = |name: &str| message.fields.get(&Constant::Str(Arc::from(name)));
+                if is_told(field("role")) {
+                    let content = field("content").or_else(|| field("parts"));
+                    marks.add(&content.map(Value::deep).unwrap_or_default());
+                }
+            }
+            Kind::Tuple if is_told(message.items.first()) => {
+                let content = message.items.get(1);
+                marks.add(&content.map(Value::deep).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    marks
 }
 
 fn part_of_first(value: &Value) -> Marks {

@@ -49,6 +49,9 @@ impl<'a> Interpreter<'a> {
             Expr::Attribute(attribute) => {
                 self.named(frame, attribute.attr.as_str(), &value, target);
                 let mut object = self.eval(frame, &attribute.value);
+                if let (Shape::External(base), false) = (&object.shape, value.marks.is_empty()) {
+                    self.share(base, attribute.attr.as_str(), &value);
+                }
                 self.stored(
                     frame,
                     &object,

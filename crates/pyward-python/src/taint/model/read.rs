@@ -6,8 +6,8 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     AnswerSpec, Condition, ContainerSpec, Entry, Example, FieldsSpec, GuardSpec, HandlerSpec,
-    Model, ModelError, NameSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec, SinkSpec,
-    Slot, SourceSpec, Test, UseSpec,
+    Model, ModelError, NameSpec, PageSpec, ParameterSpec, Part, PropagatorSpec, SanitizerSpec,
+    SinkSpec, Slot, SourceSpec, Test, UseSpec,
 };
 use crate::taint::mark::Kinds;
 
@@ -233,7 +233,12 @@ impl Model {
                         "host" => self.fixed_host |= kinds,
                         "root" => self.fixed_root |= kinds,
                         "text" => self.fixed_text |= kinds,
-                        _ => return Err(table.error("a prefix is host, root or text")),
+                        "any" => self.taken_behind |= kinds,
+                        "none" => {
+                            self.alone |= kinds;
+                            self.taken_behind |= kinds;
+                        }
+                        _ => return Err(table.error("a prefix is host, root, text, any or none")),
                     }
                 }
                 other => return Err(table.error(format!("[{other}] means nothing here"))),
@@ -316,19 +321,35 @@ impl Model {
                 self.name_all(table, Entry::Guard(self.guards.len() - 1))
             }
             "propagator" => {
-                table.known(&["of", "from", "when", "into"])?;
+                table.known(&["of", "from", "when", "into", "joins"])?;
                 let (from, when) = (table.slots("from")?, table.conditions()?);
                 let into_receiver = table.string("into")? == Some("self");
                 self.propagators.push(PropagatorSpec {
                     from,
                     when,
                     into_receiver,
+                    joins: table.flag("joins", false),
                 });
                 self.name_all(table, Entry::Propagator(self.propagators.len() - 1))
             }
             "never" => {
                 table.known(&["of"])?;
                 self.name_all(table, Entry::Never)
+            }
+            "page" => {
+                table.known(&["of", "kind", "template", "context"])?;
+                let kind = self.kind(table.needed("kind")?, table)?;
+                self.pages.push(PageSpec {
+                    kind,
+                    template: slot(table.needed("template")?),
+                    context: slot(table.needed("context")?),
+                });
+                self.name_all(table, Entry::Page(self.pages.len() - 1))
+            }
+            "shared" => {
+                table.known(&["of"])?;
+                self.shared.extend(table.strings("of")?);
+                self.name_all(table, Entry::Shared)
             }
             "answer" => {
                 table.known(&["source", "receivers", "methods"])?;
@@ -444,6 +465,8 @@ impl Model {
             Some("command") => Part::Command,
             Some("keys") => Part::Keys,
             Some("script") => Part::Script,
+            Some("prompt") => Part::Prompt,
+            Some("told") => Part::Told,
             Some(other) => return Err(table.error(format!("{other} is no part of an argument"))),
         };
         let store = table.flag("store", false);

@@ -45,6 +45,7 @@ pub(crate) fn key<'a>(
             SourceKind::Module => 0,
             SourceKind::Stub => 1,
             SourceKind::Notebook => 2,
+            SourceKind::Template => 3,
         });
         digest.0.update(file.content);
     }
@@ -81,11 +82,13 @@ impl Parts {
             context,
             options,
             own_model,
+            public,
         } = settings;
         self.number(u64::from(*mode == Mode::Compat));
         self.texts(tests.iter());
         self.texts(skips.iter());
         self.number(u64::from(*ignore_nosec));
+        self.number(u64::from(*public));
         self.number(u64::from(*context));
         let own_model = own_model.as_ref().map(|own| own.digest.as_str());
         self.text(own_model.unwrap_or_default());

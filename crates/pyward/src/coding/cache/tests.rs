@@ -136,6 +136,7 @@ fn every_part_of_the_key_counts() {
     };
     change(|it| it.mode = pyward_rules::Mode::Compat);
     change(|it| it.ignore_nosec = true);
+    change(|it| it.public = true);
     change(|it| it.context = 5);
     change(|it| it.tests.extend(["B101".to_owned()]));
     change(|it| it.skips.extend(["B101".to_owned()]));

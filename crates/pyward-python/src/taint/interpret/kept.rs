@@ -1,0 +1,41 @@
+//! Objects that frameworks hand to every function of one request, for them to keep there what others read.
+
+use std::sync::Arc;
+
+use super::Interpreter;
+use crate::taint::mark::{Marks, Origin};
+use crate::taint::value::Value;
+
+impl Interpreter<'_> {
+    /// Keeps what is written into an attribute of a shared object. What was run before may read it now, so nothing of that
+    /// is remembered.
+    pub(super) fn share(&mut self, base: &str, attribute: &str, value: &Value) {
+        if !self.model.shared.contains(base) {
+            return;
+        }
+        let sources = value.deep().map(|mark| {
+            let is_source = matches!(mark.origin, Origin::Source(..));
+            is_source.then_some(mark)
+        });
+        if sources.is_empty() {
+            return;
+        }
+        let key = Arc::from(format!("{base}.{attribute}"));
+        let known = self.shared.entry(key).or_default();
+        let before = known.iter().count();
+        known.add(&sources);
+        if known.iter().count() > before {
+            self.memo.clear();
+        }
+    }
+
+    /// What was written into an attribute of a shared object, by its qualified name.
+    pub(super) fn shared(&self, name: &str) -> Marks {
+        self.shared.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether anything was written into one.
+    pub(in crate::taint) fn has_shared(&self) -> bool {
+        !self.shared.is_empty()
+    }
+}

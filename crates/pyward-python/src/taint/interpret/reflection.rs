@@ -1,0 +1,50 @@
+//! What is called by a name that others chose: `getattr(module, name)()`.
+
+use super::{Frame, Interpreter};
+use crate::taint::flow::Place;
+use crate::taint::mark::Kinds;
+use crate::taint::value::{Shape, Value};
+
+/// What `getattr` gives where the name is not known.
+const CHOSEN: &str = "builtins.getattr()";
+
+impl Interpreter<'_> {
+    /// What is found under a name that others chose. Reading it does no harm, and what is read is not theirs: the marks
+    /// only say who chose. A name with something fixed in front is one of those that are meant.
+    pub(super) fn chosen_attribute(&self, object: &Value, key: &Value) -> Option<Value> {
+        let kind = self.reflected()?;
+        let fixed = self.model.fixed_text;
+        let marks = key.deep().map(|mut mark| {
+            let is_free = mark.cleared & fixed == 0 && self.model.can(mark.cleared, kind);
+            mark.cleared |= !(1 << kind);
+            is_free.then_some(mark)
+        });
+        let is_ours = object.marks.is_empty() || is_chosen(object);
+        (is_ours && !marks.is_empty())
+            .then(|| Value::external(CHOSEN).with(&object.marks).with(&marks))
+    }
+
+    /// Calls what was found so.
+    pub(super) fn call_chosen(&mut self, frame: &mut Frame, callee: &Value, place: Place) {
+        if !callee.marks.is_empty()
+            && is_chosen(callee)
+            && let Some(kind) = self.reflected()
+        {
+            let marks = callee.marks.clone();
+            self.hit(frame, kind, &marks, "getattr", "1", place, false);
+        }
+    }
+
+    /// The weakness it is, by its number.
+    fn reflected(&self) -> Option<u8> {
+        let kinds = &self.model.kinds;
+        let at = kinds.iter().position(|kind| **kind == *"code-injection")?;
+        u8::try_from(at)
+            .ok()
+            .filter(|at| u32::from(*at) < Kinds::BITS)
+    }
+}
+
+fn is_chosen(value: &Value) -> bool {
+    matches!(&value.shape, Shape::External(name) if **name == *CHOSEN)
+}

@@ -1,0 +1,12 @@
+import hashlib
+
+ALGORITHM = "sha1"
+
+
+def digest(data, name):
+    make = getattr(hashlib, name)
+    return make(data).hexdigest()
+
+
+def etag(page):
+    return digest(page, ALGORITHM)

@@ -1,0 +1,4 @@
+def save(folder, item):
+    target = f"{folder}/{item.key}"
+    with open(target, "wb") as file:
+        file.write(item.body)

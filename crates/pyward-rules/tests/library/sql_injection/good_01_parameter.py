@@ -1,0 +1,2 @@
+def find(connection, name):
+    return connection.execute("SELECT * FROM users WHERE name = ?", (name,))
