@@ -7,6 +7,7 @@ mod aliases;
 mod columns;
 mod comments;
 pub mod constants;
+mod guard;
 mod interface;
 mod kind;
 mod lines;
@@ -25,6 +26,7 @@ pub mod views;
 
 pub use aliases::Aliases;
 pub use comments::Comment;
+pub use guard::is_guarded;
 pub use interface::{Interface, Presence};
 pub use kind::SourceKind;
 pub use module::{Module, SyntaxFault};

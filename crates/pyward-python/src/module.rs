@@ -10,6 +10,7 @@ use ruff_text_size::{Ranged as _, TextRange};
 
 use crate::columns::{self, Columns};
 use crate::comments::Comment;
+use crate::guard::guarded;
 use crate::kind::SourceKind;
 use crate::lines::Lines;
 use crate::nesting;
@@ -30,7 +31,7 @@ pub struct Module {
     has_clash: bool,
     /// An upper bound for how deep it nests.
     depth: usize,
-    /// None where it nests too deeply to be parsed.
+    /// None where it nests too deeply to be parsed, or the parser failed.
     tree: Option<ModModule>,
     errors: Vec<ParseError>,
     comments: Vec<TextRange>,
@@ -128,7 +129,10 @@ impl Module {
 
     /// Parses the source. Of its tokens only what is asked for later is kept: they are larger than the source.
     fn take(&mut self, parser: PySourceType) {
-        let parsed = parse_unchecked_source(&self.source.text, parser);
+        let text = &self.source.text;
+        let Some(parsed) = guarded(|| parse_unchecked_source(text, parser)) else {
+            return;
+        };
         if self.depth > nesting::WALKED {
             self.depth = self.depth.min(nesting::bound_of(parsed.tokens()));
         }
@@ -155,19 +159,23 @@ impl Module {
 
     /// The faults of the source, in its order.
     pub fn faults(&self) -> impl Iterator<Item = SyntaxFault> {
-        let too_deep = self.tree.is_none().then(|| SyntaxFault {
-            message: format!(
-                "nests {} levels deep, and up to {} are read",
-                self.depth,
-                nesting::DEEPEST
-            ),
+        let unparsed = self.tree.is_none().then(|| SyntaxFault {
+            message: if self.depth > nesting::DEEPEST {
+                format!(
+                    "nests {} levels deep, and up to {} are read",
+                    self.depth,
+                    nesting::DEEPEST
+                )
+            } else {
+                "the parser fails on it, which is a bug of pyward's".to_owned()
+            },
             offset: 0,
         });
         let errors = self.errors.iter().map(|error| SyntaxFault {
             message: error.error.to_string(),
             offset: error.range().start().to_usize(),
         });
-        too_deep.into_iter().chain(errors)
+        unparsed.into_iter().chain(errors)
     }
 
     /// Whether Python would take it: it has no faults, and uses nothing newer than Python 3.13.

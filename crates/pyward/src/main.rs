@@ -108,6 +108,9 @@ fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {
 /// A bug is told as one, with what to do, and ends with the exit code of a job that could not be done.
 fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
+        if pyward_python::is_guarded() {
+            return;
+        }
         let place = info
             .location()
             .map(|place| format!(" at {}:{}", place.file(), place.line()))

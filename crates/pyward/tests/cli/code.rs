@@ -298,3 +298,15 @@ fn templates_are_read_and_what_reaches_them_is_followed() {
     assert!(report["metrics"].get("./app.py").is_some(), "{run:?}");
     assert!(report["metrics"].get("./templates/page.html").is_none());
 }
+
+#[test]
+fn a_file_that_the_parser_fails_on_ends_nothing_but_itself() {
+    // The parser panics on an escape of IPython in the middle of an import.
+    let cell = r#"{"cells": [{"cell_type": "code", "source": ["import [\n;"], "metadata": {}, "outputs": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"#;
+    let top = folder(&[("odd.ipynb", cell), ("app.py", SHELL)]);
+    let run = pyward(&["code", "."]).within(top.path()).run();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("subprocess-with-shell"), "{run:?}");
+    assert!(run.out.contains("odd.ipynb"), "{run:?}");
+    assert!(!run.err.contains("panicked"), "{run:?}");
+}
