@@ -64,6 +64,28 @@ impl Tainted {
     }
 }
 
+/// Functions that give a source's data to whoever calls them.
+#[derive(Default)]
+struct Giving {
+    sure: Vec<u32>,
+    unsure: Vec<u32>,
+}
+
+impl Giving {
+    /// Adds a function if it gives something. One that was not run yet is run for that; one within another cannot be by
+    /// itself, and may give it.
+    fn add(&mut self, interpreter: &mut Interpreter<'_>, id: u32, is_nested: bool, was_run: bool) {
+        if !was_run && !is_nested {
+            interpreter.run_entry(id);
+        }
+        if interpreter.giving.contains(&id) {
+            self.sure.push(id);
+        } else if is_nested || interpreter.unsure.contains(&id) {
+            self.unsure.push(id);
+        }
+    }
+}
+
 /// What is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
@@ -168,14 +190,7 @@ impl Project {
         interpreter: &mut Interpreter<'a>,
     ) {
         let all = 0..index.functions.len() as u32;
-        // What was not run by itself is not known, and may give it.
-        let is_run = |id: u32| {
-            let function = index.functions.get(id as usize);
-            reach.is_entry(id) && function.is_some_and(|function| !function.nested)
-        };
-        let gives = |interpreter: &Interpreter<'a>, id: u32, was_run: bool| {
-            !was_run || interpreter.giving.contains(&id)
-        };
+        let is_nested = |id: u32| index.functions.get(id as usize).is_none_or(|it| it.nested);
         // Those that read a global variable that holds a source's data are run like those that read the source.
         let reading: Vec<u32> = index
             .functions
@@ -191,26 +206,25 @@ impl Project {
                 interpreter.run_entry(*id);
             }
         }
-        let mut giving: Vec<u32> = all
-            .filter(|id| reach.is_direct(*id) && gives(interpreter, *id, is_run(*id)))
-            .collect();
-        giving.extend(
-            reading
-                .into_iter()
-                .filter(|id| gives(interpreter, *id, reach.sinks(*id) || reach.is_entry(*id))),
-        );
+        let mut giving = Giving::default();
+        for id in all.filter(|id| reach.is_direct(*id)) {
+            giving.add(interpreter, id, is_nested(id), reach.is_entry(id));
+        }
+        for id in reading {
+            let was_run = reach.sinks(id) || reach.is_entry(id);
+            giving.add(interpreter, id, false, was_run);
+        }
         let mut met = Met::default();
-        for _ in 0..CALLERS {
-            let callers = reach.callers(&giving, &mut met);
-            let mut next = Vec::new();
-            for id in callers {
-                let is_nested = index.functions.get(id as usize).is_none_or(|it| it.nested);
-                let wanted = !is_nested && reach.sinks(id);
-                if wanted && !reach.is_entry(id) {
-                    interpreter.run_entry(id);
-                }
-                if gives(interpreter, id, wanted || is_run(id)) {
-                    next.push(id);
+        for round in 1..=CALLERS {
+            let is_last = round == CALLERS;
+            let mut next = Giving::default();
+            // Those that are sure to give something come first, as long as there are steps to take.
+            for these in [&giving.sure, &giving.unsure] {
+                for id in reach.callers(these, &mut met) {
+                    // Whose callers are not asked for any more is run for what it reaches alone.
+                    if !is_last || reach.sinks(id) {
+                        next.add(interpreter, id, is_nested(id), reach.is_entry(id));
+                    }
                 }
             }
             giving = next;

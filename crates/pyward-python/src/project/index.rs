@@ -10,7 +10,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged as _;
 
-use super::Project;
+use super::{Found, Project};
 
 /// How deep syntax is followed.
 pub(crate) const DEEPEST: usize = 200;
@@ -34,6 +34,8 @@ pub(crate) struct Function<'a> {
     pub(crate) nested: bool,
     /// Hashes of the names it mentions, sorted.
     pub(crate) mentions: Vec<u64>,
+    /// Those of them that it mentions as attributes.
+    attributes: Vec<u64>,
 }
 
 impl Function<'_> {
@@ -46,6 +48,10 @@ impl Function<'_> {
 
     pub(crate) fn mentions(&self, hash: u64) -> bool {
         self.mentions.binary_search(&hash).is_ok()
+    }
+
+    pub(crate) fn mentions_attribute(&self, hash: u64) -> bool {
+        self.attributes.binary_search(&hash).is_ok()
     }
 }
 
@@ -74,11 +80,15 @@ pub(crate) struct ModuleIndex<'a> {
     pub(crate) nodes: HashMap<u32, u32, FixedState>,
     /// Local names of imports, with what they mean outside of the project.
     pub(crate) imports: Vec<(u64, String)>,
-    /// Last parts of the names of all it imports.
+    /// Last parts of the names of all it imports that may be of the project.
     pub(crate) imported: Vec<u64>,
+    /// Names that are imported from something of the project, hashed, with the module where it is one.
+    pub(crate) taken: Vec<(u64, Option<u32>)>,
     /// Modules that are imported with a star.
     pub(crate) stars: Vec<&'a Stmt>,
     pub(crate) mentions: Vec<u64>,
+    /// Hashes of names that functions declare global.
+    pub(crate) written: HashSet<u64, FixedState>,
     /// Names of modules and attributes of instances, with the name at the root of what is assigned to them.
     pub(crate) derived: Vec<(u64, u64)>,
     /// Calls of names that functions are given to, to be called later.
@@ -107,21 +117,19 @@ impl<'a> Index<'a> {
         for (number, module) in project.modules().iter().enumerate() {
             let mut walk = Walk {
                 index: &mut index,
+                project,
                 registrars,
                 own: ModuleIndex::default(),
                 module: number as u32,
                 depth: 0,
                 functions: Vec::new(),
                 class: None,
-                seen: vec![Vec::new()],
+                seen: vec![Seen::default()],
             };
             walk.visit_body(module.statements());
             let mut own = walk.own;
-            own.mentions = walk.seen.pop().unwrap_or_default();
-            own.mentions.sort_unstable();
-            own.mentions.dedup();
-            own.imported.sort_unstable();
-            own.imported.dedup();
+            own.mentions = sorted(walk.seen.pop().unwrap_or_default().names);
+            own.imported = sorted(own.imported);
             top(module.statements(), &mut own, 0);
             for stmt in &own.stars {
                 let Stmt::ImportFrom(import) = stmt else {
@@ -272,22 +280,54 @@ fn bind_target<'a>(own: &mut ModuleIndex<'a>, target: &'a Expr) {
     }
 }
 
+/// Names that are mentioned, hashed.
+#[derive(Default)]
+struct Seen {
+    names: Vec<u64>,
+    /// Those of them that are attributes.
+    attributes: Vec<u64>,
+}
+
+fn sorted(mut names: Vec<u64>) -> Vec<u64> {
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 struct Walk<'a, 'i> {
     index: &'i mut Index<'a>,
+    project: &'a Project,
     registrars: &'i HashSet<u64, FixedState>,
     own: ModuleIndex<'a>,
     module: u32,
     depth: usize,
     functions: Vec<u32>,
     class: Option<u32>,
-    seen: Vec<Vec<u64>>,
+    seen: Vec<Seen>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn mention(&mut self, name: &str) {
         if let Some(seen) = self.seen.last_mut() {
-            seen.push(hash(name));
+            seen.names.push(hash(name));
         }
+    }
+
+    fn mention_attribute(&mut self, name: &str) {
+        if let Some(seen) = self.seen.last_mut() {
+            seen.names.push(hash(name));
+            seen.attributes.push(hash(name));
+        }
+    }
+
+    /// What an import means, and whether that may be something of the project.
+    fn found(&self, level: u32, dotted: &str) -> (Option<Found>, bool) {
+        let found = match level {
+            0 => self.project.absolute(self.module, dotted),
+            level => self.project.relative(self.module, level, dotted),
+        };
+        let is_own = level > 0 || found.is_some();
+        (found, is_own)
     }
 
     /// Keeps what `client = package.Client()` and `self.client = …` are made of.
@@ -330,22 +370,24 @@ impl<'a> Walk<'a, '_> {
             class,
             nested: !self.functions.is_empty(),
             mentions: Vec::new(),
+            attributes: Vec::new(),
         });
         self.own.nodes.insert(start, id);
         self.functions.push(id);
-        self.seen.push(Vec::new());
+        self.seen.push(Seen::default());
         walk(self);
         self.functions.pop();
-        let mut seen = self.seen.pop().unwrap_or_default();
-        seen.sort_unstable();
-        seen.dedup();
+        let seen = self.seen.pop().unwrap_or_default();
+        let (names, attributes) = (sorted(seen.names), sorted(seen.attributes));
         if let Some(around) = self.seen.last_mut()
             && !self.functions.is_empty()
         {
-            around.extend_from_slice(&seen);
+            around.names.extend_from_slice(&names);
+            around.attributes.extend_from_slice(&attributes);
         }
         if let Some(function) = self.index.functions.get_mut(id as usize) {
-            function.mentions = seen;
+            function.mentions = names;
+            function.attributes = attributes;
         }
         self.class = class;
     }
@@ -395,7 +437,9 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let last = alias.name.rsplit('.').next().unwrap_or_default();
-                    self.own.imported.push(hash(last));
+                    if self.found(0, &alias.name).1 {
+                        self.own.imported.push(hash(last));
+                    }
                     let (local, means) = if let Some(name) = &alias.asname {
                         (name.as_str(), alias.name.as_str())
                     } else {
@@ -407,11 +451,20 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
             }
             Stmt::ImportFrom(import) => {
                 let from = import.module.as_ref().map_or("", |module| module.as_str());
-                self.own
-                    .imported
-                    .push(hash(from.rsplit('.').next().unwrap_or_default()));
+                let (found, is_own) = self.found(import.level, from);
+                let module = match found {
+                    Some(Found::Module(module)) => Some(module),
+                    _ => None,
+                };
+                if is_own {
+                    let last = from.rsplit('.').next().unwrap_or_default();
+                    self.own.imported.push(hash(last));
+                }
                 for alias in &import.names {
-                    self.own.imported.push(hash(&alias.name));
+                    if is_own {
+                        self.own.imported.push(hash(&alias.name));
+                        self.own.taken.push((hash(&alias.name), module));
+                    }
                     self.mention(&alias.name);
                     let local = alias.asname.as_ref().unwrap_or(&alias.name);
                     if import.level == 0 {
@@ -420,6 +473,10 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
                             .push((hash(local), format!("{from}.{}", alias.name)));
                     }
                 }
+            }
+            Stmt::Global(global) => {
+                let names = global.names.iter().map(|name| hash(name));
+                self.own.written.extend(names);
             }
             Stmt::Assign(assign) => {
                 self.derive(assign);
@@ -438,7 +495,7 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
         match expr {
             Expr::Name(name) => self.mention(name.id.as_str()),
             Expr::Attribute(attribute) => {
-                self.mention(attribute.attr.as_str());
+                self.mention_attribute(attribute.attr.as_str());
                 self.visit_expr(&attribute.value);
             }
             Expr::Lambda(lambda) => {

@@ -11,11 +11,13 @@
 )]
 
 mod arguments;
+mod bindings;
 mod builtins;
 mod calls;
 mod classes;
 mod comparing;
 mod conversions;
+mod descent;
 mod entries;
 mod expressions;
 mod external;
@@ -34,6 +36,7 @@ mod public;
 mod reach;
 mod reflection;
 mod registered;
+mod resolve;
 mod sinks;
 mod sole;
 mod statements;
@@ -66,6 +69,8 @@ const LEAST_FUEL: u64 = 300;
 const DEEPEST_CALLS: usize = 8;
 /// How deep expressions and statements are followed, over all calls.
 const DEEPEST: usize = 400;
+/// What is said of a function whose steps run out.
+const TOO_LONG: &str = "it takes too many steps to follow";
 /// The most remembered runs of one function.
 const MOST_RUNS: u32 = 24;
 
@@ -139,9 +144,13 @@ pub(super) struct Interpreter<'a> {
     pub(super) index: &'a Index<'a>,
     pub(super) model: &'a Model,
     pub(super) reach: &'a Reach<'a>,
-    /// Functions that give what they read from a source to whoever calls them, or may.
+    /// Functions that give what they read from a source to whoever calls them.
     pub(super) giving: BTreeSet<u32>,
+    /// Functions that may give it, too.
+    pub(super) unsure: BTreeSet<u32>,
     memo: Map<(u32, u64), Arc<Outcome>>,
+    /// Runs that took all steps there were, with how many that was.
+    endless: Map<(u32, u64), u64>,
     runs: Map<u32, u32>,
     globals: Map<u32, Arc<Env>>,
     loading: BTreeSet<u32>,
@@ -190,7 +199,9 @@ impl<'a> Interpreter<'a> {
             model,
             reach,
             giving: BTreeSet::new(),
+            unsure: BTreeSet::new(),
             memo: Map::default(),
+            endless: Map::default(),
             runs: Map::default(),
             globals: Map::default(),
             loading: BTreeSet::new(),
@@ -252,7 +263,7 @@ impl<'a> Interpreter<'a> {
         }
         self.fuel = self.fuel.saturating_sub(amount);
         if self.fuel == 0 {
-            self.limit(frame, "it takes too many steps to follow");
+            self.limit(frame, TOO_LONG);
             return false;
         }
         true

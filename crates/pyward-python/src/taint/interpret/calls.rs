@@ -8,7 +8,7 @@ use ruff_python_ast::{Expr, ExprCall};
 
 use super::arguments::Arguments;
 use super::translate::{numbered, origins, returned, said_by_returns, within};
-use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome};
+use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome, TOO_LONG};
 use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::flow::{Place, What};
@@ -430,6 +430,17 @@ impl<'a> Interpreter<'a> {
         {
             return Arc::clone(outcome);
         }
+        // What took more steps than are left now would take them all again.
+        if let Some(key) = key
+            && self.endless.get(&key).is_some_and(|had| *had >= self.fuel)
+        {
+            self.limit(frame, TOO_LONG);
+            return Arc::new(Outcome {
+                value: Value::marked(arguments.marks()),
+                ..Outcome::default()
+            });
+        }
+        let had = self.fuel;
         let runs = self.runs.entry(function).or_default();
         *runs += 1;
         if *runs > MOST_RUNS && captured.is_none() {
@@ -440,8 +451,12 @@ impl<'a> Interpreter<'a> {
             });
         }
         let outcome = Arc::new(self.run(function, captured, arguments));
-        if let (Some(key), true) = (key, self.fuel > 0) {
-            self.memo.insert(key, Arc::clone(&outcome));
+        if let Some(key) = key {
+            if self.fuel > 0 {
+                self.memo.insert(key, Arc::clone(&outcome));
+            } else {
+                self.endless.insert(key, had);
+            }
         }
         outcome
     }
@@ -532,8 +547,13 @@ impl<'a> Interpreter<'a> {
             outer,
             never,
         };
-        if self.fuel == 0 || !frame.globals.is_empty() || outcome.gives() {
+        if outcome.gives() {
             self.giving.insert(function);
+        } else if !frame.globals.is_empty()
+            || (self.fuel == 0 && (self.left > 0 || self.reach.is_direct(function)))
+        {
+            // What takes too many steps may give it, too; when all steps are taken, most callers would come no further.
+            self.unsure.insert(function);
         }
         outcome
     }

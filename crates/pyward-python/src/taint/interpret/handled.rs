@@ -2,8 +2,9 @@
 
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
+use super::descent::Descent;
 use super::reach::imports_any;
-use crate::project::index::{Body, Function, Index, hash};
+use crate::project::index::{Body, Function};
 use crate::taint::model::{HandlerSpec, Model};
 
 /// Whether a handler has methods of a name. No names are all but hidden ones.
@@ -29,16 +30,17 @@ pub(super) fn is_named_handler(spec: &HandlerSpec, def: &StmtFunctionDef) -> boo
 }
 
 /// Whether the model may call a function a handler, by names alone.
-pub(super) fn is_handler(
-    index: &Index<'_>,
-    function: &Function<'_>,
+pub(super) fn is_handler<'p: 'a, 'a>(
+    descent: &mut Descent<'p, 'a>,
+    function: &Function<'a>,
     imports: &[(u64, String)],
     model: &Model,
 ) -> bool {
     let Body::Def(def) = &function.body else {
         return false;
     };
-    let by_handler = model.handlers.iter().any(|spec| {
+    let mut handlers = model.handlers.iter().enumerate();
+    let by_handler = handlers.any(|(handler, spec)| {
         if !spec.given.is_empty() {
             return false;
         }
@@ -46,19 +48,13 @@ pub(super) fn is_handler(
             return is_named_handler(spec, def);
         }
         if !spec.decorators.is_empty() {
-            return !def.decorator_list.is_empty()
-                && imports_any(imports, &spec.imports)
-                && spec
-                    .decorators
-                    .iter()
-                    .any(|name| function.mentions(hash(name.rsplit('.').next().unwrap_or(name))));
+            return descent.may_decorate(function, imports, spec);
         }
         if !spec.bases.is_empty() {
-            let has_base = function
+            return function
                 .class
-                .and_then(|class| index.classes.get(class as usize))
-                .is_some_and(|class| class.def.arguments.is_some());
-            return has_base && is_method(spec, def.name.as_str());
+                .is_some_and(|class| descent.may_be(class, handler))
+                && is_method(spec, def.name.as_str());
         }
         if !spec.methods.is_empty() {
             return function.class.is_some()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::descent::Descent;
 use super::handled::is_handler;
 use super::registered::Registered;
 use crate::Project;
@@ -12,6 +13,8 @@ use crate::project::index::{Function, Index, hash};
 use crate::taint::model::{Entry, Model};
 
 type Set = HashSet<u64, FixedState>;
+/// Names that were looked for: in a module or in all, as functions' or as methods'.
+type Done = HashSet<(u64, u32, bool), FixedState>;
 
 /// Which functions and modules are worth running.
 pub(in crate::taint) struct Reach<'a> {
@@ -62,6 +65,10 @@ impl<'a> Reach<'a> {
             .collect();
         let registered = Registered::of(project, index, model);
         let by_name = hash("getattr");
+        let mut descent = Descent::of(project, index, model, |name| match name {
+            Some(name) => below(&names.sources, name),
+            None => names.of_classes(),
+        });
         let nothing = Locals::default();
         let nothing_plain = Set::default();
         let mut source: Vec<bool> = Vec::with_capacity(index.functions.len());
@@ -73,8 +80,10 @@ impl<'a> Reach<'a> {
                 .modules
                 .get(function.module as usize)
                 .map_or(&[][..], |module| module.imports.as_slice());
-            let handles =
-                registered.get(id as u32).is_some() || is_handler(index, function, imports, model);
+            let handles = registered.get(id as u32).is_some()
+                || is_handler(&mut descent, function, imports, model);
+            // What a class outside gives its methods may be weak by name alone.
+            let handles = handles || descent.reads(function);
             let direct =
                 handles || names.any(&function.mentions, &names.plain_sources, &own.sources);
             source.push(direct);
@@ -192,7 +201,7 @@ impl<'a> Reach<'a> {
 #[derive(Default)]
 pub(in crate::taint) struct Met {
     reached: Vec<bool>,
-    done: HashSet<(u64, u32), FixedState>,
+    done: Done,
 }
 
 /// What an import means to the model.
@@ -248,6 +257,9 @@ impl Locals {
 /// How many functions may share a name for a mention of it to mean each of them, wherever it stands.
 const MOST_BEARERS: usize = 4;
 
+/// How many modules a name is followed through that import it from one another.
+const MOST_IMPORTS: usize = 3;
+
 /// Who mentions which functions, by name.
 struct Graph<'a> {
     index: &'a Index<'a>,
@@ -293,7 +305,7 @@ impl<'a> Graph<'a> {
     /// share mean, where it is to be fine, those of the same file.
     fn spread(&self, from: &[bool], calls: usize, fine: bool) -> Vec<bool> {
         let mut reached = from.to_vec();
-        let mut done: HashSet<(u64, u32), FixedState> = HashSet::default();
+        let mut done: Done = HashSet::default();
         let mut work: Vec<u32> = (0..reached.len() as u32)
             .filter(|id| reached.get(*id as usize) == Some(&true))
             .collect();
@@ -312,17 +324,12 @@ impl<'a> Graph<'a> {
         id: u32,
         fine: bool,
         reached: &mut [bool],
-        done: &mut HashSet<(u64, u32), FixedState>,
+        done: &mut Done,
         next: &mut Vec<u32>,
     ) {
         let Some(function) = self.index.functions.get(id as usize) else {
             return;
         };
-        let stem = self
-            .stems
-            .get(function.module as usize)
-            .copied()
-            .unwrap_or(0);
         for name in names_of(self.index, function) {
             let shared = fine
                 && self
@@ -335,14 +342,20 @@ impl<'a> Graph<'a> {
             } else {
                 u32::MAX
             };
-            if !done.insert((name, module)) {
+            if !done.insert((name, module, plain)) {
                 continue;
             }
             for by in self.mentioned_by.get(&name).into_iter().flatten() {
-                let Some(there) = self.index.functions.get(*by as usize).map(|by| by.module) else {
+                let Some(caller) = self.index.functions.get(*by as usize) else {
                     continue;
                 };
-                if there != function.module && (shared || (plain && !self.sees(there, name, stem)))
+                // A method is an attribute of something.
+                if !plain && !caller.mentions_attribute(name) {
+                    continue;
+                }
+                let there = caller.module;
+                if there != function.module
+                    && (shared || (plain && !self.sees(there, name, function.module, 0)))
                 {
                     continue;
                 }
@@ -356,13 +369,22 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Whether a module imports a name, or the module it is of.
-    fn sees(&self, module: u32, name: u64, stem: u64) -> bool {
+    /// Whether a module imports a name of another module, there or from where that imports it, or that module.
+    fn sees(&self, module: u32, name: u64, of: u32, depth: usize) -> bool {
         let Some(own) = self.index.modules.get(module as usize) else {
             return false;
         };
-        let imports = |name: &u64| own.imported.binary_search(name).is_ok();
-        !own.stars.is_empty() || imports(&name) || imports(&stem)
+        let stem = self.stems.get(of as usize).copied().unwrap_or(0);
+        !own.stars.is_empty()
+            || own.imported.binary_search(&stem).is_ok()
+            || own.taken.iter().any(|(taken, from)| {
+                *taken == name
+                    && from.is_none_or(|from| {
+                        from == of
+                            || depth >= MOST_IMPORTS
+                            || (from != module && self.sees(from, name, of, depth + 1))
+                    })
+            })
     }
 }
 
@@ -479,6 +501,16 @@ impl Names {
         }
         names.sources.extend(returned);
         names
+    }
+
+    /// The last parts of the sources that are attributes of classes.
+    fn of_classes(&self) -> Vec<u64> {
+        let is_of_class = |name: &str| {
+            let class = name.rsplit('.').nth(1);
+            class.is_some_and(|class| class.starts_with(char::is_uppercase))
+        };
+        let all = self.sources.iter().filter(|(name, _)| is_of_class(name));
+        all.map(|(_, last)| *last).collect()
     }
 
     fn means(&self, means: &str) -> Means {
