@@ -31,6 +31,23 @@ pub(crate) struct Listed {
     pub(crate) index: IndexUrl,
 }
 
+/// Which releases of a package are read of what an index lists. Of some there are thousands of files.
+enum Which {
+    All,
+    From(uv_pep440::Version),
+    Only(uv_pep440::Version),
+}
+
+impl Which {
+    fn has(&self, version: impl FnOnce() -> uv_pep440::Version) -> bool {
+        match self {
+            Self::All => true,
+            Self::From(from) => version() >= *from,
+            Self::Only(only) => version() == *only,
+        }
+    }
+}
+
 /// What the indexes list.
 #[derive(Default)]
 pub(crate) struct Listing {
@@ -75,7 +92,8 @@ impl Desk {
                     }
                     let answers = desk.answers_beside(name, links).await?;
                     let from = from.as_ref().and_then(translate::version);
-                    Ok(Arc::new(sorted(name, answers.listing(from.as_ref()))))
+                    let which = from.map_or(Which::All, Which::From);
+                    Ok(Arc::new(sorted(name, answers.listing(&which))))
                 }
             });
             let found = all(found).await;
@@ -96,7 +114,7 @@ impl Desk {
         version: &Version,
     ) -> Result<Option<ReleaseMetadata>, ResolveError> {
         let links = self.links().await?;
-        let listing = self.listing_beside(name, links).await?;
+        let listing = self.listing_of(name, version, links).await?;
         let wheel = listing.files.into_iter().find_map(|listed| {
             let DistFilename::WheelFilename(filename) = listed.filename else {
                 return None;
@@ -146,7 +164,20 @@ impl Desk {
         name: &PackageName,
         links: FlatIndexEntries,
     ) -> Result<Listing, ResolveError> {
-        Ok(self.answers_beside(name, links).await?.listing(None))
+        Ok(self.answers_beside(name, links).await?.listing(&Which::All))
+    }
+
+    /// The same, of one version.
+    pub(crate) async fn listing_of(
+        &self,
+        name: &PackageName,
+        version: &Version,
+        links: FlatIndexEntries,
+    ) -> Result<Listing, ResolveError> {
+        let answers = self.answers_beside(name, links).await?;
+        // What is no version of the standard may be listed as anything.
+        let which = translate::version(version).map_or(Which::All, Which::Only);
+        Ok(answers.listing(&which))
     }
 
     async fn answers_beside(
@@ -203,9 +234,8 @@ struct Answers {
 }
 
 impl Answers {
-    /// What is listed, of versions from one on. Of some packages there are thousands of files, and what is not asked for
-    /// is passed over where it lies.
-    fn listing(self, from: Option<&uv_pep440::Version>) -> Listing {
+    /// What is listed. What is not asked for is passed over where it lies.
+    fn listing(self, which: &Which) -> Listing {
         let mut listing = Listing {
             files: self.linked,
             ..Listing::default()
@@ -220,11 +250,7 @@ impl Answers {
             };
             listing.state(page.project_status());
             for datum in page.iter() {
-                let is_asked = from.is_none_or(|from| {
-                    let version: uv_pep440::Version = unpacked(&datum.version);
-                    version >= *from
-                });
-                if !is_asked {
+                if !which.has(|| unpacked(&datum.version)) {
                     continue;
                 }
                 let files: VersionFiles = unpacked(&datum.files);
@@ -236,10 +262,8 @@ impl Answers {
                 }));
             }
         }
-        if let Some(from) = from {
-            let is_asked = |listed: &Listed| listed.filename.version() >= from;
-            listing.files.retain(is_asked);
-        }
+        let is_asked = |listed: &Listed| which.has(|| listed.filename.version().clone());
+        listing.files.retain(is_asked);
         listing
     }
 }

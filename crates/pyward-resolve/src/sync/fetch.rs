@@ -141,7 +141,7 @@ impl Desk {
             let (database, tools) = (&database, tools.as_ref());
             async move {
                 let listing = desk
-                    .listing_beside(&pin.name, links)
+                    .listing_of(&pin.name, &pin.version, links)
                     .await
                     .map_err(|error| unlisted(pin, &error))?;
                 let chosen = choose(pin, listing.files, choice)?;

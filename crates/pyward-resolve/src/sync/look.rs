@@ -47,7 +47,7 @@ impl Desk {
                 let failed = |error: ApplyError| error.to_string();
                 let tags = place.tags.as_ref().ok_or("its platform is unknown")?;
                 let listing = desk
-                    .listing_beside(&pin.name, links)
+                    .listing_of(&pin.name, &pin.version, links)
                     .await
                     .map_err(|error| failed(unlisted(pin, &error)))?;
                 let choice = Choice {
