@@ -222,6 +222,15 @@ impl ConfigFile {
         };
         written.map_err(|error| failure(&error, color))
     }
+
+    /// The same of a text that is to become its content.
+    pub(crate) fn parse_new(&self, text: &str, color: bool) -> Result<Option<Written>, Failure> {
+        self.parse(text, color).map_err(|failure| Failure {
+            message: format!("nothing was written: with this change, {}", failure.message),
+            hint: Some("mend what is underlined and try again".to_owned()),
+            ..failure
+        })
+    }
 }
 
 /// The file in force in the working folder, or the one that is named; where there is none, the one to begin: the

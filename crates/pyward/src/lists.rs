@@ -8,7 +8,7 @@ use pyward_edit::{
 use pyward_model::{Date, printable};
 use pyward_policy::{NamePattern, Written};
 
-use crate::args::DisplayArgs;
+use crate::args::EditingArgs;
 use crate::config::ConfigFile;
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
@@ -16,7 +16,7 @@ use crate::reports;
 use crate::terminal::Terminal;
 
 /// Where a file keeps its lists.
-pub(crate) fn place(file: &ConfigFile) -> ListPlace {
+fn place(file: &ConfigFile) -> ListPlace {
     if file.is_shared {
         ListPlace::Pyproject
     } else {
@@ -39,7 +39,7 @@ pub(crate) fn day(option: &str, text: &str, today: Date) -> Result<Date, Failure
 }
 
 /// What a new text has at its end that the old one has not, or all of it where that is not at the end.
-pub(crate) fn added(old: &str, new: &str) -> String {
+fn added(old: &str, new: &str) -> String {
     let rest = new.strip_prefix(old.trim_end());
     let mut text = String::new();
     for line in rest.unwrap_or(new).trim_start().lines() {
@@ -49,7 +49,7 @@ pub(crate) fn added(old: &str, new: &str) -> String {
 }
 
 /// Why a list cannot be edited.
-pub(crate) fn refused(error: &EditError) -> Failure {
+fn refused(error: &EditError) -> Failure {
     Failure::usage(chain(error)).hint(error.hint())
 }
 
@@ -66,15 +66,15 @@ impl<'a> Editing<'a> {
     pub(crate) fn new(
         file: &'a ConfigFile,
         list: EntryList,
-        dry_run: bool,
-        display: &DisplayArgs,
+        args: &EditingArgs,
         environment: &Environment,
     ) -> Self {
+        let display = &args.display;
         let terminal = Terminal::new(environment, display.color, true, display.quiet);
         Self {
             file,
             list,
-            dry_run,
+            dry_run: args.dry_run,
             quiet: display.quiet,
             color: terminal.color,
         }
@@ -103,7 +103,7 @@ impl<'a> Editing<'a> {
         let file = self.file;
         let new = add_entry(&file.text, &file.shown, self::place(file), self.list, entry)
             .map_err(|error| refused(&error))?;
-        let written = file.parse(&new, self.color)?;
+        let written = file.parse_new(&new, self.color)?;
         if self.dry_run {
             reports::print(&added(&file.text, &new))?;
             return Ok(0);
@@ -119,7 +119,6 @@ impl<'a> Editing<'a> {
 
     /// Takes out all entries of a name, as it is written or as it is compared.
     pub(crate) fn remove(&self, name: &str, shows: &str) -> Result<u8, Failure> {
-        let file = self.file;
         let normal = |name: &str| NamePattern::parse(name).map(|it| it.as_str().to_owned());
         let wanted = normal(name).map_err(|why| {
             Failure::usage(format!("`{}`: {why}", printable(name)))
@@ -129,15 +128,24 @@ impl<'a> Editing<'a> {
             let written = keys.text("name").map(normal);
             written.is_some_and(|it| it.as_ref() == Ok(&wanted))
         };
+        self.remove_where(&is_meant, &format!("`{shows}` shows all entries there are"))
+    }
+
+    /// Takes out all entries that are meant; where there is none, `hint` says what to do.
+    pub(crate) fn remove_where(
+        &self,
+        is_meant: &dyn Fn(&EntryKeys<'_>) -> bool,
+        hint: &str,
+    ) -> Result<u8, Failure> {
+        let file = self.file;
         let (new, count) =
-            remove_entries(&file.text, &file.shown, place(file), self.list, &is_meant)
+            remove_entries(&file.text, &file.shown, place(file), self.list, is_meant)
                 .map_err(|error| refused(&error))?;
         let shown = printable(&file.shown);
         if count == 0 {
-            return Err(Failure::usage(format!("{shown} has no such entry"))
-                .hint(format!("`{shows}` shows all entries there are")));
+            return Err(Failure::usage(format!("{shown} has no such entry")).hint(hint));
         }
-        file.parse(&new, self.color)?;
+        file.parse_new(&new, self.color)?;
         let entries = if count == 1 { "entry" } else { "entries" };
         if self.dry_run {
             return reports::print(&format!("{count} {entries} of {shown} would go\n")).map(|()| 0);

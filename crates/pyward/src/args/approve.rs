@@ -1,10 +1,8 @@
 //! What `pyward approve` takes.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::DisplayArgs;
+use super::EditingArgs;
 
 /// What may be used, and who says so.
 #[derive(Debug, Args)]
@@ -21,7 +19,11 @@ Set `unlisted = \"block\"` in [packages] to let nothing in without an approval.
 Exit codes: 0 written, listed or removed; 2 nothing was written.")]
 pub(crate) struct ApproveArgs {
     /// The package, or a pattern with `*` and `?`
-    #[arg(value_name = "NAME", required_unless_present = "list")]
+    #[arg(
+        value_name = "NAME",
+        required_unless_present = "list",
+        conflicts_with = "list"
+    )]
     pub(crate) name: Option<String>,
 
     /// Only these versions (`>=2.32,<3`)
@@ -40,22 +42,6 @@ pub(crate) struct ApproveArgs {
     #[arg(long, value_name = "DAY|DAYS", conflicts_with_all = ["list", "remove"])]
     pub(crate) expires: Option<String>,
 
-    /// Show the entries there are
-    #[arg(long, conflicts_with_all = ["name", "remove"])]
-    pub(crate) list: bool,
-
-    /// Take the entry out
-    #[arg(long)]
-    pub(crate) remove: bool,
-
-    /// Show the entry and write nothing
-    #[arg(long, conflicts_with = "list")]
-    pub(crate) dry_run: bool,
-
-    /// Config file to write to instead of the nearest one
-    #[arg(long, value_name = "PATH")]
-    pub(crate) config: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) display: DisplayArgs,
+    pub(crate) editing: EditingArgs,
 }

@@ -1,10 +1,8 @@
 //! What `pyward block` takes.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::DisplayArgs;
+use super::EditingArgs;
 
 /// What must not be used, and why.
 #[derive(Debug, Args)]
@@ -20,7 +18,11 @@ Examples:
 Exit codes: 0 written, listed or removed; 2 nothing was written.")]
 pub(crate) struct BlockArgs {
     /// The package, or a pattern with `*` and `?`
-    #[arg(value_name = "NAME", required_unless_present = "list")]
+    #[arg(
+        value_name = "NAME",
+        required_unless_present = "list",
+        conflicts_with = "list"
+    )]
     pub(crate) name: Option<String>,
 
     /// Why
@@ -51,22 +53,6 @@ pub(crate) struct BlockArgs {
     #[arg(long, value_name = "WHO", conflicts_with_all = ["list", "remove"])]
     pub(crate) owner: Option<String>,
 
-    /// Show the entries there are
-    #[arg(long, conflicts_with_all = ["name", "remove"])]
-    pub(crate) list: bool,
-
-    /// Take the entry out
-    #[arg(long)]
-    pub(crate) remove: bool,
-
-    /// Show the entry and write nothing
-    #[arg(long, conflicts_with = "list")]
-    pub(crate) dry_run: bool,
-
-    /// Config file to write to instead of the nearest one
-    #[arg(long, value_name = "PATH")]
-    pub(crate) config: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) display: DisplayArgs,
+    pub(crate) editing: EditingArgs,
 }

@@ -1,10 +1,8 @@
 //! What `pyward ignore` takes.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::DisplayArgs;
+use super::EditingArgs;
 
 /// What shall not count, and why.
 #[derive(Debug, Args)]
@@ -19,11 +17,11 @@ Examples:
 Exit codes: 0 written, listed or removed; 2 nothing was written.")]
 pub(crate) struct IgnoreArgs {
     /// An advisory, by any of its ids
-    #[arg(value_name = "ID", required_unless_present_any = ["list", "package"])]
+    #[arg(value_name = "ID", required_unless_present_any = ["list", "package"], conflicts_with = "list")]
     pub(crate) id: Option<String>,
 
     /// Only in this package; without an id, all that is known of it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
     pub(crate) package: Option<String>,
 
     /// Only in these versions (`<3.1.5`)
@@ -66,24 +64,8 @@ pub(crate) struct IgnoreArgs {
     #[arg(long, value_name = "TICKET", conflicts_with_all = ["list", "remove"])]
     pub(crate) ticket: Option<String>,
 
-    /// Show the entries there are
-    #[arg(long, conflicts_with_all = ["id", "package", "remove"])]
-    pub(crate) list: bool,
-
-    /// Take the entry out
-    #[arg(long)]
-    pub(crate) remove: bool,
-
-    /// Show the entry and write nothing
-    #[arg(long, conflicts_with = "list")]
-    pub(crate) dry_run: bool,
-
-    /// Config file to write to instead of the nearest one
-    #[arg(long, value_name = "PATH")]
-    pub(crate) config: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) display: DisplayArgs,
+    pub(crate) editing: EditingArgs,
 }
 
 fn status_words() -> clap::builder::PossibleValuesParser {

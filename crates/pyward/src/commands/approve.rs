@@ -20,23 +20,19 @@ pub(crate) fn run(args: &ApproveArgs, environment: &Environment) -> Result<u8, F
         by,
         reason,
         expires,
-        list,
-        remove,
-        dry_run,
-        config,
-        display,
+        editing: todo,
     } = args;
-    let file = config::to_edit(config.as_deref(), environment)?;
-    let editing = Editing::new(&file, EntryList::Allow, *dry_run, display, environment);
+    let file = config::to_edit(todo.config.as_deref(), environment)?;
+    let editing = Editing::new(&file, EntryList::Allow, todo, environment);
     let before = editing.before()?;
-    if *list {
+    if todo.list {
         let entries = before.as_ref().map_or(&[][..], Written::allowed);
         let lines = entries.iter().map(|it| line(it, environment.today));
         reports::print(&editing.listed(lines))?;
         return Ok(0);
     }
     let name = name.as_deref().unwrap_or_default();
-    if *remove {
+    if todo.remove {
         return editing.remove(name, "pyward approve --list");
     }
     let text = |key, value: &Option<String>| Some((key, EntryValue::Text(value.clone()?)));

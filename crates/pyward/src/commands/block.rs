@@ -23,22 +23,18 @@ pub(crate) fn run(args: &BlockArgs, environment: &Environment) -> Result<u8, Fai
         index_not,
         index,
         owner,
-        list,
-        remove,
-        dry_run,
-        config,
-        display,
+        editing: todo,
     } = args;
-    let file = config::to_edit(config.as_deref(), environment)?;
-    let editing = Editing::new(&file, EntryList::Block, *dry_run, display, environment);
+    let file = config::to_edit(todo.config.as_deref(), environment)?;
+    let editing = Editing::new(&file, EntryList::Block, todo, environment);
     let before = editing.before()?;
-    if *list {
+    if todo.list {
         let entries = before.as_ref().map_or(&[][..], Written::blocked);
         reports::print(&editing.listed(entries.iter().map(line)))?;
         return Ok(0);
     }
     let name = name.as_deref().unwrap_or_default();
-    if *remove {
+    if todo.remove {
         return editing.remove(name, "pyward block --list");
     }
     let text = |key, value: &Option<String>| Some((key, EntryValue::Text(value.clone()?)));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use pyward_advisory::{DataChoice, Database};
-use pyward_edit::{EntryKeys, EntryList, EntryValue, add_entry, remove_entries};
+use pyward_edit::{EntryKeys, EntryList, EntryValue};
 use pyward_model::{Date, PackageName, printable};
 use pyward_policy::{Until, Waiver, Written};
 
@@ -11,52 +11,37 @@ use crate::args::IgnoreArgs;
 use crate::config::ConfigFile;
 use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::lists::{added, day, place, refused};
-use crate::terminal::Terminal;
+use crate::lists::{Editing, day};
 use crate::{config, reports};
 
 pub(crate) fn run(args: &IgnoreArgs, environment: &Environment) -> Result<u8, Failure> {
-    let display = &args.display;
-    let terminal = Terminal::new(environment, display.color, true, display.quiet);
-    let file = config::to_edit(args.config.as_deref(), environment)?;
+    let todo = &args.editing;
+    let file = config::to_edit(todo.config.as_deref(), environment)?;
+    let editing = Editing::new(&file, EntryList::Ignore, todo, environment);
     // What is there must make sense before anything is put beside it.
-    let before = file.parse(&file.text, terminal.color)?;
-    if args.list {
+    let before = editing.before()?;
+    if todo.list {
         reports::print(&listed(before.as_ref(), &file, environment.today))?;
         return Ok(0);
     }
-    if args.remove {
-        return remove(args, &file, terminal.color);
+    if todo.remove {
+        return remove(args, &editing);
     }
-    let entry = entry(args, environment.today)?;
-    let new = add_entry(
-        &file.text,
-        &file.shown,
-        place(&file),
-        EntryList::Ignore,
-        &entry,
-    )
-    .map_err(|error| refused(&error))?;
     // The rules for entries are the policy's; an entry that breaks one is shown with what is wrong, and not written.
-    let written = file.parse(&new, terminal.color)?;
-    if args.dry_run {
-        reports::print(&added(&file.text, &new))?;
-        return Ok(0);
-    }
-    reports::replace(&file.path, new.as_bytes())?;
-    if !display.quiet {
-        let waiver = written
-            .as_ref()
-            .and_then(|written| written.waivers().last());
-        let line = waiver.map(|waiver| waiver.location.to_string());
-        let place = line.unwrap_or_else(|| file.shown.clone());
-        reports::print(&format!("written: {}\n", printable(&place)))?;
-        if let Some(id) = args.id.as_deref().filter(|id| !is_known(id, environment)) {
-            reports::complain(&format!(
-                "note: no advisory `{}` is known here; while none is, the entry is told as unused\n",
-                printable(id)
-            ));
-        }
+    editing.add(&entry(args, environment.today)?, |written| {
+        let waiver = written.waivers().last();
+        waiver.map(|waiver| waiver.location.to_string())
+    })?;
+    let says = !todo.dry_run && !todo.display.quiet;
+    if let Some(id) = args
+        .id
+        .as_deref()
+        .filter(|id| says && !is_known(id, environment))
+    {
+        reports::complain(&format!(
+            "note: no advisory `{}` is known here; while none is, the entry is told as unused\n",
+            printable(id)
+        ));
     }
     Ok(0)
 }
@@ -77,11 +62,7 @@ fn entry(args: &IgnoreArgs, today: Date) -> Result<Vec<(&'static str, EntryValue
         status,
         justification,
         ticket,
-        list: _,
-        remove: _,
-        dry_run: _,
-        config: _,
-        display: _,
+        editing: _,
     } = args;
     let text = |key, value: &Option<String>| {
         let value = value.clone().map(EntryValue::Text);
@@ -118,7 +99,7 @@ fn entry(args: &IgnoreArgs, today: Date) -> Result<Vec<(&'static str, EntryValue
     Ok(entry.into_iter().flatten().collect())
 }
 
-fn remove(args: &IgnoreArgs, file: &ConfigFile, color: bool) -> Result<u8, Failure> {
+fn remove(args: &IgnoreArgs, editing: &Editing<'_>) -> Result<u8, Failure> {
     let package = args.package.as_deref().map(PackageName::pypi);
     let is_meant = |keys: &EntryKeys<'_>| {
         let (id, name) = (keys.text("id"), keys.text("package"));
@@ -132,32 +113,8 @@ fn remove(args: &IgnoreArgs, file: &ConfigFile, color: bool) -> Result<u8, Failu
             .is_none_or(|wanted| name.is_some_and(|name| PackageName::pypi(name) == *wanted));
         same_id && same_package
     };
-    let (new, count) = remove_entries(
-        &file.text,
-        &file.shown,
-        place(file),
-        EntryList::Ignore,
-        &is_meant,
-    )
-    .map_err(|error| refused(&error))?;
-    if count == 0 {
-        return Err(Failure::usage(format!(
-            "{} has no such entry",
-            printable(&file.shown)
-        ))
-        .hint("`pyward ignore --list` shows all there are; an entry is named by the id it is written with"));
-    }
-    file.parse(&new, color)?;
-    let entries = if count == 1 { "entry" } else { "entries" };
-    let shown = printable(&file.shown);
-    if args.dry_run {
-        return reports::print(&format!("{count} {entries} of {shown} would go\n")).map(|()| 0);
-    }
-    reports::replace(&file.path, new.as_bytes())?;
-    if !args.display.quiet {
-        reports::print(&format!("removed: {count} {entries} of {shown}\n"))?;
-    }
-    Ok(0)
+    let hint = "`pyward ignore --list` shows all there are; an entry is named by the id it is written with";
+    editing.remove_where(&is_meant, hint)
 }
 
 fn listed(written: Option<&Written>, file: &ConfigFile, today: Date) -> String {

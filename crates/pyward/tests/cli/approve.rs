@@ -149,3 +149,39 @@ fn what_the_lists_refuse_is_not_written() {
         "version = 1\n"
     );
 }
+
+#[test]
+fn an_entry_that_is_refused_says_that_nothing_was_written() {
+    let top = folder(&[("pyward.toml", "version = 1\n")]);
+    for args in [
+        &["block", "six", "--reason", "TBD"][..],
+        &["approve", "six", "--versions", "any of them"],
+        &["ignore", "CVE-2024-56326", "--reason", "TODO"],
+    ] {
+        let run = pyward(args).within(top.path()).run();
+        assert_eq!(run.code, 2, "{run:?}");
+        let said = "error: nothing was written: with this change, the config file pyward.toml has 1 problem";
+        assert!(run.err.starts_with(said), "{run:?}");
+        assert!(run.err.contains("hint: mend what is underlined"), "{run:?}");
+    }
+    assert_eq!(
+        harness::text(&top.path().join("pyward.toml")),
+        "version = 1\n"
+    );
+}
+
+#[test]
+fn a_list_is_shown_or_edited_and_not_both() {
+    for verb in ["approve", "block", "ignore"] {
+        let run = pyward(&[verb, "six", "--list"]).run();
+        assert!(
+            run.code == 2 && run.err.contains("cannot be used with"),
+            "{run:?}"
+        );
+        let run = pyward(&[verb, "--list", "--remove"]).run();
+        assert!(
+            run.code == 2 && run.err.contains("cannot be used with"),
+            "{run:?}"
+        );
+    }
+}
