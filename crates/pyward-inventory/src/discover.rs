@@ -8,7 +8,7 @@ use pyward_target::{EntryKind, TargetKind, Tree, TreePath};
 use crate::analysis;
 use crate::environments::Wanted;
 use crate::format::{Files, Format, Input, Role};
-use crate::formats::FORMATS;
+use crate::formats::{FORMATS, PLAIN};
 use crate::reading::Reading;
 use crate::resolved::{Resolution, Resolved};
 use crate::settle::{Read, settle};
@@ -209,16 +209,8 @@ fn read_by_content(
     }
     let bytes = bytes_of(tree, path, notices)?;
     let head = bytes.get(..HEAD).unwrap_or(&bytes);
-    let format = FORMATS
-        .iter()
-        .copied()
-        .find(|format| format.sniffs(head))
-        .or_else(|| {
-            FORMATS
-                .iter()
-                .copied()
-                .find(|format| format.role() == Role::Requirements)
-        })?;
+    let mut formats = FORMATS.iter().copied();
+    let format = formats.find(|format| format.sniffs(head)).unwrap_or(PLAIN);
     Some(read_bytes(tree, path, &bytes, format, files))
 }
 

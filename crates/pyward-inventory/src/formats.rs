@@ -30,6 +30,9 @@ mod zipapp;
 use self::redacted::Redacted;
 use crate::Format;
 
+/// What a named file is taken for where neither its name nor its content says what it is.
+pub(crate) static PLAIN: &dyn Format = &Redacted(requirements_txt::RequirementsTxt);
+
 /// Every format, in the order in which they are asked.
 pub static FORMATS: &[&dyn Format] = &[
     &Redacted(uv_lock::UvLock),

@@ -1,6 +1,6 @@
 //! Lock files read to the end: what is audited, what for, and through whom it came.
 
-use pyward_inventory::{Options, read};
+use pyward_inventory::{Files, Options, read};
 use pyward_model::{Inventory, Scope};
 use pyward_target::Tree;
 
@@ -168,4 +168,36 @@ fn what_only_some_environments_need_says_under_which_markers() {
             "windows: os_name == 'nt' or sys_platform == 'win32'",
         ]
     );
+}
+
+#[test]
+fn without_their_files_locks_are_the_same_but_for_hashes() {
+    let locks = [
+        ("uv.lock", UV),
+        ("poetry.lock", include_str!("fixtures/locks/poetry-2.lock")),
+        ("pdm.lock", include_str!("fixtures/locks/pdm.lock")),
+        ("pylock.toml", include_str!("fixtures/locks/pylock.toml")),
+    ];
+    for (name, text) in locks {
+        let tree = Tree::memory(&[(name, text.as_bytes())]);
+        let passed = Options {
+            files: Files::PassedOver,
+            ..Options::default()
+        };
+        let passed = read(&tree, &passed);
+        let mut whole = inventory(name, text);
+        let hashes = |inventory: &Inventory| -> usize {
+            let components = inventory.components.iter();
+            components.map(|component| component.hashes.len()).sum()
+        };
+        assert!(hashes(&whole) > 0, "{name}");
+        for (component, without) in whole.components.iter_mut().zip(&passed.components) {
+            component.hashes.clone_from(&without.hashes);
+            component.uploaded = without.uploaded;
+        }
+        assert_eq!(format!("{whole:?}"), format!("{passed:?}"), "{name}");
+        if name != "pylock.toml" {
+            assert_eq!(hashes(&passed), 0, "{name}: they are passed over");
+        }
+    }
 }

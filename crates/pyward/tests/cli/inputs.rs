@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{findings, folder, pyward};
+use crate::harness::{findings, folder, put, pyward};
 
 fn audit(target: &str) -> Value {
     pyward(&["audit", "--data", "builtin", "--format", "json", target]).json()
@@ -459,4 +459,21 @@ fn exact_pins_of_a_manifest_are_no_lock() {
             .code,
         3
     );
+}
+
+#[test]
+fn a_file_that_nothing_tells_the_kind_of_is_read_as_requirements() {
+    let options_alone = "-r more.txt\n";
+    let top = folder(&[("wants", options_alone), ("more.txt", "jinja2==3.1.2\n")]);
+    let run = pyward(&["vulns", "wants", "--data", "builtin"])
+        .within(top.path())
+        .run();
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("jinja2 3.1.2"), "{run:?}");
+    put(top.path(), "odd.bin", &[0xfe, 7, b'{', 0x7f, b'\n', 1]);
+    let run = pyward(&["vulns", "odd.bin", "--data", "builtin"])
+        .within(top.path())
+        .run();
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(!run.out.contains("conda"), "{run:?}");
 }
