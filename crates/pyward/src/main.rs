@@ -28,7 +28,7 @@ mod updating;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use crate::args::{Cli, Verb};
 use crate::environment::Environment;
@@ -36,11 +36,13 @@ use crate::failure::{FAILED, Failure};
 
 fn main() -> ExitCode {
     install_panic_hook();
-    let cli = match arguments() {
-        Ok(cli) => cli,
+    let (cli, is_offline) = match arguments() {
+        Ok(typed) => typed,
         Err(code) => return code,
     };
-    let environment = Environment::read();
+    let mut environment = Environment::read();
+    // Whatever a verb reads on its way, a policy at an address among it.
+    environment.offline |= is_offline;
     match run(cli, &environment) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
@@ -50,12 +52,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// What was typed; help and mistakes are told here.
-fn arguments() -> Result<Cli, ExitCode> {
+/// What was typed, and whether the network is switched off there; help and mistakes are told here.
+fn arguments() -> Result<(Cli, bool), ExitCode> {
     let command = Cli::command().after_long_help(environment::help(args::AFTER_HELP));
     let parsed = command
         .try_get_matches()
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, is_offline(&matches))));
     parsed.map_err(|error| {
         if !error.use_stderr() {
             // Help and version.
@@ -68,6 +70,13 @@ fn arguments() -> Result<Cli, ExitCode> {
         reports::complain(&format!("{}\n", lines.join("\n")));
         ExitCode::from(FAILED)
     })
+}
+
+/// Whether `--offline` is given, at whatever depth of verbs.
+fn is_offline(matches: &ArgMatches) -> bool {
+    let here = matches.try_get_one::<bool>("offline");
+    let below = matches.subcommand();
+    matches!(here, Ok(Some(true))) || below.is_some_and(|(_, matches)| is_offline(matches))
 }
 
 fn run(cli: Cli, environment: &Environment) -> Result<u8, Failure> {

@@ -183,6 +183,16 @@ fn a_policy_is_fetched_once_and_is_what_its_digest_says() {
         offline.code == 2 && offline.err.contains("switched off"),
         "{offline:?}"
     );
+    let asked = server.requests().len();
+    for verb in ["audit", "vulns"] {
+        let run = pyward(&[verb, "--data", "builtin", "--offline"])
+            .env("PYWARD_OFFLINE", "0")
+            .env("PYWARD_CACHE_DIR", cache.path())
+            .within(top.path())
+            .run();
+        assert!(run.code == 2 && run.err.contains("switched off"), "{run:?}");
+    }
+    assert_eq!(server.requests().len(), asked, "nobody is asked");
     assert_eq!(run("0").code, 0);
     assert_eq!(run("1").code, 0, "it is kept");
     let kept = cache.path().join(format!("policies/{digest}.toml"));
