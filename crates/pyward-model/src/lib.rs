@@ -58,7 +58,7 @@ pub use notice::{Notice, NoticeKind, Weight};
 pub use plan::{Change, Cleared, Plan, Progress, Step, Stuck, Verified};
 pub use project_state::{Agreement, EnvironmentState, LockState, ProjectState};
 pub use purl::Purl;
-pub use redact::{is_secret_parameter, without_credentials};
+pub use redact::{is_secret_parameter, masked_credentials, without_credentials};
 pub use release_file::is_release_file;
 pub use report::{Report, TargetInfo, ToolInfo};
 pub use rule::{Family, Rule};

@@ -63,6 +63,42 @@ pub fn without_credentials(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `text` with stars in place of the credentials that [`without_credentials`] takes out: each line as many bytes long as
+/// before, so that places in it stay what they are.
+pub fn masked_credentials(text: &str) -> Cow<'_, str> {
+    let mut masked = String::new();
+    for line in text.split_inclusive('\n') {
+        let clean = without_credentials(line);
+        let same = |(one, other): &(char, char)| one == other;
+        let bytes = |it: (char, char)| it.0.len_utf8();
+        let pairs = line.chars().zip(clean.chars());
+        let from: usize = pairs.take_while(same).map(bytes).sum();
+        let left = line.len().min(clean.len()) - from;
+        let pairs = line.chars().rev().zip(clean.chars().rev());
+        let kept: usize = pairs
+            .take_while(same)
+            .map(bytes)
+            .take_while({
+                let mut sum = 0;
+                move |size| {
+                    sum += size;
+                    sum <= left
+                }
+            })
+            .sum();
+        let (before, rest) = line.split_at(from);
+        let (hidden, after) = rest.split_at(rest.len() - kept);
+        masked.push_str(before);
+        masked.extend(std::iter::repeat_n('*', hidden.len()));
+        masked.push_str(after);
+    }
+    if masked == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(masked)
+    }
+}
+
 /// Whether the value of a parameter of this name is a secret; percent-encoding in the name hides nothing.
 pub fn is_secret_parameter(name: &str) -> bool {
     let name = decoded(name).to_ascii_lowercase();

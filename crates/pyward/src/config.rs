@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use pyward_model::{nearest as nearest_of, printable};
+use pyward_model::{masked_credentials, nearest as nearest_of, printable, without_credentials};
 use pyward_policy::{
     Age, ConfigError, Ground, Origins, Overrides, PRESETS, Preset, Settings, Written,
 };
@@ -380,15 +380,16 @@ pub(crate) fn failure(error: &ConfigError, color: bool) -> Failure {
     } else {
         Renderer::plain()
     };
+    let clean = |text: &str| printable(&without_credentials(text)).into_owned();
     let mut shown = Vec::new();
+    let path = clean(path);
+    let text = masked_credentials(text);
     for problem in problems {
-        let title = printable(&problem.message).into_owned();
-        let line = printable(path).into_owned();
-        let safe_line = line.as_str();
-        let snippet = Snippet::source(&**text)
-            .path(safe_line)
+        let title = clean(&problem.message);
+        let snippet = Snippet::source(&*text)
+            .path(&*path)
             .annotation(AnnotationKind::Primary.span(problem.span.clone()));
-        let hint = problem.hint.as_deref().map(printable);
+        let hint = problem.hint.as_deref().map(clean);
         let mut group = Group::with_title(Level::ERROR.primary_title(&*title)).element(snippet);
         if let Some(hint) = &hint {
             group = group.element(Level::HELP.message(&**hint));

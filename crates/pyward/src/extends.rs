@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use pyward_fetch::{Expect, Request, Response};
-use pyward_model::{Location, printable};
+use pyward_model::{Location, printable, without_credentials};
 use pyward_policy::{Extended, Written};
 use sha2::{Digest as _, Sha256};
 
@@ -72,7 +72,7 @@ impl Chain<'_> {
             if self.open.contains(&place) {
                 return Err(Failure::usage(format!(
                     "{at}: `{}` extends itself, by way of what it extends",
-                    printable(&reference.text)
+                    clean(&reference.text)
                 ))
                 .hint("leave one of them out"));
             }
@@ -98,15 +98,13 @@ impl Chain<'_> {
                 let text = config::read_up_to(path, LARGEST)?.ok_or_else(|| {
                     Failure::usage(format!(
                         "{at}: the policy {} does not exist",
-                        printable(&reference.text)
+                        clean(&reference.text)
                     ))
                     .hint("a path starts at the folder of the file that names it")
                 })?;
                 (text, config::shown(path, self.environment))
             }
-            Place::Address { url, digest } => {
-                (self.fetch(url, digest, at)?, printable(url).into_owned())
-            }
+            Place::Address { url, digest } => (self.fetch(url, digest, at)?, clean(url)),
         };
         let is_shared = matches!(&place, Place::File(path) if is_manifest(path));
         self.open.push(place);
@@ -126,7 +124,7 @@ impl Chain<'_> {
     fn place(&self, reference: &Extended, at: &Location) -> Result<Place, Failure> {
         let text = reference.text.as_str();
         let refuse = |what: &str, hint: &str| {
-            let message = format!("{at}: `{}` {what}", printable(text));
+            let message = format!("{at}: `{}` {what}", clean(text));
             Err(Failure::usage(message).hint(hint))
         };
         if text.contains("://") {
@@ -176,7 +174,7 @@ impl Chain<'_> {
         let failed = |why: String, hint: &str| {
             Failure::usage(format!(
                 "{at}: the policy {} cannot be had: {why}",
-                printable(url)
+                clean(url)
             ))
             .hint(hint)
         };
@@ -213,6 +211,11 @@ impl Chain<'_> {
         }
         Ok(text)
     }
+}
+
+/// An address or a path as messages show it.
+fn clean(text: &str) -> String {
+    printable(&without_credentials(text)).into_owned()
 }
 
 /// Whether nobody on the way can read along or change what comes: `https`, or this machine itself.

@@ -133,3 +133,33 @@ fn long_texts_take_no_longer_than_they_are() {
         );
     }
 }
+
+#[test]
+fn what_is_masked_keeps_its_length() {
+    for (text, masked) in [
+        (
+            "a\nb = \"https://me:secret@host/a\" # ü\nc\n",
+            "a\nb = \"https://**********host/a\" # ü\nc\n",
+        ),
+        (
+            "https://u:p@host/a https://h/?key=longer&x=1",
+            "https://********************************&x=1",
+        ),
+        ("https://ü:é@h/\r\n", "https://******h/\r\n"),
+        ("no secret", "no secret"),
+    ] {
+        let out = masked_credentials(text);
+        assert_eq!(out.len(), text.len(), "{text}");
+        assert_eq!(out, masked);
+    }
+}
+
+proptest! {
+    #[test]
+    fn masked_text_tells_no_secret(before in "[a-z @:/=\n]{0,12}", after in "[a-zü@:/?=\n]{0,12}") {
+        let text = format!("{before} https://me:S3CRET@h/{after}\nhttps://h/?token=S3CRET");
+        let masked = masked_credentials(&text);
+        prop_assert_eq!(masked.len(), text.len());
+        prop_assert!(!masked.contains("S3CRET"), "{}", masked);
+    }
+}

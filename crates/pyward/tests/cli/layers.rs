@@ -150,6 +150,33 @@ fn what_cannot_be_extended_is_told_with_its_place() {
 }
 
 #[test]
+fn credentials_of_addresses_are_not_shown() {
+    let top = folder(&[("requirements.txt", PINS)]);
+    let pinned = format!("#sha256={}", "0".repeat(64));
+    let url = "https://me:S3CRET@a.example/x.toml";
+    for config in [
+        format!("extends = \"{url}\"\n"),
+        format!("extends = \"{url}{pinned}\"\n"),
+        format!("extends = [\"{url}{pinned}\", 1]\n"),
+        "extends = \"http://me:S3CRET@a.example/x.toml\"\n".to_owned(),
+        format!("[[packages.block]]\nname = \"x\"\nindex-not = [\"{url}\", 1]\n"),
+        format!("[[packages.block]]\nname = \"x\"\nindex = \"{url}\"\nnope = 1\n"),
+        format!("[\"{url}\"]\na = 1\n"),
+        "extends = \"https://a.example/x.toml?token=S3CRET\"\n".to_owned(),
+        format!("nope = \"{url}\" x\n"),
+    ] {
+        put(top.path(), "pyward.toml", config.as_bytes());
+        for more in [&[][..], &["--show-config"]] {
+            let run = audit(top.path(), more);
+            assert!(
+                run.code == 2 && !run.err.contains("S3CRET") && !run.out.contains("S3CRET"),
+                "{run:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_policy_is_fetched_once_and_is_what_its_digest_says() {
     let policy = "[gate]\nmedium = \"log\"\nhigh = \"log\"\nunknown = \"log\"\n";
     let digest = sha256(policy);
