@@ -1,8 +1,6 @@
 //! Packages and what is wrong with them.
 
-use unicode_width::UnicodeWidthStr as _;
-
-use super::page::{Line, Page};
+use super::page::{Line, Page, wide};
 use super::palette;
 use crate::package_view::{Mark, PackageView, Row, shown};
 use crate::remedy::Remedy;
@@ -57,7 +55,7 @@ fn heading(page: &mut Page, package: &PackageView<'_>) {
         line = line.styled(palette::severity(severity), &format!("{count} {severity}"));
     }
     let origin = package.origin().join(" · ");
-    if line.columns() + 2 + origin.width() <= page.columns() {
+    if line.columns() + 2 + wide(&origin) <= page.columns() {
         page.line(line.gap().styled(palette::QUIET, &origin));
     } else {
         page.line(line);
@@ -96,9 +94,9 @@ impl Columns {
         let widest = |of: fn(&Row<'_>) -> usize| rows().map(of).max().unwrap_or_default();
         Self {
             severity: widest(|row| row.severity().word().len()),
-            id: widest(|row| shown(row.id).width()),
-            second_id: widest(|row| row.second_id.map_or(0, |id| shown(id).width())),
-            fix: widest(|row| fix(row).width()),
+            id: widest(|row| wide(&shown(row.id))),
+            second_id: widest(|row| row.second_id.map_or(0, |id| wide(&shown(id)))),
+            fix: widest(|row| wide(&fix(row))),
         }
     }
 

@@ -71,7 +71,7 @@ impl Page {
         let mut used = line.columns;
         for word in prose.split(' ').filter(|word| !word.is_empty()) {
             let space = usize::from(!run.is_empty());
-            if used + space + word.width() > width && (!run.is_empty() || used > hang) {
+            if used + space + wide(word) > width && (!run.is_empty() || used > hang) {
                 self.line(line.styled(style, &run));
                 line = Line::indent(hang);
                 used = hang;
@@ -82,7 +82,7 @@ impl Page {
                 used += 1;
             }
             run.push_str(word);
-            used += word.width();
+            used += wide(word);
         }
         self.line(line.styled(style, &run));
     }
@@ -112,7 +112,11 @@ impl Span {
         if let Some(url) = link {
             let _ = write!(out, "\u{1b}]8;;{url}\u{1b}\\");
         }
-        let _ = write!(out, "{style}{}{style:#}", self.text);
+        if style.is_plain() {
+            out.push_str(&self.text);
+        } else {
+            let _ = write!(out, "{style}{}{style:#}", self.text);
+        }
         if link.is_some() {
             out.push_str("\u{1b}]8;;\u{1b}\\");
         }
@@ -154,7 +158,7 @@ impl Line {
 
     /// Appends text in a style that leads to a page.
     pub(super) fn linked(mut self, style: Style, text: &str, link: Option<String>) -> Self {
-        self.columns += text.width();
+        self.columns += wide(text);
         self.spans.push(Span {
             text: text.to_owned(),
             style,
@@ -166,14 +170,18 @@ impl Line {
     /// Appends text, cut with `…` where the line would go beyond `columns`.
     pub(super) fn fitted(self, style: Style, text: &str, columns: usize) -> Self {
         let room = columns.saturating_sub(self.columns);
-        let text = clip(text, room);
-        self.styled(style, &text)
+        if wide(text) <= room {
+            return self.styled(style, text);
+        }
+        self.styled(style, &clip(text, room))
     }
 
     /// Appends spaces up to that column.
     pub(super) fn pad_to(self, columns: usize) -> Self {
-        let missing = columns.saturating_sub(self.columns);
-        self.text(&" ".repeat(missing))
+        match columns.saturating_sub(self.columns) {
+            0 => self,
+            missing => self.text(&" ".repeat(missing)),
+        }
     }
 
     /// Appends the space between two columns.
@@ -183,9 +191,18 @@ impl Line {
     }
 }
 
+/// Columns that printable text takes: of ASCII as many as it has signs, which most text is.
+pub(super) fn wide(text: &str) -> usize {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        text.len()
+    } else {
+        text.width()
+    }
+}
+
 /// The start of `text` in so many columns, with `…` where it was cut.
 fn clip(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
+    if wide(text) <= columns {
         return text.to_owned();
     }
     let mut start = String::new();
