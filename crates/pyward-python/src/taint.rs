@@ -10,7 +10,7 @@ mod model;
 mod state;
 mod value;
 
-pub use flow::{Analysis, Flow, Limit, Origin, Place, Step, What};
+pub use flow::{Analysis, Flow, Judged, Limit, Origin, Place, Step, What};
 pub use model::{Example, Model, ModelError};
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -137,6 +137,7 @@ impl Project {
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 Err(_) => Analysis {
                     flows: Vec::new(),
+                    judged: Vec::new(),
                     limits: vec![Limit {
                         module: 0,
                         function: "<project>".into(),

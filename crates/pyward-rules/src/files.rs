@@ -13,6 +13,7 @@ use rayon::iter::{
 use crate::OwnModel;
 use crate::flowing::{finding, rule_of};
 use crate::flows::model;
+use crate::harmless::Harmless;
 use crate::index::Index;
 use crate::nosec::Mark;
 use crate::settings::{CodeSettings, Mode};
@@ -66,6 +67,13 @@ pub(crate) struct Flow {
     pub(crate) bytes: (usize, usize),
     /// Whether it gives way to what it would else stand for: nobody knows whether anything comes that way.
     pub(crate) gives_way: bool,
+}
+
+/// What following data says of a module.
+#[derive(Default)]
+pub(crate) struct Followed {
+    pub(crate) flows: Vec<Flow>,
+    pub(crate) harmless: Harmless,
 }
 
 /// What bandit counts in a file.
@@ -165,7 +173,7 @@ pub fn code_of<F: Sync>(
     let files = files
         .par_iter()
         .map(|file| match read(file) {
-            Ok(module) => look(&module, &index, settings, Vec::new()),
+            Ok(module) => look(&module, &index, settings, Followed::default()),
             Err(refused) => *refused,
         })
         .collect();
@@ -201,7 +209,13 @@ pub fn project_of<F: Sync>(
         public: settings.public,
     };
     let analysis = project.flows(own.unwrap_or_else(|| model()), scope);
-    let mut by_module: BTreeMap<usize, Vec<Flow>> = BTreeMap::new();
+    let mut by_module: BTreeMap<usize, Followed> = Harmless::by_module(&analysis.judged)
+        .into_iter()
+        .map(|(number, harmless)| {
+            let flows = Vec::new();
+            (number, Followed { flows, harmless })
+        })
+        .collect();
     for flow in &analysis.flows {
         let Some((check, flowing)) = rule_of(&flow.weakness) else {
             continue;
@@ -211,7 +225,7 @@ pub fn project_of<F: Sync>(
         if let Some(module) = module.filter(|_| index.is_asked(Some(check.rule.name))) {
             let found = finding(check, flowing, flow, &project, module);
             // Of several sources that reach one place, the worst is told.
-            let known = by_module.entry(number).or_default();
+            let known = &mut by_module.entry(number).or_default().flows;
             let gives_way = flow.origin.as_ref().is_some_and(|it| &*it.kind == "api");
             let same = known.iter_mut().find(|it| {
                 it.finding.rule.name == found.rule.name && it.finding.locations == found.locations
@@ -231,15 +245,23 @@ pub fn project_of<F: Sync>(
             }
         }
     }
-    let looked = |place: Result<usize, Box<FileFindings>>| match place {
+    let followed: Vec<_> = places
+        .into_iter()
+        .map(|place| place.map(|number| (number, by_module.remove(&number).unwrap_or_default())))
+        .collect();
+    let looked = |place: Result<(usize, Followed), Box<FileFindings>>| match place {
         Err(refused) => *refused,
-        Ok(number) => {
-            let found = by_module.get(&number).cloned().unwrap_or_default();
+        Ok((number, followed)) => {
             let module = project.modules().get(number);
-            look(module.expect("it was put there"), &index, settings, found)
+            look(
+                module.expect("it was put there"),
+                &index,
+                settings,
+                followed,
+            )
         }
     };
-    let files: Vec<FileFindings> = places.into_par_iter().map(looked).collect();
+    let files: Vec<FileFindings> = followed.into_par_iter().map(looked).collect();
     let limits = analysis.limits.into_iter().filter_map(|limit| {
         let module = project.modules().get(limit.module as usize)?;
         Some(Unfollowed {
@@ -254,8 +276,13 @@ pub fn project_of<F: Sync>(
     }
 }
 
-fn look(module: &Module, index: &Index, settings: &CodeSettings, flows: Vec<Flow>) -> FileFindings {
-    let mut found = walk::module(module, index, settings, flows);
+fn look(
+    module: &Module,
+    index: &Index,
+    settings: &CodeSettings,
+    followed: Followed,
+) -> FileFindings {
+    let mut found = walk::module(module, index, settings, followed);
     walk::identify(&module.source().path.clone(), module, &mut found.findings);
     excerpt::fill(module, &mut found.findings, settings.context);
     found
@@ -271,7 +298,7 @@ where
     let index = Index::of(settings);
     let files = modules
         .into_par_iter()
-        .map(|module| look(&module, &index, settings, Vec::new()))
+        .map(|module| look(&module, &index, settings, Followed::default()))
         .collect();
     CodeFindings {
         files,

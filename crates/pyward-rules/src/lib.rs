@@ -18,6 +18,7 @@ mod files;
 mod fixed;
 mod flowing;
 pub mod flows;
+mod harmless;
 mod hit;
 mod http;
 mod index;

@@ -27,7 +27,7 @@ impl Found {
         self.finding.locations.first()?.line
     }
 
-    fn is_any_of(&self, rules: &[&str]) -> bool {
+    pub(crate) fn is_any_of(&self, rules: &[&str]) -> bool {
         let rule = self.finding.rule;
         let mut names = std::iter::once(&rule.name).chain(rule.aliases);
         names.any(|name| rules.contains(name))

@@ -11,7 +11,7 @@ use pyward_python::views::{
 };
 use pyward_python::{Module, Tree};
 
-use crate::files::{FileFindings, Flow, Metrics};
+use crate::files::{FileFindings, Flow, Followed, Metrics};
 use crate::index::{Asked, Index};
 use crate::nosec::Comments;
 use crate::settings::{CodeSettings, Mode};
@@ -30,12 +30,12 @@ struct Walk<'a> {
 
 /// Looks at one module.
 ///
-/// `flows` are the findings of rules about flows whose sinks are in it.
+/// `followed` is what following data said of it: findings of flows whose sinks are in it among that.
 pub(crate) fn module(
     module: &Module,
     index: &Index,
     settings: &CodeSettings,
-    flows: Vec<Flow>,
+    followed: Followed,
 ) -> FileFindings {
     let mut found = FileFindings {
         path: module.source().path.clone(),
@@ -70,10 +70,11 @@ pub(crate) fn module(
         walk.visit(node);
     }
     walk.whole();
-    let flows = walk.flows(flows);
+    let flows = walk.flows(followed.flows);
     let unused = idle(module, index, &walk.comments);
     let mut all = walk.found;
     if settings.mode == Mode::Own {
+        all = followed.harmless.drop_from(all);
         all = settle::supersede(settle::join(all, flows));
     }
     for one in all {
@@ -108,7 +109,7 @@ fn idle(module: &Module, index: &Index, comments: &Comments) -> Vec<u32> {
     if all.is_empty() {
         return all;
     }
-    let theirs = self::module(module, bandit, settings, Vec::new());
+    let theirs = self::module(module, bandit, settings, Followed::default());
     if theirs.is_refused {
         return own;
     }

@@ -560,3 +560,21 @@ fn limits_of_keys_are_options() {
     };
     assert_eq!(count("B505", text, cut), 0);
 }
+
+#[test]
+fn a_searched_path_is_its_own_weakness() {
+    let cwes = |mode| {
+        let text = "import subprocess\nsubprocess.run(['ls'])\n";
+        let module = Module::read("app.py", text.as_bytes(), SourceKind::Module).expect("UTF-8");
+        let settings = CodeSettings {
+            mode,
+            tests: ["B607".to_owned()].into(),
+            ..CodeSettings::default()
+        };
+        let found = code(vec![module], &settings);
+        let found: Vec<_> = found.findings().map(|it| it.cwes.clone()).collect();
+        found
+    };
+    assert_eq!(cwes(Mode::Compat), [[78]]);
+    assert_eq!(cwes(Mode::Own), [[426]]);
+}

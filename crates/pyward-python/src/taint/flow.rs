@@ -76,6 +76,22 @@ pub struct Analysis {
     pub flows: Vec<Flow>,
     /// Where it stopped short of the whole.
     pub limits: Vec<Limit>,
+    /// Sinks, and texts that are put together, in functions that were run for themselves, by place. Of texts only those
+    /// that are known.
+    pub judged: Vec<Judged>,
+}
+
+/// What is said of a place, whoever calls the function it is in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Judged {
+    /// The call of the sink, or the text.
+    pub place: Place,
+    /// The function it is in; of a module's top level, all of the file.
+    pub around: Place,
+    /// The weakness of the sink, as the model names it; `None` for a text.
+    pub weakness: Option<Arc<str>>,
+    /// Whether all that arrives is written in the program.
+    pub is_known: bool,
 }
 
 /// A place where the analysis stopped short.

@@ -23,6 +23,7 @@ mod expressions;
 mod external;
 mod functional;
 mod handled;
+mod judged;
 mod kept;
 mod lookup;
 mod loops;
@@ -130,6 +131,8 @@ pub(super) struct Frame {
     pub(super) hits: Vec<Hit>,
     pub(super) deferred: Vec<u32>,
     pub(super) loops: usize,
+    /// Whether it is run for itself, not for one that calls it.
+    pub(super) by_itself: bool,
 }
 
 /// One way a function returned.
@@ -184,6 +187,11 @@ pub(super) struct Interpreter<'a> {
     gone: bool,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
+    judged: Map<(Place, Option<u8>), judged::Verdict>,
+    /// Modules in which not all was followed.
+    spoiled: BTreeSet<u32>,
+    /// Whether the function that is run next is run for itself.
+    enters: bool,
 }
 
 impl<'a> Interpreter<'a> {
@@ -225,11 +233,15 @@ impl<'a> Interpreter<'a> {
             gone: false,
             found: BTreeMap::new(),
             limits: BTreeSet::new(),
+            judged: Map::default(),
+            spoiled: BTreeSet::new(),
+            enters: false,
         }
     }
 
     pub(super) fn finish(self) -> Analysis {
         Analysis {
+            judged: self.judgements(),
             flows: self.found.into_values().collect(),
             limits: self.limits.into_iter().collect(),
         }
@@ -245,6 +257,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn limit(&mut self, frame: &Frame, what: &'static str) {
+        self.spoil(frame.module);
         let function = frame
             .function
             .and_then(|id| self.index.functions.get(id as usize));

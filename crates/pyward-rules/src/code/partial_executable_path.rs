@@ -29,6 +29,7 @@ rule! {
     /// ## References
     /// - [subprocess: security considerations](https://docs.python.org/3/library/subprocess.html#security-considerations)
     /// - [CWE-78: OS command injection](https://cwe.mitre.org/data/definitions/78.html)
+    /// - [CWE-426: untrusted search path](https://cwe.mitre.org/data/definitions/426.html)
     pub(crate) static PARTIAL_EXECUTABLE_PATH = {
         name: "partial-executable-path",
         family: Code,
@@ -57,5 +58,14 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
         _ => false,
     };
     let message = "the program is searched for in PATH";
-    (!is_placed).then(|| Hit::new(Severity::Low, Confidence::High, message))
+    if is_placed {
+        return None;
+    }
+    let hit = Hit::new(Severity::Low, Confidence::High, message);
+    // An untrusted search path is no command that somebody else writes.
+    Some(if cx.is_compat() {
+        hit
+    } else {
+        hit.cwes(&[426])
+    })
 }

@@ -478,6 +478,7 @@ impl<'a> Interpreter<'a> {
             class: found.class,
             env: Some(Env::default()),
             captured,
+            by_itself: std::mem::take(&mut self.enters),
             ..Frame::default()
         };
         self.stack.push(function);

@@ -84,6 +84,7 @@ impl<'a> Interpreter<'a> {
             let place = Self::place(&frame, &kwarg.name);
             arguments.stars = Some(Value::marked(self.source_mark(source, place)));
         }
+        self.enters = true;
         if let Some(around) = captured {
             // What is around has no arguments of its own here.
             let mut around = (*around).clone();

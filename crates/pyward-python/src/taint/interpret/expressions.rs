@@ -23,6 +23,7 @@ impl<'a> Interpreter<'a> {
         self.depth += 1;
         let value = self.evaluate(frame, expr);
         self.depth -= 1;
+        self.judge_text(frame, expr, &value);
         value
     }
 

@@ -180,7 +180,16 @@ impl Interpreter<'_> {
                         let taken = if is_behind { model.taken_behind } else { 0 };
                         marks.add(&value.deep().without(taken));
                     }
-                    result = Some(Value::marked(marks));
+                    let last = name.rsplit('.').next().unwrap_or(name);
+                    let is_plain = last.starts_with(char::is_lowercase)
+                        && !model.returns.contains_key(name)
+                        && !name.starts_with("os.");
+                    let known = || Self::made_of_known(receiver, arguments);
+                    result = Some(if marks.is_empty() && is_plain {
+                        known().unwrap_or_default()
+                    } else {
+                        Value::marked(marks)
+                    });
                 }
                 Entry::Guard(at) => {
                     let Some(spec) = model.guards.get(*at) else {
@@ -255,6 +264,13 @@ impl Interpreter<'_> {
         arguments: Arguments,
         place: Place,
     ) -> (Value, After) {
+        if let (Shape::External(_), true, Some(known)) = (
+            &receiver.shape,
+            callee.is_empty(),
+            Self::made_of_known(Some(receiver), &arguments),
+        ) {
+            return (known, None);
+        }
         if let Some((value, changed)) = self.container_method(frame, receiver, name, &arguments) {
             return (value, changed.map(|changed| vec![Some(changed)]));
         }

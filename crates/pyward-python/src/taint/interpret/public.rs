@@ -75,6 +75,7 @@ impl<'a> Interpreter<'a> {
                 .named
                 .push((Arc::from(parameter.parameter.name.as_str()), value));
         }
+        self.enters = true;
         self.run(function, None, arguments);
         self.settle_up(given);
     }

@@ -53,6 +53,7 @@ impl Interpreter<'_> {
                     if spec.store || !arguments.hold(&spec.when, receiver) {
                         continue;
                     }
+                    let mut given = Vec::new();
                     for slot in &spec.args {
                         for (argument, value) in arguments.slot(slot, receiver) {
                             let mut marks = part(&value, spec.part);
@@ -70,8 +71,10 @@ impl Interpreter<'_> {
                                 marks = self.scripts(&marks, spec.kind);
                             }
                             self.hit(frame, spec.kind, &marks, name, &argument, place, guessed);
+                            given.push(value);
                         }
                     }
+                    self.judge(frame, spec.kind, place, &given);
                 }
                 Entry::Page(at) => {
                     if let Some(spec) = model.pages.get(*at) {

@@ -264,6 +264,7 @@ impl<'a> Interpreter<'a> {
         let mut frame = Frame {
             module,
             env: Some(Env::default()),
+            by_itself: true,
             ..Frame::default()
         };
         let project = self.project;
@@ -307,7 +308,11 @@ impl<'a> Interpreter<'a> {
             }
             None => None,
         };
-        if let Some(found) = found {
+        if let Some(mut found) = found {
+            // What a function writes into it may be anything, run or not.
+            if found.constants().is_some() && own.written.contains(&hash(name)) {
+                found.shape = Shape::Unknown;
+            }
             let written = self
                 .written
                 .get(&(module, ruff_python_ast::name::Name::new(name)));

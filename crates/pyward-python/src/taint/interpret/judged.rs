@@ -1,0 +1,152 @@
+//! Places that are known to be harmless: what arrives there is written in the program, whoever calls the function.
+
+use ruff_python_ast::{Expr, Operator};
+
+use super::arguments::Arguments;
+use super::{Frame, Interpreter};
+use crate::constants::Constant;
+use crate::project::index::Body;
+use crate::taint::flow::{Judged, Place};
+use crate::taint::mark::{Mark, Origin};
+use crate::taint::value::{Kind, Shape, Value};
+
+/// Stands for what is made of nothing but what is written in the program.
+const KNOWN: &str = "(known)";
+
+/// How deep a value is looked into.
+const DEEPEST: usize = 4;
+
+/// What is said of a place, wherever it was met in a function that was run for itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    around: Place,
+    is_known: bool,
+}
+
+impl<'a> Interpreter<'a> {
+    /// Looks at what is given to a sink. Only where the function is run for itself: what one caller gives is not what all
+    /// give.
+    pub(super) fn judge(&mut self, frame: &Frame, kind: u8, place: Place, values: &[Value]) {
+        if frame.by_itself && !values.is_empty() {
+            let is_known = values
+                .iter()
+                .all(|value| is_known(value, 0) || self.is_cleared(frame, kind, value));
+            self.say(frame, Some(kind), place, is_known);
+        }
+    }
+
+    /// Whether a value comes from sources, and can do no more harm.
+    fn is_cleared(&self, frame: &Frame, kind: u8, value: &Value) -> bool {
+        let Some(env) = &frame.env else { return false };
+        let marks = value.deep();
+        let harms = |mark: &Mark| {
+            let cleared = mark.cleared | env.cleared_for(mark.origin);
+            !matches!(mark.origin, Origin::Source(..)) || self.model.can(cleared, kind)
+        };
+        !marks.is_empty() && !marks.iter().any(harms)
+    }
+
+    /// What comes out of a function of the model that was given nothing but what is known.
+    pub(super) fn made_of_known(receiver: Option<&Value>, arguments: &Arguments) -> Option<Value> {
+        let mut all = receiver.into_iter().chain(arguments.all()).peekable();
+        all.peek()?;
+        all.all(|value| is_known(value, 0))
+            .then(|| Value::external(KNOWN))
+    }
+
+    /// Looks at a text that is put together.
+    pub(super) fn judge_text(&mut self, frame: &Frame, expr: &'a Expr, value: &Value) {
+        let is_text = match expr {
+            Expr::FString(_) => true,
+            Expr::BinOp(binary) => matches!(binary.op, Operator::Add | Operator::Mod),
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(attribute) => {
+                    matches!(attribute.attr.as_str(), "format" | "join" | "replace")
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        if is_text && frame.by_itself {
+            self.say(frame, None, Self::place(frame, expr), is_known(value, 0));
+        }
+    }
+
+    fn say(&mut self, frame: &Frame, kind: Option<u8>, place: Place, is_known: bool) {
+        let function = frame
+            .function
+            .and_then(|id| self.index.functions.get(id as usize));
+        let around = function.map_or(
+            Place {
+                module: frame.module,
+                start: 0,
+                end: u32::MAX,
+            },
+            |function| match &function.body {
+                Body::Def(def) => Self::place(frame, *def),
+                Body::Lambda(lambda) => Self::place(frame, *lambda),
+            },
+        );
+        let verdict = Verdict { around, is_known };
+        let known = self.judged.entry((place, kind)).or_insert(verdict);
+        known.is_known &= is_known;
+    }
+
+    /// What was said, but for modules in which not all was followed.
+    pub(super) fn judgements(&self) -> Vec<Judged> {
+        let spoiled = |place: &Place| self.spoiled.contains(&place.module);
+        let all = self.judged.iter().filter(|((place, _), _)| !spoiled(place));
+        let mut all: Vec<Judged> = all
+            .filter(|((_, kind), verdict)| kind.is_some() || verdict.is_known)
+            .map(|((place, kind), verdict)| Judged {
+                place: *place,
+                around: verdict.around,
+                weakness: kind.map(|kind| self.model.kind_name(kind)),
+                is_known: verdict.is_known,
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
+    /// Of the function that runs, and of the one it is run for, not all is followed.
+    pub(super) fn spoil(&mut self, module: u32) {
+        let entry = self.stack.first();
+        let entry = entry.and_then(|id| self.index.functions.get(*id as usize));
+        self.spoiled.extend(entry.map(|entry| entry.module));
+        self.spoiled.insert(module);
+    }
+}
+
+/// Whether a value is written in the program, in all its parts.
+fn is_known(value: &Value, depth: usize) -> bool {
+    match &value.shape {
+        Shape::Constant(_) | Shape::OneOf(_) => true,
+        Shape::External(name) => **name == *KNOWN && value.marks.is_empty(),
+        Shape::Union(values) => values.iter().all(|value| is_known(value, depth)),
+        Shape::Object(object) if is_wrapper(&object.kind) => {
+            let text = object.fields.get(&Constant::Str("0".into()));
+            let is_text = |text: &Value| text.truth() == Some(true) && is_known(text, depth);
+            value.marks.is_empty() && text.is_some_and(is_text)
+        }
+        Shape::Object(object) => {
+            let is_display = matches!(
+                object.kind,
+                Kind::List | Kind::Tuple | Kind::Set | Kind::Dict
+            );
+            let mut parts = object.items.iter().chain(object.fields.values());
+            is_display
+                && object.exact
+                && object.rest.is_none()
+                && value.marks.is_empty()
+                && depth < DEEPEST
+                && parts.all(|part| is_known(part, depth + 1))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a thing holds what it was made with.
+fn is_wrapper(kind: &Kind) -> bool {
+    matches!(kind, Kind::External(name) if matches!(&**name, "io.StringIO" | "io.BytesIO"))
+}
