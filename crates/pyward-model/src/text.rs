@@ -12,6 +12,10 @@ use std::borrow::Cow;
 /// Data keeps its bytes; every place that shows data passes it through here (a name such as `x\u{1b}[2J` must not clear
 /// a screen, nor a path set an output of the job).
 pub fn printable(text: &str) -> Cow<'_, str> {
+    let is_harmless = |b: u8| (0x20..0x7f).contains(&b) && b != b':' && b != b'#';
+    if text.bytes().all(is_harmless) {
+        return Cow::Borrowed(text);
+    }
     let plain = text.bytes().all(|b| (0x20..0x7f).contains(&b)) || !text.chars().any(is_unsafe);
     if plain && command(text).is_none() {
         return Cow::Borrowed(text);

@@ -4,14 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pyward_python::taint::Judged;
 
-use crate::flowing::rule_of;
 use crate::settle::Found;
 
 /// Rules that speak of a text that is put together, wherever it goes.
 const TEXTS: &[&str] = &["B608"];
 
-/// Rules that speak of the call itself, not of what it is given.
-const OTHERS: &[&str] = &["B607"];
+/// Rules that speak of what a call is given, by the weakness it could have been. Others speak of the call itself, or of
+/// what is written in the program all the more: a slow regular expression, code in disguise.
+const CALLS: &[(&str, &[&str])] = &[
+    (
+        "command-injection",
+        &["B601", "B602", "B603", "B604", "B605", "B606"],
+    ),
+    ("code-injection", &["B102", "B307"]),
+    ("sql-injection", &["B608", "B610", "B611"]),
+    (
+        "xss",
+        &["B308", "B703", "B704", "safe-mark-on-formatted-text"],
+    ),
+    ("deserialization", &["B301", "B302", "B506"]),
+    ("ssrf", &["B310"]),
+    ("template-injection", &["template-from-parts"]),
+];
 
 /// Rules that speak of a parser, and the weakness of what it is given later in the same function.
 const PARSERS: &[(&str, &str)] = &[("xml-external-entities", "xxe")];
@@ -44,8 +58,9 @@ impl Harmless {
             let functions = parsers.map(|(rule, _)| (*rule, around.0, around.1));
             if one.is_known {
                 own.functions.extend(functions);
-                if let Some((_, flowing)) = rule_of(weakness) {
-                    own.calls.entry(place).or_default().push(flowing.replaces);
+                let rules = CALLS.iter().find(|(known, _)| *known == weakness);
+                if let Some((_, rules)) = rules {
+                    own.calls.entry(place).or_default().push(rules);
                 }
             } else {
                 harmed.extend(functions.map(|it| (one.place.module as usize, it)));
@@ -69,7 +84,7 @@ impl Harmless {
 
     /// Without the findings that are about nothing but what is known.
     pub(crate) fn drop_from(&self, all: Vec<Found>) -> Vec<Found> {
-        if self.texts.is_empty() && self.calls.is_empty() {
+        if self.texts.is_empty() && self.calls.is_empty() && self.functions.is_empty() {
             return all;
         }
         all.into_iter().filter(|found| !self.knows(found)).collect()
@@ -94,6 +109,26 @@ impl Harmless {
             functions
                 .any(|(rule, from, to)| *from <= start && end <= *to && found.is_any_of(&[*rule]))
         };
-        found.node.is_some() && !found.is_any_of(OTHERS) && (is_text() || is_call() || is_parser())
+        found.node.is_some() && (is_text() || is_call() || is_parser())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_named_is_known() {
+        let rules = CALLS.iter().flat_map(|(_, rules)| *rules);
+        let rules = rules
+            .chain(TEXTS)
+            .chain(PARSERS.iter().map(|(rule, _)| rule));
+        for rule in rules {
+            assert!(crate::find(rule).is_some(), "{rule}");
+        }
+        let weaknesses = CALLS.iter().map(|(weakness, _)| weakness);
+        for weakness in weaknesses.chain(PARSERS.iter().map(|(_, weakness)| weakness)) {
+            assert!(crate::flowing::rule_of(weakness).is_some(), "{weakness}");
+        }
     }
 }

@@ -146,6 +146,29 @@ const OPEN: &[Case] = &[
         "pickle.loads(base64.b64decode(app.read()))",
         "pickle-call",
     ),
+    // What is known is bad by itself.
+    (
+        "import re\n",
+        "re.match(r'^(([a-z])+.)+[A-Z]([a-z])+$', given)",
+        "slow-regex",
+    ),
+    (
+        "",
+        "exec(base64.b64decode('aW1wb3J0IG9zO29zLnN5c3RlbSgnaWQnKQ=='))",
+        "obfuscated-code",
+    ),
+    ("", "subprocess.run(['ls'])", "partial-executable-path"),
+    // The name of a file is known, what is in it is not.
+    (
+        "import pandas\n",
+        "pandas.read_pickle('model.pkl')",
+        "pickle-call",
+    ),
+    (
+        "",
+        "parser = xml.sax.make_parser()\nparser.setFeature(xml.sax.handler.feature_external_ges, True)\nparser.parse('page.xml')",
+        "xml-external-entities",
+    ),
     (
         "",
         "parser = xml.sax.make_parser()\nparser.setFeature(xml.sax.handler.feature_external_ges, True)\nparser.parse(io.StringIO('<a/>'))\nparser.parse(app.file)",

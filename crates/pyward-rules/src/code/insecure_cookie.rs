@@ -22,6 +22,14 @@ rule! {
     ///     response.set_cookie("session", session_id)
     /// ```
     ///
+    /// ```bad app.py
+    /// from flask import make_response
+    ///
+    /// def login(session_id):
+    ///     page = make_response("welcome")
+    ///     page.set_cookie("session", session_id)
+    /// ```
+    ///
     /// ## Good
     /// ```good app.py
     /// def login(response, session_id):
@@ -71,6 +79,13 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         let name = name.to_ascii_lowercase();
         name.contains("resp") || name == "self" || name == "res" || name == "redirect"
     });
+    let made = owner.and_then(|owner| cx.value_of(owner));
+    let made = made.and_then(Call::of).map(Call::func);
+    let is_response = is_response
+        || made.and_then(Node::last_name).is_some_and(|name| {
+            let is_view = matches!(name, "render" | "redirect" | "jsonify");
+            is_view || name.to_ascii_lowercase().contains("response")
+        });
     let missing = match (secure, only) {
         (None, None) => "secure=True and httponly=True",
         (None, Some(_)) => "secure=True",

@@ -26,13 +26,24 @@ pub(super) struct Verdict {
 impl<'a> Interpreter<'a> {
     /// Looks at what is given to a sink. Only where the function is run for itself: what one caller gives is not what all
     /// give.
-    pub(super) fn judge(&mut self, frame: &Frame, kind: u8, place: Place, values: &[Value]) {
-        if frame.by_itself && !values.is_empty() {
-            let is_known = values
-                .iter()
-                .all(|value| is_known(value, 0) || self.is_cleared(frame, kind, value));
-            self.say(frame, Some(kind), place, is_known);
+    pub(super) fn judge(
+        &mut self,
+        frame: &Frame,
+        kind: u8,
+        (name, place): (&str, Place),
+        values: &[Value],
+    ) {
+        if !frame.by_itself || values.is_empty() {
+            return;
         }
+        let weakness = self.model.kind_name(kind);
+        let is_read = matches!(&*weakness, "deserialization" | "xxe") && !takes_content(name);
+        let is_known = values.iter().all(|value| {
+            // Of a file, the name is known and nothing else.
+            let is_name = is_read && value.constants().is_some();
+            (is_known(value, 0) && !is_name) || self.is_cleared(frame, kind, value)
+        });
+        self.say(frame, Some(kind), place, is_known);
     }
 
     /// Whether a value comes from sources, and can do no more harm.
@@ -116,6 +127,17 @@ impl<'a> Interpreter<'a> {
         self.spoiled.extend(entry.map(|entry| entry.module));
         self.spoiled.insert(module);
     }
+}
+
+/// Whether a function is given what it reads, and not the name of a file.
+fn takes_content(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    name.starts_with("yaml.")
+        || name.starts_with("ruamel.yaml.")
+        || matches!(
+            last,
+            "loads" | "decode" | "fromstring" | "XML" | "parseString"
+        )
 }
 
 /// Whether a value is written in the program, in all its parts.

@@ -74,7 +74,7 @@ impl Interpreter<'_> {
                             given.push(value);
                         }
                     }
-                    self.judge(frame, spec.kind, place, &given);
+                    self.judge(frame, spec.kind, (name, place), &given);
                 }
                 Entry::Page(at) => {
                     if let Some(spec) = model.pages.get(*at) {
