@@ -123,6 +123,7 @@ impl Project {
                 let all = (0u32..).zip(&index.functions).filter(|it| public(*it));
                 interpreter.run_all_public(all.map(|(id, _)| id));
             }
+            interpreter.run_hopeful();
             let mut analysis = interpreter.finish();
             analysis.limits.extend(self.too_deep());
             analysis.limits.sort();

@@ -55,6 +55,11 @@ const HARMLESS: &[Case] = &[
     ),
     ("", "os.system('echo ' + shlex.quote(given))", SHELL),
     (
+        "ALLOWED = {'id': 'id', 'name': 'name'}\ndef found(order):\n    text = 'SELECT a FROM t ORDER BY {}'.format(ALLOWED.get(order, 'id'))\n    return sqlite3.connect('x').execute(text)\n",
+        "found(given)",
+        "sql-from-strings",
+    ),
+    (
         "",
         "if not given.isdigit():\n    return 'no'\nsubprocess.run(f'echo {given}', shell=True)",
         "subprocess-with-shell",
@@ -92,6 +97,11 @@ const OPEN: &[Case] = &[
     (
         "def run(command='ls'):\n    print(request.args['x'])\n    os.system('echo ' + command)\nrun('a')\n",
         "run('b')",
+        SHELL,
+    ),
+    (
+        "def run(command):\n    os.system('echo ' + command)\n",
+        "run('ls')",
         SHELL,
     ),
     (

@@ -188,6 +188,10 @@ pub(super) struct Interpreter<'a> {
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
     judged: Map<(Place, Option<u8>), judged::Verdict>,
+    /// Functions in which something is known for one caller.
+    hopeful: BTreeSet<u32>,
+    /// Functions that were run for themselves, as far as something was judged there.
+    alone: BTreeSet<u32>,
     /// Modules in which not all was followed.
     spoiled: BTreeSet<u32>,
     /// Whether the function that is run next is run for itself.
@@ -234,6 +238,8 @@ impl<'a> Interpreter<'a> {
             found: BTreeMap::new(),
             limits: BTreeSet::new(),
             judged: Map::default(),
+            hopeful: BTreeSet::new(),
+            alone: BTreeSet::new(),
             spoiled: BTreeSet::new(),
             enters: false,
         }

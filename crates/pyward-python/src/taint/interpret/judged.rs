@@ -33,7 +33,7 @@ impl<'a> Interpreter<'a> {
         (name, place): (&str, Place),
         values: &[Value],
     ) {
-        if !frame.by_itself || values.is_empty() {
+        if values.is_empty() {
             return;
         }
         let weakness = self.model.kind_name(kind);
@@ -78,12 +78,18 @@ impl<'a> Interpreter<'a> {
             },
             _ => false,
         };
-        if is_text && frame.by_itself {
+        if is_text {
             self.say(frame, None, Self::place(frame, expr), is_known(value, 0));
         }
     }
 
     fn say(&mut self, frame: &Frame, kind: Option<u8>, place: Place, is_known: bool) {
+        if !frame.by_itself {
+            // What is known for one caller may be known for all.
+            self.hopeful.extend(frame.function.filter(|_| is_known));
+            return;
+        }
+        self.alone.extend(frame.function);
         let function = frame
             .function
             .and_then(|id| self.index.functions.get(id as usize));
@@ -101,6 +107,23 @@ impl<'a> Interpreter<'a> {
         let verdict = Verdict { around, is_known };
         let known = self.judged.entry((place, kind)).or_insert(verdict);
         known.is_known &= is_known;
+    }
+
+    /// Runs functions for themselves in which what one caller gave was known: whether it is for all. That they are too long
+    /// for it is nobody's loss.
+    pub(in crate::taint) fn run_hopeful(&mut self) {
+        let limits = self.limits.clone();
+        for id in std::mem::take(&mut self.hopeful) {
+            let is_nested = self
+                .index
+                .functions
+                .get(id as usize)
+                .is_none_or(|it| it.nested);
+            if !is_nested && !self.alone.contains(&id) {
+                self.run_entry(id);
+            }
+        }
+        self.limits = limits;
     }
 
     /// What was said, but for modules in which not all was followed.
