@@ -55,6 +55,11 @@ const HARMLESS: &[Case] = &[
     ),
     ("", "os.system('echo ' + shlex.quote(given))", SHELL),
     (
+        "@app.route('/<int:number>')\ndef other(number):\n    print(request.args['q'])\n    os.system(f'echo {number}')\n",
+        "pass",
+        SHELL,
+    ),
+    (
         "ALLOWED = {'id': 'id', 'name': 'name'}\ndef found(order):\n    text = 'SELECT a FROM t ORDER BY {}'.format(ALLOWED.get(order, 'id'))\n    return sqlite3.connect('x').execute(text)\n",
         "found(given)",
         "sql-from-strings",
@@ -93,6 +98,11 @@ const HARMLESS: &[Case] = &[
 
 /// None of these is known to be harmless.
 const OPEN: &[Case] = &[
+    (
+        "@app.route('/<number>')\ndef other(number):\n    print(request.args['q'])\n    os.system(f'echo {app.name} {len(number)}')\n",
+        "pass",
+        SHELL,
+    ),
     // Whoever calls the function decides.
     (
         "def run(command='ls'):\n    print(request.args['x'])\n    os.system('echo ' + command)\nrun('a')\n",

@@ -7,6 +7,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 use super::arguments::Arguments;
 use super::conversions::{converted, is_base, is_clean, is_converted};
 use super::handled::{is_method, is_named_handler};
+use super::judged::written;
 use super::reach::imports_any;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
@@ -357,7 +358,7 @@ impl<'a> Interpreter<'a> {
                 let registration = frame.function.and_then(|id| self.reach.registered.get(id));
                 let address = registration.map_or("", |it| it.address.as_str());
                 if clean || converted(def, name.as_str()) || is_converted(address, name.as_str()) {
-                    return Value::default();
+                    return written();
                 }
                 let mark = self.source_mark(source, Self::place(frame, name));
                 if let Shape::Object(object) = &typed.shape
@@ -451,7 +452,7 @@ impl<'a> Interpreter<'a> {
                             .any(|base| base.starts_with("enum."));
                     }
                     let value = if clean {
-                        Value::default()
+                        written()
                     } else {
                         Value::marked(marks.clone())
                     };

@@ -7,6 +7,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged as _;
 
+use super::judged::{is_written, written};
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, item, position, slice};
 use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Value};
@@ -495,6 +496,7 @@ pub(super) fn shown(value: Value, plain: bool) -> Value {
                     .collect();
                 texts.map(Value::one_of).unwrap_or_default().with(&marks)
             }
+            _ if is_written(&value) => written(),
             _ => Value::marked(marks),
         },
     }

@@ -61,8 +61,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn made_of_known(receiver: Option<&Value>, arguments: &Arguments) -> Option<Value> {
         let mut all = receiver.into_iter().chain(arguments.all()).peekable();
         all.peek()?;
-        all.all(|value| is_known(value, 0))
-            .then(|| Value::external(KNOWN))
+        all.all(|value| is_known(value, 0)).then(written)
     }
 
     /// Looks at a text that is put together.
@@ -150,6 +149,16 @@ impl<'a> Interpreter<'a> {
         self.spoiled.extend(entry.map(|entry| entry.module));
         self.spoiled.insert(module);
     }
+}
+
+/// What is made of nothing but what is written in the program, or can be nothing but a number and the like.
+pub(super) fn written() -> Value {
+    Value::external(KNOWN)
+}
+
+/// Whether a value is that, or a constant.
+pub(super) fn is_written(value: &Value) -> bool {
+    value.marks.is_empty() && !matches!(value.shape, Shape::Object(_)) && is_known(value, 0)
 }
 
 /// Whether a function is given what it reads, and not the name of a file.

@@ -7,6 +7,7 @@ use ruff_python_ast::{
 };
 
 use super::expressions::{merge, shown};
+use super::judged::{is_written, written};
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, binary, compare, unary};
 use crate::taint::mark::{Fact, Kinds, Marks, Origin, meet, unite};
@@ -163,6 +164,9 @@ impl<'a> Interpreter<'a> {
             } else {
                 "/x"
             })));
+        }
+        if is_written(&left) && is_written(&right) {
+            made.shape = written().shape;
         }
         made.with(&right_marks)
     }
