@@ -8,7 +8,7 @@ use ruff_text_size::Ranged as _;
 use super::{Frame, Interpreter, Return};
 use crate::project::index::{Top, hash};
 use crate::taint::state::{Env, join};
-use crate::taint::value::{Shape, Value};
+use crate::taint::value::{Kind, Shape, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn body(&mut self, frame: &mut Frame, body: &'a [Stmt]) {
@@ -235,8 +235,12 @@ impl<'a> Interpreter<'a> {
 
     /// What `with` binds.
     fn entered(&mut self, frame: &mut Frame, value: Value, at: &'a Expr) -> Value {
+        // What a generator that was made a context manager yields.
+        if matches!(&value.shape, Shape::Object(object) if object.kind == Kind::List) {
+            return self.element(frame, &value);
+        }
         if let Shape::Object(object) = &value.shape
-            && matches!(object.kind, crate::taint::value::Kind::Instance(_))
+            && matches!(object.kind, Kind::Instance(_))
         {
             let enter = self.attribute(frame, &value, "__enter__", Self::place(frame, at));
             if matches!(enter.shape, Shape::Function(_)) {
