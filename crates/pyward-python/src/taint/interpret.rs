@@ -22,6 +22,7 @@ mod entries;
 mod expressions;
 mod external;
 mod functional;
+mod handed;
 mod handled;
 mod judged;
 mod kept;
@@ -131,6 +132,8 @@ pub(super) struct Frame {
     pub(super) hits: Vec<Hit>,
     pub(super) deferred: Vec<u32>,
     pub(super) loops: usize,
+    /// What the exceptions carry that are raised here.
+    pub(super) raised: Marks,
     /// Whether it is run for itself, not for one that calls it.
     pub(super) by_itself: bool,
 }

@@ -294,12 +294,19 @@ impl<'a> Interpreter<'a> {
         if let Some(receiver) = &closure.receiver {
             arguments.plain.insert(0, receiver.clone());
         }
-        let recursive = self
-            .stack
-            .iter()
-            .filter(|id| **id == closure.function)
-            .count()
-            > 1;
+        let runs = self.stack.iter().filter(|id| **id == closure.function);
+        let runs = runs.count();
+        let recursive = runs > 1;
+        if runs == 1 {
+            // What counts down ends somewhere: its branches are all taken.
+            let all = arguments.plain.iter_mut();
+            let all = all.chain(arguments.named.iter_mut().map(|(_, value)| value));
+            for value in all {
+                if matches!(value.shape, Shape::Constant(Constant::Int(_))) {
+                    value.shape = Shape::Unknown;
+                }
+            }
+        }
         if recursive || self.stack.len() >= DEEPEST_CALLS || self.fuel == 0 {
             if !recursive && self.fuel > 0 {
                 self.limit(frame, "calls are nested too deeply");
@@ -358,6 +365,17 @@ impl<'a> Interpreter<'a> {
         let back = |marks: &Marks| returned(marks, &table, place, &name);
         let mut value = outcome.value.clone();
         value.map_marks(&mut |marks| *marks = back(marks));
+        // A function that is returned sees what was around it.
+        if let Shape::Function(made) = &mut value.shape
+            && let Some(env) = &made.captured
+            && env.vars.values().any(Value::is_marked)
+        {
+            let mut env = (**env).clone();
+            for (_, value) in env.vars.iter_mut() {
+                value.map_marks(&mut |marks| *marks = back(marks));
+            }
+            Arc::make_mut(made).captured = Some(Arc::new(env));
+        }
         if let Some(fact) = &value.fact {
             value.fact = Some(Arc::new(Fact {
                 if_true: origins(&fact.if_true, &table),

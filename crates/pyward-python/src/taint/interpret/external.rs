@@ -383,6 +383,11 @@ impl Interpreter<'_> {
             }
         }
         if returned.is_none()
+            && let Some(value) = self.hand(frame, name, &arguments, place)
+        {
+            return (value, None);
+        }
+        if returned.is_none()
             && let Some(value) = self.sole(frame, receiver, name, &arguments, place)
         {
             return (value, None);

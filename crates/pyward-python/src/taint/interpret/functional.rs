@@ -21,6 +21,12 @@ impl Interpreter<'_> {
             "functools.partial" => {
                 let first = arguments.get(0)?;
                 let Shape::Function(closure) = &first.shape else {
+                    // It is called with the rest later: as well now.
+                    if let (Shape::External(_), true) = (&first.shape, arguments.plain.len() > 1) {
+                        let mut rest = arguments.clone();
+                        let first = rest.plain.remove(0);
+                        self.call(frame, &first, rest, place);
+                    }
                     return None;
                 };
                 let mut closure = (**closure).clone();
@@ -62,10 +68,12 @@ impl Interpreter<'_> {
                 .get(0)
                 .filter(|value| matches!(value.shape, Shape::Function(_)))
                 .cloned(),
-            "threading.Thread" | "multiprocessing.Process" => {
-                let target = arguments.named("target")?.clone();
+            "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => {
+                let target = arguments.named("target").or_else(|| arguments.get(1));
+                let target = target?.clone();
                 let given = arguments
                     .named("args")
+                    .or_else(|| arguments.get(2))
                     .and_then(|args| self.known_items(args))
                     .unwrap_or_default();
                 self.call(frame, &target, Arguments::plain(given), place);

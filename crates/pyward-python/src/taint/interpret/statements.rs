@@ -78,7 +78,10 @@ impl<'a> Interpreter<'a> {
             Stmt::Match(stmt) => self.match_statement(frame, stmt),
             Stmt::Raise(stmt) => {
                 if let Some(exc) = &stmt.exc {
-                    self.eval(frame, exc);
+                    let raised = self.eval(frame, exc);
+                    if frame.env.is_some() && !frame.raises.is_empty() {
+                        frame.raised.add(&raised.deep());
+                    }
                 }
                 Self::leave(frame);
             }
@@ -204,7 +207,9 @@ impl<'a> Interpreter<'a> {
     fn try_statement(&mut self, frame: &mut Frame, stmt: &'a StmtTry) {
         let start = frame.env.clone();
         frame.raises.push(Vec::new());
+        let around = std::mem::take(&mut frame.raised);
         self.body(frame, &stmt.body);
+        let raised = std::mem::replace(&mut frame.raised, around);
         let mut thrown = start;
         for env in frame.raises.pop().unwrap_or_default() {
             thrown = join(thrown, Some(env));
@@ -218,7 +223,7 @@ impl<'a> Interpreter<'a> {
             let ExceptHandler::ExceptHandler(handler) = handler;
             frame.env = thrown.clone();
             if let Some(name) = &handler.name {
-                self.bind(frame, &name.id, Value::default());
+                self.bind(frame, &name.id, Value::marked(raised.clone()));
             }
             self.body(frame, &handler.body);
             after = join(after, frame.env.take());

@@ -1,0 +1,18 @@
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask, request
+
+app = Flask(__name__)
+pool = ThreadPoolExecutor()
+
+
+def resize(name, width):
+    subprocess.run(f"convert photo.png -resize {width} out.png", shell=True)
+    print(name)
+
+
+@app.post("/resize")
+def ask():
+    pool.submit(resize, request.form["name"], 100)
+    return "later"
