@@ -10,7 +10,7 @@ mod model;
 mod state;
 mod value;
 
-pub use flow::{Analysis, Flow, Judged, Limit, Origin, Place, Step, What};
+pub use flow::{Analysis, Flow, Judged, Limit, Origin, Place, Standing, Step, What};
 pub use model::{Example, Model, ModelError};
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pyward_python::taint::Judged;
+use pyward_model::{Confidence, Severity};
+use pyward_python::taint::{Judged, Standing};
 
 use crate::settle::Found;
 
@@ -33,6 +34,14 @@ const PARSERS: &[(&str, &str)] = &[("xml-external-entities", "xxe")];
 /// Where one module does no harm.
 #[derive(Default)]
 pub(crate) struct Harmless {
+    /// Whoever calls.
+    known: Places,
+    /// As far as the callers say that were followed.
+    seen: Places,
+}
+
+#[derive(Default)]
+struct Places {
     /// Texts, as bytes from and to, none within another.
     texts: BTreeMap<usize, usize>,
     /// Calls, by their bytes, with the weaknesses they could have been.
@@ -49,48 +58,60 @@ impl Harmless {
         for one in judged {
             let own = all.entry(one.place.module as usize).or_default();
             let place = (one.place.start as usize, one.place.end as usize);
-            let Some(weakness) = one.weakness.as_deref() else {
-                own.text(place);
-                continue;
-            };
-            let parsers = PARSERS.iter().filter(|(_, given)| *given == weakness);
+            let weakness = one.weakness.as_deref();
             let around = (one.around.start as usize, one.around.end as usize);
+            let parsers = PARSERS.iter().filter(|(_, it)| Some(*it) == weakness);
             let functions = parsers.map(|(rule, _)| (*rule, around.0, around.1));
-            if one.is_known {
-                own.functions.extend(functions);
-                let rules = CALLS.iter().find(|(known, _)| *known == weakness);
-                if let Some((_, rules)) = rules {
-                    own.calls.entry(place).or_default().push(rules);
+            match one.standing {
+                Standing::Known => {
+                    own.known.add(weakness, place);
+                    own.known.functions.extend(functions);
                 }
-            } else {
-                harmed.extend(functions.map(|it| (one.place.module as usize, it)));
+                Standing::Seen => own.seen.add(weakness, place),
+                Standing::Open => {
+                    harmed.extend(functions.map(|it| (one.place.module as usize, it)));
+                }
             }
         }
         for (module, function) in harmed {
             if let Some(own) = all.get_mut(&module) {
-                own.functions.remove(&function);
+                own.known.functions.remove(&function);
             }
         }
         all
     }
 
-    /// Places come in order, so that of two that overlap the first is the outer one.
-    fn text(&mut self, (start, end): (usize, usize)) {
-        let last = self.texts.last_key_value();
-        if last.is_none_or(|(_, last)| end > *last) {
-            self.texts.insert(start, end);
+    /// Without the findings that are about nothing but what is known; of low severity and confidence where all that is seen
+    /// is harmless.
+    pub(crate) fn settle(&self, all: Vec<Found>) -> Vec<Found> {
+        let known = all.into_iter().filter(|found| !self.known.has(found));
+        let calmed = known.map(|mut found| {
+            if self.seen.has(&found) {
+                found.finding.severity = found.finding.severity.min(Severity::Low);
+                found.finding.confidence = Confidence::Low;
+            }
+            found
+        });
+        calmed.collect()
+    }
+}
+
+impl Places {
+    fn add(&mut self, weakness: Option<&str>, place: (usize, usize)) {
+        let Some(weakness) = weakness else {
+            // Places come in order, so that of two that overlap the first is the outer one.
+            let last = self.texts.last_key_value();
+            if last.is_none_or(|(_, last)| place.1 > *last) {
+                self.texts.insert(place.0, place.1);
+            }
+            return;
+        };
+        if let Some((_, rules)) = CALLS.iter().find(|(known, _)| *known == weakness) {
+            self.calls.entry(place).or_default().push(rules);
         }
     }
 
-    /// Without the findings that are about nothing but what is known.
-    pub(crate) fn drop_from(&self, all: Vec<Found>) -> Vec<Found> {
-        if self.texts.is_empty() && self.calls.is_empty() && self.functions.is_empty() {
-            return all;
-        }
-        all.into_iter().filter(|found| !self.knows(found)).collect()
-    }
-
-    fn knows(&self, found: &Found) -> bool {
+    fn has(&self, found: &Found) -> bool {
         let (start, end) = found.whole;
         let is_text = || {
             let before = self.texts.range(..=start).next_back();

@@ -74,7 +74,7 @@ pub(crate) fn module(
     let unused = idle(module, index, &walk.comments);
     let mut all = walk.found;
     if settings.mode == Mode::Own {
-        all = followed.harmless.drop_from(all);
+        all = followed.harmless.settle(all);
         all = settle::supersede(settle::join(all, flows));
     }
     for one in all {

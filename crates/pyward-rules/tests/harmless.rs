@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use pyward_model::Confidence;
 use pyward_python::{Module, SourceKind};
 use pyward_rules::{CodeSettings, FileFindings, Mode, project_of};
 
@@ -216,6 +217,31 @@ fn what_is_not_known_is_reported() {
         .iter()
         .filter(|(before, body, rule)| !rules(Mode::Own, before, body).contains(rule));
     assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&Case>::new());
+}
+
+#[test]
+fn what_all_callers_give_says_something() {
+    let of = |argument: &str| {
+        let text = format!(
+            "import os, shlex\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\ndef run(host):\n    \
+             os.system('ping ' + host)\n\n@app.route('/')\ndef view():\n    run({argument})\n    return request.args['q']\n"
+        );
+        let read = |text: &String| -> Result<Module, Box<FileFindings>> {
+            Ok(Module::read("app.py", text.as_bytes(), SourceKind::Module).expect("it is UTF-8"))
+        };
+        let found = project_of(&[text], &read, &CodeSettings::default());
+        let found = found.findings().filter(|it| it.rule.cwes.contains(&78));
+        let found = found.map(|it| (it.rule.name, it.severity.word(), it.confidence));
+        found.collect::<Vec<_>>()
+    };
+    let low = [(SHELL, "low", Confidence::Low)];
+    assert_eq!(of("'localhost'"), low);
+    assert_eq!(of("shlex.quote(request.args['host'])"), low);
+    assert_eq!(of("app.host"), [(SHELL, "high", Confidence::High)]);
+    assert_eq!(
+        of("request.args['host']"),
+        [("command-injection", "high", Confidence::High)]
+    );
 }
 
 #[test]

@@ -90,8 +90,19 @@ pub struct Judged {
     pub around: Place,
     /// The weakness of the sink, as the model names it; `None` for a text.
     pub weakness: Option<Arc<str>>,
-    /// Whether all that arrives is written in the program.
-    pub is_known: bool,
+    /// What may arrive.
+    pub standing: Standing,
+}
+
+/// What may arrive at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Anything.
+    Open,
+    /// Of the callers that were followed, all give what is written in the program or was made harmless. There may be others.
+    Seen,
+    /// What is written in the program or was made harmless, whoever calls.
+    Known,
 }
 
 /// A place where the analysis stopped short.

@@ -199,6 +199,8 @@ pub(super) struct Interpreter<'a> {
     spoiled: BTreeSet<u32>,
     /// Whether the function that is run next is run for itself.
     enters: bool,
+    /// Whether functions are run only to see what is known in them.
+    hopes: bool,
 }
 
 impl<'a> Interpreter<'a> {
@@ -245,6 +247,7 @@ impl<'a> Interpreter<'a> {
             alone: BTreeSet::new(),
             spoiled: BTreeSet::new(),
             enters: false,
+            hopes: false,
         }
     }
 

@@ -333,6 +333,7 @@ impl<'a> Interpreter<'a> {
     /// Any element of what is iterated over.
     pub(super) fn element(&mut self, frame: &mut Frame, value: &Value) -> Value {
         match &value.shape {
+            Shape::External(_) if is_written(value) => written(),
             Shape::Object(object) => match &object.kind {
                 Kind::Dict => {
                     let keys: Vec<Constant> = object.fields.keys().cloned().collect();
@@ -406,6 +407,7 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         let known = key.as_constant();
         match &object.shape {
+            Shape::External(_) if is_written(object) && is_written(key) => written(),
             Shape::Constant(constant) => {
                 let made = known
                     .and_then(|key| item(constant, key))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::arguments::Arguments;
 use super::calls::After;
+use super::judged::{is_pure, is_written, made_of_known};
 use super::patterns::is_safe_pattern;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
@@ -50,6 +51,12 @@ impl Interpreter<'_> {
             {
                 return self.typed(name, value, &arguments);
             }
+        }
+        if callee.is_empty()
+            && is_pure(name)
+            && let Some(known) = made_of_known(None, arguments.all())
+        {
+            return known;
         }
         let typed = self.model.returns.contains_key(&**name);
         let last = name.rsplit('.').next().unwrap_or(name);
@@ -184,7 +191,7 @@ impl Interpreter<'_> {
                     let is_plain = last.starts_with(char::is_lowercase)
                         && !model.returns.contains_key(name)
                         && !name.starts_with("os.");
-                    let known = || Self::made_of_known(receiver, arguments);
+                    let known = || made_of_known(receiver, arguments.all());
                     result = Some(if marks.is_empty() && is_plain {
                         known().unwrap_or_default()
                     } else {
@@ -264,12 +271,16 @@ impl Interpreter<'_> {
         arguments: Arguments,
         place: Place,
     ) -> (Value, After) {
-        if let (Shape::External(_), true, Some(known)) = (
-            &receiver.shape,
-            callee.is_empty(),
-            Self::made_of_known(Some(receiver), &arguments),
-        ) {
-            return (known, None);
+        if callee.is_empty()
+            && is_written(receiver)
+            && let Some(known) = made_of_known(Some(receiver), arguments.all())
+        {
+            let made = match &receiver.shape {
+                Shape::External(_) => None,
+                _ => self.text_method(frame, receiver, name, &arguments),
+            };
+            let made = made.filter(|made| !matches!(made.shape, Shape::Unknown));
+            return (made.unwrap_or(known), None);
         }
         if let Some((value, changed)) = self.container_method(frame, receiver, name, &arguments) {
             return (value, changed.map(|changed| vec![Some(changed)]));

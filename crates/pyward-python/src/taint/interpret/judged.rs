@@ -2,11 +2,10 @@
 
 use ruff_python_ast::{Expr, Operator};
 
-use super::arguments::Arguments;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
-use crate::taint::flow::{Judged, Place};
+use crate::taint::flow::{Judged, Place, Standing};
 use crate::taint::mark::{Mark, Origin};
 use crate::taint::value::{Kind, Shape, Value};
 
@@ -16,11 +15,26 @@ const KNOWN: &str = "(known)";
 /// How deep a value is looked into.
 const DEEPEST: usize = 4;
 
-/// What is said of a place, wherever it was met in a function that was run for itself.
+/// What is said of a place, wherever it was met: whether all that arrives is known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Verdict {
     around: Place,
-    is_known: bool,
+    /// Where its function was run for itself.
+    by_itself: Option<bool>,
+    /// Where it was called by functions that were followed.
+    of_callers: Option<bool>,
+    /// Whether anything may arrive, as far as the function itself says, which is not run but for this.
+    is_open_alone: bool,
+}
+
+impl Verdict {
+    fn standing(self) -> Standing {
+        match (self.by_itself, self.of_callers) {
+            (Some(true), _) if !self.is_open_alone => Standing::Known,
+            (None, Some(true)) => Standing::Seen,
+            _ => Standing::Open,
+        }
+    }
 }
 
 impl<'a> Interpreter<'a> {
@@ -52,16 +66,10 @@ impl<'a> Interpreter<'a> {
         let marks = value.deep();
         let harms = |mark: &Mark| {
             let cleared = mark.cleared | env.cleared_for(mark.origin);
-            !matches!(mark.origin, Origin::Source(..)) || self.model.can(cleared, kind)
+            (frame.by_itself && !matches!(mark.origin, Origin::Source(..)))
+                || self.model.can(cleared, kind)
         };
         !marks.is_empty() && !marks.iter().any(harms)
-    }
-
-    /// What comes out of a function of the model that was given nothing but what is known.
-    pub(super) fn made_of_known(receiver: Option<&Value>, arguments: &Arguments) -> Option<Value> {
-        let mut all = receiver.into_iter().chain(arguments.all()).peekable();
-        all.peek()?;
-        all.all(|value| is_known(value, 0)).then(written)
     }
 
     /// Looks at a text that is put together.
@@ -83,12 +91,6 @@ impl<'a> Interpreter<'a> {
     }
 
     fn say(&mut self, frame: &Frame, kind: Option<u8>, place: Place, is_known: bool) {
-        if !frame.by_itself {
-            // What is known for one caller may be known for all.
-            self.hopeful.extend(frame.function.filter(|_| is_known));
-            return;
-        }
-        self.alone.extend(frame.function);
         let function = frame
             .function
             .and_then(|id| self.index.functions.get(id as usize));
@@ -103,15 +105,32 @@ impl<'a> Interpreter<'a> {
                 Body::Lambda(lambda) => Self::place(frame, *lambda),
             },
         );
-        let verdict = Verdict { around, is_known };
-        let known = self.judged.entry((place, kind)).or_insert(verdict);
-        known.is_known &= is_known;
+        let verdict = self.judged.entry((place, kind)).or_insert(Verdict {
+            around,
+            by_itself: None,
+            of_callers: None,
+            is_open_alone: false,
+        });
+        if frame.by_itself {
+            self.alone.extend(frame.function);
+            // A function that is not meant to be run by itself is judged by its callers otherwise.
+            if is_known || !self.hopes {
+                verdict.by_itself = Some(verdict.by_itself != Some(false) && is_known);
+            } else {
+                verdict.is_open_alone = true;
+            }
+            return;
+        }
+        verdict.of_callers = Some(verdict.of_callers != Some(false) && is_known);
+        // What is known for one caller may be known for all.
+        self.hopeful.extend(frame.function.filter(|_| is_known));
     }
 
     /// Runs functions for themselves in which what one caller gave was known: whether it is for all. That they are too long
     /// for it is nobody's loss.
     pub(in crate::taint) fn run_hopeful(&mut self) {
         let limits = self.limits.clone();
+        self.hopes = true;
         for id in std::mem::take(&mut self.hopeful) {
             let is_nested = self
                 .index
@@ -130,13 +149,13 @@ impl<'a> Interpreter<'a> {
         let spoiled = |place: &Place| self.spoiled.contains(&place.module);
         let all = self.judged.iter().filter(|((place, _), _)| !spoiled(place));
         let mut all: Vec<Judged> = all
-            .filter(|((_, kind), verdict)| kind.is_some() || verdict.is_known)
             .map(|((place, kind), verdict)| Judged {
                 place: *place,
                 around: verdict.around,
                 weakness: kind.map(|kind| self.model.kind_name(kind)),
-                is_known: verdict.is_known,
+                standing: verdict.standing(),
             })
+            .filter(|judged| judged.weakness.is_some() || judged.standing != Standing::Open)
             .collect();
         all.sort();
         all
@@ -154,6 +173,57 @@ impl<'a> Interpreter<'a> {
 /// What is made of nothing but what is written in the program, or can be nothing but a number and the like.
 pub(super) fn written() -> Value {
     Value::external(KNOWN)
+}
+
+/// What comes out of what is given nothing but what is known, where it makes something of that alone.
+pub(super) fn made_of_known<'v>(
+    receiver: Option<&'v Value>,
+    given: impl Iterator<Item = &'v Value>,
+) -> Option<Value> {
+    let mut all = receiver.into_iter().chain(given).peekable();
+    all.peek()?;
+    all.all(|value| is_known(value, 0)).then(written)
+}
+
+/// Whether a function outside of the project makes its result of its arguments alone.
+pub(super) fn is_pure(name: &str) -> bool {
+    const MODULES: &[&str] = &[
+        "base64",
+        "binascii",
+        "bisect",
+        "codecs",
+        "collections",
+        "copy",
+        "csv",
+        "difflib",
+        "fnmatch",
+        "functools",
+        "heapq",
+        "html",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "posixpath",
+        "quopri",
+        "re",
+        "shlex",
+        "statistics",
+        "string",
+        "struct",
+        "textwrap",
+        "unicodedata",
+        "urllib.parse",
+        "zlib",
+    ];
+    let Some((module, function)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let is_method = matches!(
+        name,
+        "builtins.bytes.fromhex" | "builtins.bytearray.fromhex"
+    );
+    is_method || (function.starts_with(char::is_lowercase) && MODULES.contains(&module))
 }
 
 /// Whether a value is that, or a constant.

@@ -7,7 +7,7 @@ use ruff_python_ast::{
 };
 
 use super::expressions::{merge, shown};
-use super::judged::{is_written, written};
+use super::judged::{is_written, made_of_known, written};
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, binary, compare, unary};
 use crate::taint::mark::{Fact, Kinds, Marks, Origin, meet, unite};
@@ -92,7 +92,10 @@ impl<'a> Interpreter<'a> {
                     .unwrap_or(part.len());
                 let conversion = part.get(end..).and_then(|rest| rest.chars().next());
                 let mut next = if is_dict {
-                    Value::marked(whole.clone())
+                    match made_of_known(None, std::iter::once(value)) {
+                        Some(known) => known,
+                        None => Value::marked(whole.clone()),
+                    }
                 } else {
                     values
                         .next()
