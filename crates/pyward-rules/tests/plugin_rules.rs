@@ -75,6 +75,7 @@ fn fixed_texts_are_no_danger() {
             ("subprocess.run([a])", 1, 1),
             ("subprocess.run(['/usr/bin/id', a])", 1, 0),
             ("subprocess.run(('ls', *a))", 1, 0),
+            ("c = ['ls', a]\nsubprocess.run(c)", 1, 0),
             ("subprocess.run(['/bin/sh', '-c', a])", 1, 1),
             ("subprocess.run(['git', 'clone', a])", 1, 1),
             ("subprocess.run([f'{a}', 'b'])", 1, 1),

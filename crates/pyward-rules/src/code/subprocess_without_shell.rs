@@ -136,7 +136,9 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     if cx.is_compat() && argument::keywords_fail(call) {
         return None;
     }
-    let program = command.filter(|_| !cx.is_compat()).and_then(program);
+    let list = command.filter(|_| !cx.is_compat());
+    let list = list.map(|command| cx.value_of(command).unwrap_or(command));
+    let program = list.and_then(program);
     if program.is_some_and(|name| !RUNNERS.contains(&name)) {
         return None;
     }
