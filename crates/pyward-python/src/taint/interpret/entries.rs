@@ -1,5 +1,6 @@
 //! Where running starts.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, StmtFunctionDef};
@@ -37,13 +38,13 @@ impl<'a> Interpreter<'a> {
     pub(super) fn run_deferred(&mut self, frame: &mut Frame, end: Option<&Env>) {
         for id in std::mem::take(&mut frame.deferred) {
             if self.stack.len() < 4 {
-                let around = end.map(|env| Arc::new(env.clone()));
+                let around = end.map(|env| Rc::new(env.clone()));
                 self.enter(id, around);
             }
         }
     }
 
-    fn enter(&mut self, id: u32, captured: Option<Arc<Env>>) {
+    fn enter(&mut self, id: u32, captured: Option<Rc<Env>>) {
         let index = self.index;
         let Some(function) = index.functions.get(id as usize) else {
             return;
@@ -87,7 +88,7 @@ impl<'a> Interpreter<'a> {
         if let Some(around) = captured {
             // What is around has no arguments of its own here.
             let mut around = (*around).clone();
-            for (_, value) in around.vars.iter_mut() {
+            for value in around.vars.values_mut() {
                 value.map_marks(&mut |marks| {
                     *marks = marks.map(|mark| {
                         matches!(mark.origin, crate::taint::mark::Origin::Source(..))
@@ -96,7 +97,7 @@ impl<'a> Interpreter<'a> {
                 });
             }
             around.cleared.clear();
-            let outcome = self.run(id, Some(Arc::new(around)), arguments);
+            let outcome = self.run(id, Some(Rc::new(around)), arguments);
             self.page(&mut frame, handler, id, def, outcome.value);
         } else {
             let outcome = self.run(id, None, arguments);
@@ -418,7 +419,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         let place = Self::place(frame, &def.name);
-        let closure = Arc::clone(closure);
+        let closure = Rc::clone(closure);
         self.call_closure(frame, &closure, arguments, place).0
     }
 

@@ -1,11 +1,11 @@
 //! Names, attributes and imports.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, Stmt};
 
 use super::{Frame, Interpreter};
-use crate::constants::Constant;
 use crate::project::Found;
 use crate::taint::flow::{Place, What};
 use crate::taint::mark::{Mark, Marks, Origin, extend};
@@ -101,7 +101,7 @@ impl<'a> Interpreter<'a> {
             Shape::Object(inner) => {
                 if !inner.fields.is_empty()
                     && inner.kind != Kind::Dict
-                    && let Some(value) = inner.fields.get(&Constant::Str(self.text(name)))
+                    && let Some(value) = inner.under(name)
                 {
                     return value.clone();
                 }
@@ -208,7 +208,7 @@ impl<'a> Interpreter<'a> {
     /// A method of a value, not called yet.
     fn method(&mut self, object: &Value, name: &str) -> Value {
         let name = self.text(name);
-        Value::of(Shape::Method(Arc::new((object.clone(), name))))
+        Value::of(Shape::Method(Rc::new((object.clone(), name))))
     }
 
     /// A property of a class outside of the project, where the model says its class; what it is a source of is added to

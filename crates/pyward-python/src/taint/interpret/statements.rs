@@ -1,12 +1,12 @@
 //! Statements.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 use ruff_text_size::Ranged as _;
 
 use super::{Frame, Interpreter, Return};
-use crate::project::index::{Top, hash};
+use crate::project::index::Top;
 use crate::taint::state::{Env, join};
 use crate::taint::value::{Shape, Value};
 
@@ -121,7 +121,7 @@ impl<'a> Interpreter<'a> {
                 } else {
                     Self::closure(id)
                 };
-                let mut value = Value::of(Shape::Function(Arc::new(closure)));
+                let mut value = Value::of(Shape::Function(Rc::new(closure)));
                 for decorator in def.decorator_list.iter().rev() {
                     value = self.decorated(frame, &decorator.expression, value);
                 }
@@ -254,9 +254,9 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Runs the top level of a module, once.
-    pub(super) fn module_env(&mut self, module: u32) -> Option<Arc<Env>> {
+    pub(super) fn module_env(&mut self, module: u32) -> Option<Rc<Env>> {
         if let Some(env) = self.globals.get(&module) {
-            return Some(Arc::clone(env));
+            return Some(Rc::clone(env));
         }
         if !self.loading.insert(module) {
             return None;
@@ -275,8 +275,8 @@ impl<'a> Interpreter<'a> {
         let hits = std::mem::take(&mut frame.hits);
         self.record(hits);
         self.loading.remove(&module);
-        let env = Arc::new(frame.env.or(frame.ends).unwrap_or_default());
-        self.globals.insert(module, Arc::clone(&env));
+        let env = Rc::new(frame.env.or(frame.ends).unwrap_or_default());
+        self.globals.insert(module, Rc::clone(&env));
         Some(env)
     }
 
@@ -286,7 +286,7 @@ impl<'a> Interpreter<'a> {
         env.iter()
             .flat_map(|env| env.vars.iter())
             .filter(|(_, value)| value.is_from_source())
-            .map(|(name, _)| hash(name.as_str()))
+            .map(|(name, _)| name)
             .collect()
     }
 
@@ -296,7 +296,7 @@ impl<'a> Interpreter<'a> {
         let own = index.modules.get(module as usize)?;
         let found = match own.top.get(name) {
             Some(Top::Function(id)) => {
-                Some(Value::of(Shape::Function(Arc::new(Self::closure(*id)))))
+                Some(Value::of(Shape::Function(Rc::new(Self::closure(*id)))))
             }
             Some(Top::Class(id)) => Some(Value::of(Shape::Class(*id))),
             Some(Top::Import(stmt)) => Some(self.imported(module, stmt, name)),
