@@ -56,7 +56,7 @@ use super::mark::{Kinds, Mark, Marks, Origin};
 use super::model::{Map, Model};
 use super::state::Env;
 use super::value::{Closure, Value};
-use crate::project::Project;
+use crate::project::{Found, Project};
 use crate::project::index::Index;
 
 use classes::{Binding, ClassNames};
@@ -159,13 +159,15 @@ pub(super) struct Interpreter<'a> {
     class_bases: Map<u32, Rc<[Value]>>,
     lineages: Map<u32, Rc<[u32]>>,
     outside: Map<u32, Rc<[Arc<str>]>>,
-    /// What functions wrote into globals.
-    written: Map<(u32, Name), Value>,
+    /// What functions wrote into globals, by module and the hash of the name.
+    written: Map<(u32, u64), Value>,
     pages: Rc<pages::Pages>,
     /// What was written into attributes of shared objects, by their qualified names.
     shared: Map<Arc<str>, Marks>,
     /// Texts that stand in many values.
     texts: HashSet<Arc<str>, FixedState>,
+    /// What imports mean, by module, level and the hash of the name.
+    imports: Map<(u32, u32, u64), Option<Found>>,
     /// Builtins by name, qualified.
     builtins: Map<Arc<str>, Arc<str>>,
     /// What the decorators of methods make of them.
@@ -214,6 +216,7 @@ impl<'a> Interpreter<'a> {
             pages: Rc::new(pages::Pages::of(project)),
             shared: Map::default(),
             texts: HashSet::default(),
+            imports: Map::default(),
             builtins: Map::default(),
             bindings: Map::default(),
             class_names: Map::default(),

@@ -60,7 +60,7 @@ impl<'a> Interpreter<'a> {
             match &keyword.arg {
                 Some(name) => {
                     self.named(frame, name.as_str(), &value, &keyword.value);
-                    arguments.named.push((Arc::from(name.as_str()), value));
+                    arguments.named.push((self.text(name.as_str()), value));
                 }
                 None => match &value.shape {
                     Shape::Object(object) if object.kind == Kind::Dict && object.exact => {
@@ -350,7 +350,7 @@ impl<'a> Interpreter<'a> {
         });
         let outcome = self.outcome(frame, closure.function, captured, arguments);
         self.gone = outcome.never;
-        let name: Arc<str> = Arc::from(function.name());
+        let name = self.text(function.name());
         let back = |marks: &Marks| returned(marks, &table, place, &name);
         let mut value = outcome.value.clone();
         value.map_marks(&mut |marks| *marks = back(marks));

@@ -8,7 +8,6 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 use super::arguments::Arguments;
 use super::conversions::{converted, is_base, is_clean, is_converted};
 use super::handled::{is_method, is_named_handler};
-use super::reach::imports_any;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -221,7 +220,7 @@ impl<'a> Interpreter<'a> {
                     .iter()
                     .any(|name| !name.starts_with('*') && decorators.contains(name));
                 exact
-                    || (imports_any(&module.imports, &spec.imports)
+                    || (module.imports_any(&spec.imports)
                         && spec
                             .decorators
                             .iter()
@@ -233,12 +232,12 @@ impl<'a> Interpreter<'a> {
                     && is_method(spec, def.name.as_str())
             } else if !spec.methods.is_empty() {
                 function.class.is_some()
-                    && imports_any(&module.imports, &spec.imports)
+                    && module.imports_any(&spec.imports)
                     && is_method(spec, def.name.as_str())
             } else {
                 function.class.is_none()
                     && !function.nested
-                    && imports_any(&module.imports, &spec.imports)
+                    && module.imports_any(&spec.imports)
                     && spec.files.iter().any(|file| {
                         path.rsplit('/')
                             .next()
@@ -314,10 +313,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         let index = self.index;
-        let imports = index
-            .modules
-            .get(frame.module as usize)
-            .map_or(&[][..], |module| module.imports.as_slice());
+        let own = index.modules.get(frame.module as usize);
         if let Some(spec) = handler {
             let request = spec
                 .request
@@ -370,7 +366,7 @@ impl<'a> Interpreter<'a> {
         }
         for spec in &self.model.parameters {
             if *spec.name == *name.as_str()
-                && imports_any(imports, &spec.imports)
+                && own.is_some_and(|own| own.imports_any(&spec.imports))
                 && matches!(typed.shape, Shape::Unknown)
             {
                 return self.instance_of(&spec.class);

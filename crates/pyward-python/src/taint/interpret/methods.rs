@@ -30,12 +30,15 @@ impl Interpreter<'_> {
             })
         };
         let first = || arguments.get(0).cloned().unwrap_or_default();
-        let mut own = (**object).clone();
         match object.kind {
             Kind::List | Kind::Tuple | Kind::Set => {}
-            Kind::Dict => return Some(self.dict_method(frame, receiver, own, name, arguments)),
+            Kind::Dict => {
+                let own = (**object).clone();
+                return Some(self.dict_method(frame, receiver, own, name, arguments));
+            }
             _ => return None,
         }
+        let mut own = (**object).clone();
         Some(match name {
             "append" | "add" => {
                 let most = if frame.loops > 0 {

@@ -6,7 +6,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 use ruff_text_size::Ranged as _;
 
 use super::{Frame, Interpreter, Return};
-use crate::project::index::Top;
+use crate::project::index::{Top, hash};
 use crate::taint::state::{Env, join};
 use crate::taint::value::{Shape, Value};
 
@@ -308,9 +308,10 @@ impl<'a> Interpreter<'a> {
             None => None,
         };
         if let Some(found) = found {
-            let written = self
-                .written
-                .get(&(module, ruff_python_ast::name::Name::new(name)));
+            let written = match self.written.is_empty() {
+                true => None,
+                false => self.written.get(&(module, hash(name))),
+            };
             return Some(match written {
                 Some(written) => found.join(written.clone()),
                 None => found,

@@ -7,13 +7,14 @@ use ruff_python_ast::name::Name;
 
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, position};
+use crate::project::index::hash;
 use crate::taint::flow::What;
 use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Shared, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn bind(&mut self, frame: &mut Frame, name: &Name, value: Value) {
         if frame.globals.contains(name) {
-            let key = (frame.module, name.clone());
+            let key = (frame.module, hash(name.as_str()));
             let value = match self.written.remove(&key) {
                 Some(other) => other.join(value.clone()),
                 None => value.clone(),
@@ -38,7 +39,7 @@ impl<'a> Interpreter<'a> {
                 let mut value = value;
                 if !value.marks.is_empty() {
                     self.named(frame, name.id.as_str(), &value, target);
-                    let what = What::Assigned(Arc::from(name.id.as_str()));
+                    let what = What::Assigned(self.text(name.id.as_str()));
                     value.marks = value.marks.at(Self::place(frame, target), &what);
                 }
                 self.bind(frame, &name.id, value);
