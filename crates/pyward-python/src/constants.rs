@@ -3,6 +3,7 @@
 //! Numbers are 64-bit integers; what does not fit is no constant. Texts past [`LONGEST`] bytes are no constants either, so
 //! that `"x" * 10**9` costs nothing.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use ruff_python_ast::{CmpOp, Expr, Number, Operator, UnaryOp};
@@ -62,6 +63,15 @@ impl Constant {
         match self {
             Self::Str(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// How it compares to a text.
+    pub(crate) fn cmp_text(&self, other: &str) -> Ordering {
+        match self {
+            Self::Str(text) => (**text).cmp(other),
+            Self::Bytes(_) => Ordering::Greater,
+            Self::None | Self::Bool(_) | Self::Int(_) | Self::Float(_) => Ordering::Less,
         }
     }
 

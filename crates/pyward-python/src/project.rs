@@ -97,13 +97,19 @@ impl Project {
     /// The module an absolute import means, looked for from the folder of the importing module outwards. Folders that are
     /// packages themselves hold no top-level modules.
     pub(crate) fn absolute(&self, from: u32, dotted: &str) -> Option<Found> {
-        let path = dotted.replace('.', "/");
         let importing = self.modules.get(from as usize)?.source().path.as_ref();
         let mut folder = importing.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut path = String::with_capacity(folder.len() + dotted.len() + 5);
         loop {
             if folder.is_empty() || !self.is_package(folder) {
-                for base in [folder.to_owned(), joined(folder, "src")] {
-                    if let Some(found) = self.at(&joined(&base, &path))
+                for below in ["", "src"] {
+                    path.clear();
+                    for part in [folder, below].into_iter().filter(|part| !part.is_empty()) {
+                        path.push_str(part);
+                        path.push('/');
+                    }
+                    path.extend(dotted.chars().map(|ch| if ch == '.' { '/' } else { ch }));
+                    if let Some(found) = self.at(&path)
                         && found != Found::Module(from)
                     {
                         return Some(found);

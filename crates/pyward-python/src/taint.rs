@@ -7,6 +7,8 @@ mod flow;
 mod interpret;
 mod mark;
 mod model;
+mod object;
+mod sorted;
 mod state;
 mod value;
 

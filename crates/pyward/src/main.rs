@@ -34,6 +34,11 @@ use crate::args::{Cli, Verb};
 use crate::environment::Environment;
 use crate::failure::{FAILED, Failure};
 
+/// Following data makes and drops small values by the million, which this allocator does in half the time of most systems'
+/// own, musl's above all.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     install_panic_hook();
     let (cli, is_offline) = match arguments() {

@@ -80,6 +80,8 @@ pub(crate) struct ModuleIndex<'a> {
     pub(crate) nodes: HashMap<u32, u32, FixedState>,
     /// Local names of imports, with what they mean outside of the project.
     pub(crate) imports: Vec<(u64, String)>,
+    /// Hashes of the first parts of what imports mean outside of the project, sorted.
+    roots: Vec<u64>,
     /// Last parts of the names of all it imports that may be of the project.
     pub(crate) imported: Vec<u64>,
     /// Names that are imported from something of the project, hashed, with the module where it is one.
@@ -93,6 +95,19 @@ pub(crate) struct ModuleIndex<'a> {
     pub(crate) derived: Vec<(u64, u64)>,
     /// Calls of names that functions are given to, to be called later.
     pub(crate) registrations: Vec<&'a ExprCall>,
+}
+
+impl ModuleIndex<'_> {
+    /// Whether it imports something of one of these packages; no packages are any.
+    pub(crate) fn imports_any(&self, wanted: &[String]) -> bool {
+        let is_root = |name: &String| self.roots.binary_search(&hash(name)).is_ok();
+        wanted.is_empty() || wanted.iter().any(is_root)
+    }
+
+    fn take_roots(&mut self) {
+        let root = |means: &String| hash(means.split('.').next().unwrap_or(means));
+        self.roots = sorted(self.imports.iter().map(|(_, means)| root(means)).collect());
+    }
 }
 
 #[derive(Default)]
@@ -145,6 +160,7 @@ impl<'a> Index<'a> {
                     own.imports.extend(means);
                 }
             }
+            own.take_roots();
             index.modules.push(own);
         }
         index.count_methods();

@@ -46,6 +46,7 @@ mod targets;
 mod translate;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -57,8 +58,8 @@ use super::mark::{Kinds, Mark, Marks, Origin};
 use super::model::{Map, Model};
 use super::state::Env;
 use super::value::{Closure, Value};
-use crate::project::Project;
 use crate::project::index::Index;
+use crate::project::{Found, Project};
 
 use classes::{Binding, ClassNames};
 pub(super) use reach::{Met, Reach};
@@ -120,7 +121,7 @@ pub(super) struct Frame {
     pub(super) function: Option<u32>,
     /// The variables; `None` where this point is not reached.
     pub(super) env: Option<Env>,
-    pub(super) captured: Option<Arc<Env>>,
+    pub(super) captured: Option<Rc<Env>>,
     pub(super) globals: Vec<Name>,
     pub(super) outer: Vec<Name>,
     pub(super) returned: Option<Value>,
@@ -142,7 +143,7 @@ pub(super) struct Frame {
 pub(super) struct Return {
     pub(super) truth: Option<bool>,
     pub(super) cleared: Vec<(Origin, Kinds)>,
-    pub(super) fact: Option<Arc<super::mark::Fact>>,
+    pub(super) fact: Option<Rc<super::mark::Fact>>,
 }
 
 pub(super) struct Interpreter<'a> {
@@ -154,29 +155,31 @@ pub(super) struct Interpreter<'a> {
     pub(super) giving: BTreeSet<u32>,
     /// Functions that may give it, too.
     pub(super) unsure: BTreeSet<u32>,
-    memo: Map<(u32, u64), Arc<Outcome>>,
+    memo: Map<(u32, u64), Rc<Outcome>>,
     /// Runs that took all steps there were, with how many that was.
     endless: Map<(u32, u64), u64>,
     runs: Map<u32, u32>,
-    globals: Map<u32, Arc<Env>>,
+    globals: Map<u32, Rc<Env>>,
     loading: BTreeSet<u32>,
-    class_envs: Map<u32, Arc<Env>>,
-    class_bases: Map<u32, Arc<[Value]>>,
-    lineages: Map<u32, Arc<[u32]>>,
-    outside: Map<u32, Arc<[Arc<str>]>>,
-    /// What functions wrote into globals.
-    written: Map<(u32, Name), Value>,
-    pages: Arc<pages::Pages>,
+    class_envs: Map<u32, Rc<Env>>,
+    class_bases: Map<u32, Rc<[Value]>>,
+    lineages: Map<u32, Rc<[u32]>>,
+    outside: Map<u32, Rc<[Arc<str>]>>,
+    /// What functions wrote into globals, by module and the hash of the name.
+    written: Map<(u32, u64), Value>,
+    pages: Rc<pages::Pages>,
     /// What was written into attributes of shared objects, by their qualified names.
     shared: Map<Arc<str>, Marks>,
     /// Texts that stand in many values.
     texts: HashSet<Arc<str>, FixedState>,
+    /// What imports mean, by module, level and the hash of the name.
+    imports: Map<(u32, u32, u64), Option<Found>>,
     /// Builtins by name, qualified.
     builtins: Map<Arc<str>, Arc<str>>,
     /// What the decorators of methods make of them.
     bindings: Map<u32, Binding>,
     /// The names that class bodies bind.
-    class_names: Map<u32, Arc<ClassNames<'a>>>,
+    class_names: Map<u32, Rc<ClassNames<'a>>>,
     /// How many functions were met that close over something.
     closures: u64,
     stack: Vec<u32>,
@@ -227,9 +230,10 @@ impl<'a> Interpreter<'a> {
             lineages: Map::default(),
             outside: Map::default(),
             written: Map::default(),
-            pages: Arc::new(pages::Pages::of(project)),
+            pages: Rc::new(pages::Pages::of(project)),
             shared: Map::default(),
             texts: HashSet::default(),
+            imports: Map::default(),
             builtins: Map::default(),
             bindings: Map::default(),
             class_names: Map::default(),
@@ -325,7 +329,7 @@ impl<'a> Interpreter<'a> {
     fn closing_over(&mut self, function: u32, frame: &Frame) -> Closure {
         self.closures += 1;
         Closure {
-            captured: frame.env.clone().map(Arc::new),
+            captured: frame.env.clone().map(Rc::new),
             number: self.closures,
             ..Self::closure(function)
         }

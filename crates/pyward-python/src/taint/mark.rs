@@ -1,7 +1,7 @@
 //! Marks: where a value came from, how it got here, and what it has been made safe for.
 
 use std::hash::{BuildHasher as _, Hash, Hasher};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 
@@ -63,9 +63,9 @@ pub(super) struct Trail {
 #[derive(Debug)]
 enum Made {
     /// By one more step.
-    Step(What, Option<Arc<Trail>>),
+    Step(What, Option<Rc<Trail>>),
     /// Of two ways, one behind the other. Where the second begins where the first ends, that step counts once.
-    Joined(Arc<Trail>, Arc<Trail>),
+    Joined(Rc<Trail>, Rc<Trail>),
 }
 
 impl Trail {
@@ -96,12 +96,12 @@ impl Trail {
 }
 
 /// A trail with one more step. What is too long keeps its beginning.
-pub(super) fn extend(before: Option<&Arc<Trail>>, place: Place, what: What) -> Option<Arc<Trail>> {
+pub(super) fn extend(before: Option<&Rc<Trail>>, place: Place, what: What) -> Option<Rc<Trail>> {
     let length = before.map_or(0, |trail| trail.length) + 1;
     if length > MOST_STEPS || before.is_some_and(|trail| trail.place == place) {
         return before.cloned();
     }
-    Some(Arc::new(Trail {
+    Some(Rc::new(Trail {
         place,
         first: before.map_or(place, |trail| trail.first),
         length,
@@ -110,10 +110,7 @@ pub(super) fn extend(before: Option<&Arc<Trail>>, place: Place, what: What) -> O
 }
 
 /// A trail with the steps of another behind it. What is too long keeps its beginning.
-pub(super) fn appended(
-    before: Option<Arc<Trail>>,
-    after: Option<&Arc<Trail>>,
-) -> Option<Arc<Trail>> {
+pub(super) fn appended(before: Option<Rc<Trail>>, after: Option<&Rc<Trail>>) -> Option<Rc<Trail>> {
     let (Some(first), Some(second)) = (&before, after) else {
         return before.or_else(|| after.cloned());
     };
@@ -129,11 +126,11 @@ pub(super) fn appended(
                 extend(whole.as_ref(), place, what.clone())
             });
     }
-    Some(Arc::new(Trail {
+    Some(Rc::new(Trail {
         place: second.place,
         first: first.first,
         length,
-        made: Made::Joined(Arc::clone(first), Arc::clone(second)),
+        made: Made::Joined(Rc::clone(first), Rc::clone(second)),
     }))
 }
 
@@ -147,16 +144,16 @@ pub(super) struct Mark {
     pub(super) cleared: Kinds,
     /// Whether it went through a call nobody knows.
     pub(super) unknown: bool,
-    pub(super) trail: Option<Arc<Trail>>,
+    pub(super) trail: Option<Rc<Trail>>,
 }
 
 /// The marks of a value.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Marks(Option<Arc<Vec<Mark>>>);
+pub(super) struct Marks(Option<Rc<Vec<Mark>>>);
 
 impl Marks {
     pub(super) fn one(mark: Mark) -> Self {
-        Self(Some(Arc::new(vec![mark])))
+        Self(Some(Rc::new(vec![mark])))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -166,7 +163,7 @@ impl Marks {
     /// Whether these are the other marks themselves.
     pub(super) fn is_one_with(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Some(own), Some(theirs)) => Arc::ptr_eq(own, theirs),
+            (Some(own), Some(theirs)) => Rc::ptr_eq(own, theirs),
             (None, None) => true,
             _ => false,
         }
@@ -180,10 +177,10 @@ impl Marks {
     pub(super) fn add(&mut self, other: &Self) {
         let Some(theirs) = &other.0 else { return };
         let Some(own) = &mut self.0 else {
-            self.0 = Some(Arc::clone(theirs));
+            self.0 = Some(Rc::clone(theirs));
             return;
         };
-        if Arc::ptr_eq(own, theirs) {
+        if Rc::ptr_eq(own, theirs) {
             return;
         }
         for mark in theirs.iter() {
@@ -192,7 +189,7 @@ impl Marks {
                 Some(at) => {
                     let Some(seen) = own.get(at) else { continue };
                     if seen.cleared & !mark.cleared != 0 || (seen.unknown && !mark.unknown) {
-                        let own = Arc::make_mut(own);
+                        let own = Rc::make_mut(own);
                         let Some(seen) = own.get_mut(at) else {
                             continue;
                         };
@@ -203,7 +200,7 @@ impl Marks {
                         seen.unknown &= mark.unknown;
                     }
                 }
-                None if own.len() < MOST_MARKS => Arc::make_mut(own).push(mark.clone()),
+                None if own.len() < MOST_MARKS => Rc::make_mut(own).push(mark.clone()),
                 None => {}
             }
         }
@@ -218,7 +215,7 @@ impl Marks {
         if changed.is_empty() {
             return Self::default();
         }
-        Self(Some(Arc::new(changed)))
+        Self(Some(Rc::new(changed)))
     }
 
     /// The marks, made safe for some weaknesses.
@@ -302,13 +299,13 @@ impl Fact {
     }
 
     /// What holds when the other value says nothing, but has a known truth.
-    pub(super) fn beside(&self, truth: Option<bool>) -> Option<Arc<Self>> {
+    pub(super) fn beside(&self, truth: Option<bool>) -> Option<Rc<Self>> {
         match truth {
-            Some(true) => Some(Arc::new(Self {
+            Some(true) => Some(Rc::new(Self {
                 if_true: Vec::new(),
                 if_false: self.if_false.clone(),
             })),
-            Some(false) => Some(Arc::new(Self {
+            Some(false) => Some(Rc::new(Self {
                 if_true: self.if_true.clone(),
                 if_false: Vec::new(),
             })),

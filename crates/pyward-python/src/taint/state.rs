@@ -1,72 +1,109 @@
 //! The variables of a function at one point of it.
 
-use std::collections::BTreeMap;
-use std::ops::Deref;
-use std::sync::Arc;
-
-use ruff_python_ast::name::Name;
+use std::rc::Rc;
 
 use super::mark::{Fact, Kinds, Marks, Origin, meet, unite};
+use super::sorted::Sorted;
 use super::value::Value;
+use crate::project::index::hash;
 
-/// Variables by name. Copies share them until one of the copies is written to: most branches write to few.
+/// Variables by the hashes of their names. Copies share them until one of the copies is written to: most branches write to
+/// few.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Vars(Arc<BTreeMap<Name, Value>>);
-
-impl Deref for Vars {
-    type Target = BTreeMap<Name, Value>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
+pub(super) struct Vars(Rc<Sorted<u64, Value>>);
 
 impl Vars {
-    pub(super) fn insert(&mut self, name: Name, value: Value) {
-        Arc::make_mut(&mut self.0).insert(name, value);
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(&hash(name))
+    }
+
+    /// The variable whose name has this hash.
+    pub(super) fn of(&self, name: u64) -> Option<&Value> {
+        self.0.get(&name)
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.0.values()
+    }
+
+    /// The variables by the hashes of their names.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
+    pub(super) fn insert(&mut self, name: &str, value: Value) {
+        Rc::make_mut(&mut self.0).insert(hash(name), value);
     }
 
     pub(super) fn remove(&mut self, name: &str) {
-        if self.0.contains_key(name) {
-            Arc::make_mut(&mut self.0).remove(name);
+        if self.contains(name) {
+            Rc::make_mut(&mut self.0).remove(&hash(name));
         }
     }
 
     pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        Arc::make_mut(&mut self.0).get_mut(name)
+        Rc::make_mut(&mut self.0).get_mut(&hash(name))
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name, &mut Value)> {
-        Arc::make_mut(&mut self.0).iter_mut()
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        Rc::make_mut(&mut self.0).values_mut()
     }
 
     /// Adds the variables that are not there yet.
     pub(super) fn fill(&mut self, others: &Self) {
-        if Arc::ptr_eq(&self.0, &others.0) {
+        let is_there = |name: &u64| self.0.get(name).is_some();
+        if Rc::ptr_eq(&self.0, &others.0) || others.0.keys().all(is_there) {
             return;
         }
-        for (name, value) in others.iter() {
-            if !self.contains_key(name) {
-                self.insert(name.clone(), value.clone());
-            }
+        Rc::make_mut(&mut self.0).merge(&others.0, |_, _| None);
+    }
+
+    /// Changes the variables for which `change` says what they are from now on.
+    pub(super) fn change(&mut self, mut change: impl FnMut(u64, &Value) -> Option<Value>) {
+        let changed: Vec<(u64, Value)> = self
+            .iter()
+            .filter_map(|(name, value)| Some((name, change(name, value)?)))
+            .collect();
+        if changed.is_empty() {
+            return;
         }
+        let own = Rc::make_mut(&mut self.0);
+        for (name, value) in changed {
+            own.insert(name, value);
+        }
+    }
+
+    /// Those that another has, too, become what they are there, where `is_meant` says so.
+    pub(super) fn follow(&mut self, now: &Self, is_meant: impl Fn(&Value) -> bool) {
+        self.change(|name, value| {
+            let now = now.0.get(&name).filter(|now| is_meant(now))?;
+            (!now.is_one_with(value)).then(|| now.clone())
+        });
     }
 
     /// What may hold after either of two ways.
     fn join(&mut self, others: &Self) {
-        if Arc::ptr_eq(&self.0, &others.0) {
+        if Rc::ptr_eq(&self.0, &others.0) {
             return;
         }
-        for (name, value) in others.iter() {
-            match self.get(name) {
-                Some(own) if own.is_one_with(value) => {}
-                Some(own) => {
-                    let joined = own.joined(value, 0);
-                    self.insert(name.clone(), joined);
-                }
-                None => self.insert(name.clone(), value.clone()),
-            }
+        let is_known = |(name, value): (&u64, &Value)| {
+            let own = self.0.get(name);
+            own.is_some_and(|own| own.is_one_with(value))
+        };
+        if others.0.iter().all(is_known) {
+            return;
         }
+        Rc::make_mut(&mut self.0).merge(&others.0, |own, value| {
+            (!own.is_one_with(value)).then(|| own.joined(value, 0))
+        });
     }
 }
 
@@ -123,7 +160,7 @@ impl Env {
             return;
         }
         let mut vars = std::mem::take(&mut self.vars);
-        for (_, value) in vars.iter_mut() {
+        for value in vars.values_mut() {
             *value = self.settle(std::mem::take(value));
         }
         self.vars = vars;

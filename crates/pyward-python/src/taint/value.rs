@@ -3,11 +3,12 @@
 //! Values are trees: a list holds its elements, an instance its attributes. There is no heap and no aliasing; what a call
 //! does to its arguments is written back to where they came from.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::mark::{Fact, Marks, Origin};
+pub(super) use super::object::{Kind, Object, Shared};
 use crate::constants::Constant;
 
 /// The most constants a value may be one of.
@@ -17,16 +18,16 @@ const MOST_SHAPES: usize = 4;
 /// The most entries a container is followed with.
 pub(super) const MOST_ENTRIES: usize = 64;
 /// The most values within a value that is given to a function.
-const MOST_NODES: usize = 200;
+pub(super) const MOST_NODES: usize = 200;
 /// How deep containers are looked into.
-const DEEPEST: usize = 6;
+pub(super) const DEEPEST: usize = 6;
 
 /// What a variable may hold: its shape, the marks it carries as a whole, and what its truth says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Value {
     pub(super) shape: Shape,
     pub(super) marks: Marks,
-    pub(super) fact: Option<Arc<Fact>>,
+    pub(super) fact: Option<Rc<Fact>>,
 }
 
 /// What kind of thing a value is.
@@ -38,11 +39,11 @@ pub(super) enum Shape {
     /// This constant.
     Constant(Constant),
     /// One of these constants.
-    OneOf(Arc<[Constant]>),
+    OneOf(Rc<[Constant]>),
     /// A container or an instance.
-    Object(Arc<Object>),
+    Object(Shared),
     /// A function of the project, with what it closes over and the receiver it is bound to.
-    Function(Arc<Closure>),
+    Function(Rc<Closure>),
     /// A class of the project.
     Class(u32),
     /// A module of the project.
@@ -52,9 +53,9 @@ pub(super) enum Shape {
     /// Something outside of the project, by its qualified name.
     External(Arc<str>),
     /// A method of a value, not called yet.
-    Method(Arc<(Value, Arc<str>)>),
+    Method(Rc<(Value, Arc<str>)>),
     /// One of several.
-    Union(Arc<[Value]>),
+    Union(Rc<[Value]>),
 }
 
 /// A function with its surroundings.
@@ -62,107 +63,12 @@ pub(super) enum Shape {
 pub(super) struct Closure {
     pub(super) function: u32,
     pub(super) receiver: Option<Value>,
-    pub(super) captured: Option<Arc<super::state::Env>>,
+    pub(super) captured: Option<Rc<super::state::Env>>,
     /// Arguments given beforehand (`functools.partial`).
     pub(super) given: Vec<Value>,
     pub(super) named: Vec<(Arc<str>, Value)>,
     /// Which of those that close over something it is, by the order in which they were met.
     pub(super) number: u64,
-}
-
-/// Which kind of container or instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
-    List,
-    Tuple,
-    Set,
-    Dict,
-    /// Of a class of the project.
-    Instance(u32),
-    /// Of a class outside of the project.
-    External(Arc<str>),
-}
-
-/// A container or an instance.
-#[derive(Clone, Debug)]
-pub(super) struct Object {
-    pub(super) kind: Kind,
-    /// The elements, in order, where the positions are known.
-    pub(super) items: Vec<Value>,
-    /// Entries of a dict by key; attributes by name.
-    pub(super) fields: BTreeMap<Constant, Value>,
-    /// What stands at positions or keys that are not known.
-    pub(super) rest: Option<Box<Value>>,
-    /// Whether positions and keys are all known.
-    pub(super) exact: bool,
-}
-
-impl Object {
-    pub(super) fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            items: Vec::new(),
-            fields: BTreeMap::new(),
-            rest: None,
-            exact: true,
-        }
-    }
-
-    /// Puts a value where it is not known where.
-    pub(super) fn blur(&mut self, value: Value) {
-        self.exact = false;
-        self.rest = Some(Box::new(match self.rest.take() {
-            Some(rest) => rest.join(value),
-            None => value,
-        }));
-    }
-
-    /// Forgets the positions.
-    pub(super) fn forget(&mut self) {
-        let items = std::mem::take(&mut self.items);
-        for item in items {
-            self.blur(item);
-        }
-        self.exact = false;
-    }
-
-    /// Any of its elements.
-    pub(super) fn any(&self) -> Value {
-        let mut all: Option<Value> = self.rest.as_deref().cloned();
-        for item in self.items.iter().chain(self.fields.values()) {
-            all = Some(match all {
-                Some(all) => all.join(item.clone()),
-                None => item.clone(),
-            });
-        }
-        all.unwrap_or_default()
-    }
-
-    fn join(&self, other: &Self, depth: usize) -> Self {
-        let mut joined = Self::new(self.kind.clone());
-        joined.exact = self.exact && other.exact;
-        if self.items.len() == other.items.len() {
-            let pairs = self.items.iter().zip(&other.items);
-            joined.items = pairs.map(|(a, b)| a.joined(b, depth + 1)).collect();
-        } else {
-            for item in self.items.iter().chain(&other.items) {
-                joined.blur(item.clone());
-            }
-        }
-        joined.fields = self.fields.clone();
-        for (key, value) in &other.fields {
-            match joined.fields.get_mut(key) {
-                Some(own) => *own = own.joined(value, depth + 1),
-                None => {
-                    joined.fields.insert(key.clone(), value.clone());
-                }
-            }
-        }
-        for rest in [&self.rest, &other.rest].into_iter().flatten() {
-            joined.blur((**rest).clone());
-        }
-        joined
-    }
 }
 
 impl Value {
@@ -190,7 +96,7 @@ impl Value {
     }
 
     pub(super) fn object(object: Object) -> Self {
-        Self::of(Shape::Object(Arc::new(object)))
+        Self::of(Shape::Object(Shared::new(object)))
     }
 
     pub(super) fn marked(marks: Marks) -> Self {
@@ -255,28 +161,10 @@ impl Value {
 
     /// The value, with what is deep in it forgotten where there is too much of it.
     pub(super) fn trimmed(self) -> Self {
-        let mut left = MOST_NODES;
-        if self.fits(&mut left) {
-            self
-        } else {
-            self.flattened(2)
+        match &self.shape {
+            Shape::Object(object) if object.nodes(MOST_NODES) >= MOST_NODES => self.flattened(2),
+            _ => self,
         }
-    }
-
-    fn fits(&self, left: &mut usize) -> bool {
-        let Shape::Object(object) = &self.shape else {
-            return true;
-        };
-        let rest = object.rest.as_deref();
-        let mut all = object
-            .items
-            .iter()
-            .chain(object.fields.values())
-            .chain(rest);
-        all.all(|value| {
-            *left = left.saturating_sub(1);
-            *left > 0 && value.fits(left)
-        })
     }
 
     fn flattened(mut self, depth: usize) -> Self {
@@ -284,12 +172,8 @@ impl Value {
             if depth == 0 {
                 return Self::marked(self.deep());
             }
-            let object = Arc::make_mut(object);
-            for value in object.items.iter_mut().chain(object.fields.values_mut()) {
+            for value in object.edit().within_mut() {
                 *value = std::mem::take(value).flattened(depth - 1);
-            }
-            if let Some(rest) = &mut object.rest {
-                **rest = std::mem::take(&mut **rest).flattened(depth - 1);
             }
         }
         self
@@ -308,13 +192,7 @@ impl Value {
         }
         match &self.shape {
             Shape::Object(object) => {
-                let rest = object.rest.as_deref();
-                for value in object
-                    .items
-                    .iter()
-                    .chain(object.fields.values())
-                    .chain(rest)
-                {
+                for value in object.within() {
                     marks.add(&value.marks);
                     value.gather(marks, depth + 1);
                 }
@@ -342,7 +220,7 @@ impl Value {
     pub(super) fn is_marked(&self) -> bool {
         !self.marks.is_empty()
             || match &self.shape {
-                Shape::Object(object) => object_is_marked(object, 0),
+                Shape::Object(object) => object.is_marked(),
                 Shape::Union(values) => values.iter().any(Self::is_marked),
                 _ => false,
             }
@@ -365,13 +243,9 @@ impl Value {
             return;
         }
         match &mut self.shape {
-            Shape::Object(object) if object_is_marked(object, 0) => {
-                let object = Arc::make_mut(object);
-                for value in object.items.iter_mut().chain(object.fields.values_mut()) {
+            Shape::Object(object) if object.is_marked() => {
+                for value in object.edit().within_mut() {
                     value.map_at(change, depth + 1);
-                }
-                if let Some(rest) = &mut object.rest {
-                    rest.map_at(change, depth + 1);
                 }
             }
             Shape::Union(values) if values.iter().any(Self::is_marked) => {
@@ -397,7 +271,7 @@ impl Value {
     /// are kept.
     pub(super) fn is_one_with(&self, other: &Self) -> bool {
         let is_same_fact = match (&self.fact, &other.fact) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
             (None, None) => true,
             _ => false,
         };
@@ -405,8 +279,8 @@ impl Value {
             && self.marks.is_one_with(&other.marks)
             && match (&self.shape, &other.shape) {
                 (Shape::Constant(a), Shape::Constant(b)) => a == b,
-                (Shape::OneOf(a), Shape::OneOf(b)) => Arc::ptr_eq(a, b),
-                (Shape::Union(a), Shape::Union(b)) => Arc::ptr_eq(a, b),
+                (Shape::OneOf(a), Shape::OneOf(b)) => Rc::ptr_eq(a, b),
+                (Shape::Union(a), Shape::Union(b)) => Rc::ptr_eq(a, b),
                 _ => self.same(other),
             }
     }
@@ -418,7 +292,7 @@ impl Value {
         let mut marks = self.marks.clone();
         marks.add(&other.marks);
         let fact = match (&self.fact, &other.fact) {
-            (Some(a), Some(b)) => Some(Arc::new(a.join(b))),
+            (Some(a), Some(b)) => Some(Rc::new(a.join(b))),
             (Some(fact), None) => fact.beside(other.truth()),
             (None, Some(fact)) => fact.beside(self.truth()),
             (None, None) => None,
@@ -438,7 +312,7 @@ impl Value {
             Shape::Unknown => {}
             Shape::Constant(constant) => constant.hash(hasher),
             Shape::OneOf(constants) => constants.hash(hasher),
-            Shape::Object(object) => object_key(object, hasher, depth),
+            Shape::Object(object) => object.key(depth).hash(hasher),
             Shape::Function(closure) => {
                 closure.function.hash(hasher);
                 if let Some(receiver) = &closure.receiver {
@@ -471,9 +345,9 @@ impl Value {
     fn same(&self, other: &Self) -> bool {
         match (&self.shape, &other.shape) {
             (Shape::Unknown, Shape::Unknown) => true,
-            (Shape::Object(a), Shape::Object(b)) => Arc::ptr_eq(a, b),
+            (Shape::Object(a), Shape::Object(b)) => a.is_one_with(b),
             (Shape::Function(a), Shape::Function(b)) => {
-                Arc::ptr_eq(a, b)
+                Rc::ptr_eq(a, b)
                     || (a.function == b.function && a.receiver.is_none() && b.receiver.is_none())
             }
             (Shape::Class(a), Shape::Class(b)) | (Shape::Module(a), Shape::Module(b)) => a == b,
@@ -481,43 +355,10 @@ impl Value {
                 a == b
             }
             (Shape::Method(a), Shape::Method(b)) => {
-                Arc::ptr_eq(a, b) || (a.1 == b.1 && a.0.same(&b.0))
+                Rc::ptr_eq(a, b) || (a.1 == b.1 && a.0.same(&b.0))
             }
             _ => false,
         }
-    }
-}
-
-fn object_is_marked(object: &Object, depth: usize) -> bool {
-    let rest = object.rest.as_deref();
-    let mut all = object
-        .items
-        .iter()
-        .chain(object.fields.values())
-        .chain(rest);
-    all.any(|value| {
-        !value.marks.is_empty()
-            || match &value.shape {
-                Shape::Object(inner) => depth > DEEPEST || object_is_marked(inner, depth + 1),
-                Shape::Union(_) => true,
-                _ => false,
-            }
-    })
-}
-
-fn object_key(object: &Object, hasher: &mut impl Hasher, depth: usize) {
-    object.kind.hash(hasher);
-    object.exact.hash(hasher);
-    object.items.len().hash(hasher);
-    for item in &object.items {
-        item.key(hasher, depth + 1);
-    }
-    for (key, value) in &object.fields {
-        key.hash(hasher);
-        value.key(hasher, depth + 1);
-    }
-    if let Some(rest) = &object.rest {
-        rest.key(hasher, depth + 1);
     }
 }
 
@@ -532,7 +373,7 @@ fn join_shapes(a: &Value, b: &Value, depth: usize, marks: &mut Marks) -> Shape {
         (Shape::Object(left), Shape::Object(right))
             if left.kind == right.kind && depth <= DEEPEST =>
         {
-            Shape::Object(Arc::new(left.join(right, depth)))
+            Shape::Object(Shared::new(left.join(right, depth)))
         }
         // `None` beside an instance is the instance: nothing is called on `None`.
         (

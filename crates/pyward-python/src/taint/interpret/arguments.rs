@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::constants::Constant;
 use crate::taint::mark::Marks;
 use crate::taint::model::{Condition, Slot, Test};
 use crate::taint::value::{Kind, Shape, Value};
@@ -95,10 +94,9 @@ impl Arguments {
             );
         }
         if let Some(property) = &slot.property {
-            let key = Constant::Str(Arc::clone(property));
             for (_, value) in &mut found {
                 *value = match &value.shape {
-                    Shape::Object(object) => object.fields.get(&key).cloned().unwrap_or_default(),
+                    Shape::Object(object) => object.under(property).cloned().unwrap_or_default(),
                     _ => Value::default(),
                 };
             }

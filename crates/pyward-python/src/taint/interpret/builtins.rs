@@ -1,5 +1,6 @@
 //! Builtin functions.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::arguments::Arguments;
@@ -71,12 +72,12 @@ impl Interpreter<'_> {
                             && let Shape::Object(object) = &mut listed.shape
                             && object.items.len() > 1
                         {
-                            Arc::make_mut(object).forget();
+                            object.edit().forget();
                         }
                         if name == "reversed"
                             && let Shape::Object(object) = &mut listed.shape
                         {
-                            Arc::make_mut(object).items.reverse();
+                            object.edit().items.reverse();
                         }
                         listed
                     }
@@ -198,7 +199,7 @@ impl Interpreter<'_> {
                 let fact = (name == "all")
                     .then(|| {
                         any.fact.as_ref().map(|fact| {
-                            Arc::new(crate::taint::mark::Fact {
+                            Rc::new(crate::taint::mark::Fact {
                                 if_true: fact.if_true.clone(),
                                 if_false: Vec::new(),
                             })
@@ -209,7 +210,7 @@ impl Interpreter<'_> {
                         (name == "any")
                             .then(|| {
                                 any.fact.as_ref().map(|fact| {
-                                    Arc::new(crate::taint::mark::Fact {
+                                    Rc::new(crate::taint::mark::Fact {
                                         if_true: Vec::new(),
                                         if_false: fact.if_false.clone(),
                                     })

@@ -1,6 +1,7 @@
 //! Calls.
 
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -59,11 +60,11 @@ impl<'a> Interpreter<'a> {
             match &keyword.arg {
                 Some(name) => {
                     self.named(frame, name.as_str(), &value, &keyword.value);
-                    arguments.named.push((Arc::from(name.as_str()), value));
+                    arguments.named.push((self.text(name.as_str()), value));
                 }
                 None => match &value.shape {
                     Shape::Object(object) if object.kind == Kind::Dict && object.exact => {
-                        for (key, value) in &object.fields {
+                        for (key, value) in object.fields.iter() {
                             if let Constant::Str(name) = key {
                                 arguments.named.push((Arc::clone(name), value.clone()));
                             }
@@ -99,7 +100,7 @@ impl<'a> Interpreter<'a> {
             if let (Some(Some(value)), Some(name)) = (after.first(), self.first_name(frame))
                 && let Some(env) = &mut frame.env
             {
-                env.vars.insert(name, value.clone());
+                env.vars.insert(name.as_str(), value.clone());
             }
         }
         if let Some(after) = after {
@@ -180,7 +181,7 @@ impl<'a> Interpreter<'a> {
             {
                 let mut closure = Self::closure(*method);
                 closure.receiver = receiver;
-                return Some(Value::of(Shape::Function(Arc::new(closure))));
+                return Some(Value::of(Shape::Function(Rc::new(closure))));
             }
         }
         let bases = self.external_bases(class);
@@ -343,25 +344,20 @@ impl<'a> Interpreter<'a> {
                 && function.nested
                 && let Some(now) = &frame.env
             {
-                for (name, value) in env.vars.iter_mut() {
-                    if let Some(now) = now.vars.get(name)
-                        && !matches!(now.shape, Shape::Function(_))
-                    {
-                        *value = now.clone();
-                    }
-                }
+                let is_meant = |now: &Value| !matches!(now.shape, Shape::Function(_));
+                env.vars.follow(&now.vars, is_meant);
             }
             if env.vars.values().any(Value::is_marked) {
-                for (_, value) in env.vars.iter_mut() {
+                for value in env.vars.values_mut() {
                     value.map_marks(&mut number);
                 }
             }
             env.cleared.clear();
-            Arc::new(env)
+            Rc::new(env)
         });
         let outcome = self.outcome(frame, closure.function, captured, arguments);
         self.gone = outcome.never;
-        let name: Arc<str> = Arc::from(function.name());
+        let name = self.text(function.name());
         let back = |marks: &Marks| returned(marks, &table, place, &name);
         let mut value = outcome.value.clone();
         value.map_marks(&mut |marks| *marks = back(marks));
@@ -371,13 +367,13 @@ impl<'a> Interpreter<'a> {
             && env.vars.values().any(Value::is_marked)
         {
             let mut env = (**env).clone();
-            for (_, value) in env.vars.iter_mut() {
+            for value in env.vars.values_mut() {
                 value.map_marks(&mut |marks| *marks = back(marks));
             }
-            Arc::make_mut(made).captured = Some(Arc::new(env));
+            Rc::make_mut(made).captured = Some(Rc::new(env));
         }
         if let Some(fact) = &value.fact {
-            value.fact = Some(Arc::new(Fact {
+            value.fact = Some(Rc::new(Fact {
                 if_true: origins(&fact.if_true, &table),
                 if_false: origins(&fact.if_false, &table),
             }));
@@ -389,7 +385,7 @@ impl<'a> Interpreter<'a> {
             let mut value = value.clone();
             value.map_marks(&mut |marks| *marks = back(marks));
             if let Some(env) = &mut frame.env {
-                env.vars.insert(name.clone(), value);
+                env.vars.insert(name.as_str(), value);
             }
         }
         for hit in &outcome.hits {
@@ -426,9 +422,9 @@ impl<'a> Interpreter<'a> {
         &mut self,
         frame: &Frame,
         function: u32,
-        captured: Option<Arc<Env>>,
+        captured: Option<Rc<Env>>,
         arguments: Arguments,
-    ) -> Arc<Outcome> {
+    ) -> Rc<Outcome> {
         let key = captured.is_none().then(|| {
             let mut hasher = FixedState::with_seed(3).build_hasher();
             for value in &arguments.plain {
@@ -446,14 +442,14 @@ impl<'a> Interpreter<'a> {
         if let Some(key) = key
             && let Some(outcome) = self.memo.get(&key)
         {
-            return Arc::clone(outcome);
+            return Rc::clone(outcome);
         }
         // What took more steps than are left now would take them all again.
         if let Some(key) = key
             && self.endless.get(&key).is_some_and(|had| *had >= self.fuel)
         {
             self.limit(frame, TOO_LONG);
-            return Arc::new(Outcome {
+            return Rc::new(Outcome {
                 value: Value::marked(arguments.marks()),
                 ..Outcome::default()
             });
@@ -463,15 +459,15 @@ impl<'a> Interpreter<'a> {
         *runs += 1;
         if *runs > MOST_RUNS && captured.is_none() {
             self.limit(frame, "it is called in too many ways");
-            return Arc::new(Outcome {
+            return Rc::new(Outcome {
                 value: Value::marked(arguments.marks()),
                 ..Outcome::default()
             });
         }
-        let outcome = Arc::new(self.run(function, captured, arguments));
+        let outcome = Rc::new(self.run(function, captured, arguments));
         if let Some(key) = key {
             if self.fuel > 0 {
-                self.memo.insert(key, Arc::clone(&outcome));
+                self.memo.insert(key, Rc::clone(&outcome));
             } else {
                 self.endless.insert(key, had);
             }
@@ -483,7 +479,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn run(
         &mut self,
         function: u32,
-        captured: Option<Arc<Env>>,
+        captured: Option<Rc<Env>>,
         arguments: Arguments,
     ) -> Outcome {
         let index = self.index;

@@ -1,6 +1,7 @@
 //! Classes of the project.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -63,11 +64,11 @@ impl<'a> ClassNames<'a> {
 }
 
 impl<'a> Interpreter<'a> {
-    fn bases(&mut self, class: u32) -> Arc<[Value]> {
+    fn bases(&mut self, class: u32) -> Rc<[Value]> {
         if let Some(bases) = self.class_bases.get(&class) {
-            return Arc::clone(bases);
+            return Rc::clone(bases);
         }
-        self.class_bases.insert(class, Arc::from([]));
+        self.class_bases.insert(class, Rc::from([]));
         let index = self.index;
         let mut bases = Vec::new();
         if let Some(found) = index.classes.get(class as usize) {
@@ -83,15 +84,15 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        let bases: Arc<[Value]> = Arc::from(bases);
-        self.class_bases.insert(class, Arc::clone(&bases));
+        let bases: Rc<[Value]> = Rc::from(bases);
+        self.class_bases.insert(class, Rc::clone(&bases));
         bases
     }
 
     /// The class and those it derives from, in order.
-    pub(super) fn lineage(&mut self, class: u32) -> Arc<[u32]> {
+    pub(super) fn lineage(&mut self, class: u32) -> Rc<[u32]> {
         if let Some(lineage) = self.lineages.get(&class) {
-            return Arc::clone(lineage);
+            return Rc::clone(lineage);
         }
         let mut all = vec![class];
         let mut at = 0;
@@ -106,15 +107,15 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        let lineage: Arc<[u32]> = Arc::from(all);
-        self.lineages.insert(class, Arc::clone(&lineage));
+        let lineage: Rc<[u32]> = Rc::from(all);
+        self.lineages.insert(class, Rc::clone(&lineage));
         lineage
     }
 
     /// The classes outside of the project it derives from.
-    pub(super) fn external_bases(&mut self, class: u32) -> Arc<[Arc<str>]> {
+    pub(super) fn external_bases(&mut self, class: u32) -> Rc<[Arc<str>]> {
         if let Some(bases) = self.outside.get(&class) {
-            return Arc::clone(bases);
+            return Rc::clone(bases);
         }
         let mut all = Vec::new();
         for class in self.lineage(class).iter().copied() {
@@ -127,17 +128,17 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        let bases: Arc<[Arc<str>]> = Arc::from(all);
-        self.outside.insert(class, Arc::clone(&bases));
+        let bases: Rc<[Arc<str>]> = Rc::from(all);
+        self.outside.insert(class, Rc::clone(&bases));
         bases
     }
 
     /// The variables of a class body.
-    fn class_env(&mut self, class: u32) -> Arc<Env> {
+    fn class_env(&mut self, class: u32) -> Rc<Env> {
         if let Some(env) = self.class_envs.get(&class) {
-            return Arc::clone(env);
+            return Rc::clone(env);
         }
-        self.class_envs.insert(class, Arc::default());
+        self.class_envs.insert(class, Rc::default());
         let index = self.index;
         let mut frame = Frame {
             class: Some(class),
@@ -154,8 +155,8 @@ impl<'a> Interpreter<'a> {
         }
         let hits = std::mem::take(&mut frame.hits);
         self.record(hits);
-        let env = Arc::new(frame.env.unwrap_or_default());
-        self.class_envs.insert(class, Arc::clone(&env));
+        let env = Rc::new(frame.env.unwrap_or_default());
+        self.class_envs.insert(class, Rc::clone(&env));
         env
     }
 
@@ -193,7 +194,7 @@ impl<'a> Interpreter<'a> {
                     Binding::Class => closure.receiver = Some(Value::of(Shape::Class(class))),
                     Binding::Plain | Binding::Property => closure.receiver = instance.cloned(),
                 }
-                let value = Value::of(Shape::Function(Arc::new(closure)));
+                let value = Value::of(Shape::Function(Rc::new(closure)));
                 if instance.is_some() && binding == Binding::Property {
                     return Some(self.call(frame, &value, Arguments::default(), place).0);
                 }
@@ -247,7 +248,7 @@ impl<'a> Interpreter<'a> {
                         marked.clone()
                     };
                     let key = Constant::Str(Arc::from(field.id.as_str()));
-                    object.fields.entry(key).or_insert(value);
+                    object.fields.insert_new(key, || value);
                 }
             }
         }
@@ -277,16 +278,16 @@ impl<'a> Interpreter<'a> {
         binding
     }
 
-    fn class_names(&mut self, class: u32) -> Arc<ClassNames<'a>> {
+    fn class_names(&mut self, class: u32) -> Rc<ClassNames<'a>> {
         if let Some(known) = self.class_names.get(&class) {
-            return Arc::clone(known);
+            return Rc::clone(known);
         }
         let index = self.index;
         let found = index.classes.get(class as usize);
-        let names = Arc::new(
+        let names = Rc::new(
             found.map_or_else(ClassNames::default, |found| ClassNames::of(&found.def.body)),
         );
-        self.class_names.insert(class, Arc::clone(&names));
+        self.class_names.insert(class, Rc::clone(&names));
         names
     }
 

@@ -1,13 +1,12 @@
 //! Which classes may derive from those whose methods a framework calls, and which decorators may make a handler: told
 //! before anything is run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 use ruff_python_ast::Expr;
 
 use super::conversions::is_base;
-use super::reach::imports_any;
 use super::resolve::{Means, Resolver};
 use crate::project::Project;
 use crate::project::index::{Body, Function, Index, hash};
@@ -21,29 +20,41 @@ type Handlers = u64;
 struct Outside {
     /// The handlers one of whose bases it may derive from.
     handlers: Handlers,
-    /// Hashes of the attributes that are sources.
+    /// Whether it may derive from any class at all.
+    is_any: bool,
+    /// Hashes of the attributes that are sources, sorted.
     sources: Vec<u64>,
 }
 
 impl Outside {
     /// Adds what another has; whether that is anything new.
-    fn add(&mut self, handlers: Handlers, sources: &[u64]) -> bool {
-        let before = (self.handlers, self.sources.len());
-        self.handlers |= handlers;
+    fn add(&mut self, other: &Self) -> bool {
+        let before = (self.handlers, self.is_any, self.sources.len());
+        self.handlers |= other.handlers;
+        self.is_any |= other.is_any;
+        self.read(&other.sources);
+        before != (self.handlers, self.is_any, self.sources.len())
+    }
+
+    /// Adds attributes that are sources.
+    fn read(&mut self, sources: &[u64]) {
         for source in sources {
-            if !self.sources.contains(source) {
-                self.sources.push(*source);
+            if let Err(at) = self.sources.binary_search(source) {
+                self.sources.insert(at, *source);
             }
         }
-        before != (self.handlers, self.sources.len())
     }
 }
 
 /// For each class, what it may have from outside.
 pub(super) struct Descent<'p, 'a> {
     classes: Vec<Outside>,
+    /// Hashes of the attributes of all classes outside that are sources.
+    anything: HashSet<u64, FixedState>,
     resolver: Resolver<'p, 'a>,
     model: &'p Model,
+    /// For each handler, the hashes of the last parts of its decorators' names, and of the names they also go by.
+    decorators: Vec<Vec<u64>>,
 }
 
 impl<'p, 'a> Descent<'p, 'a>
@@ -57,7 +68,6 @@ where
         model: &'p Model,
         below: impl Fn(Option<&str>) -> Vec<u64>,
     ) -> Self {
-        let anything = below(None);
         let mut known: HashMap<String, Vec<u64>, FixedState> = HashMap::default();
         let mut resolver = Resolver::new(project, index, model);
         let mut classes = Vec::with_capacity(index.classes.len());
@@ -84,10 +94,12 @@ where
                             let sources = known
                                 .entry(name.clone())
                                 .or_insert_with(|| below(Some(name)));
-                            own.add(wanting(model, name), sources);
+                            own.handlers |= wanting(model, name);
+                            own.read(sources);
                         }
                         Means::Anything => {
-                            own.add(Handlers::MAX, &anything);
+                            own.handlers = Handlers::MAX;
+                            own.is_any = true;
                         }
                         _ => {}
                     }
@@ -97,8 +109,10 @@ where
         }
         let mut descent = Self {
             classes,
+            anything: below(None).into_iter().collect(),
             resolver,
             model,
+            decorators: model.handlers.iter().map(|it| lasts(model, it)).collect(),
         };
         descent.spread(&derived);
         descent
@@ -114,7 +128,7 @@ where
             for class in derived.get(id).into_iter().flatten() {
                 if let Some(own) = self.classes.get_mut(*class as usize)
                     && *class as usize != id
-                    && own.add(base.handlers, &base.sources)
+                    && own.add(&base)
                 {
                     work.push(*class as usize);
                 }
@@ -130,7 +144,11 @@ where
         let own = function
             .class
             .and_then(|class| self.classes.get(class as usize));
-        own.is_some_and(|own| own.sources.iter().any(|name| function.mentions(*name)))
+        own.is_some_and(|own| {
+            let mut mentions = function.mentions.iter();
+            own.sources.iter().any(|name| function.mentions(*name))
+                || (own.is_any && mentions.any(|name| self.anything.contains(name)))
+        })
     }
 
     fn handlers(&self, class: usize) -> Handlers {
@@ -142,17 +160,18 @@ where
         self.handlers(class as usize) & bit(handler) != 0
     }
 
-    /// Whether a decorator of a function may be one of a handler's.
+    /// Whether a decorator of a function may be one of a handler's, by the handler's number. `is_imported` says whether the
+    /// module imports what the handler belongs to.
     pub(super) fn may_decorate(
         &mut self,
         function: &Function<'a>,
-        imports: &[(u64, String)],
-        spec: &HandlerSpec,
+        is_imported: bool,
+        handler: usize,
     ) -> bool {
-        let Body::Def(def) = &function.body else {
+        let (Body::Def(def), Some(spec)) = (&function.body, self.model.handlers.get(handler))
+        else {
             return false;
         };
-        let is_imported = imports_any(imports, &spec.imports);
         def.decorator_list.iter().any(|decorator| {
             let expr = match &decorator.expression {
                 Expr::Call(call) => &*call.func,
@@ -170,28 +189,37 @@ where
             }
             // Variables around a function within another are not known yet.
             if function.nested {
-                return self.is_mentioned(function, spec);
+                return self.is_mentioned(function, handler);
             }
             let means = self.resolver.expression(function.module, expr);
             means.each().iter().any(|means| match means {
                 Means::External(name) => spec.decorators.iter().any(|wanted| wanted == name),
-                Means::Anything => self.is_mentioned(function, spec),
+                Means::Anything => self.is_mentioned(function, handler),
                 _ => false,
             })
         })
     }
 
     /// Whether a function mentions a name that a decorator ends in.
-    fn is_mentioned(&self, function: &Function<'_>, spec: &HandlerSpec) -> bool {
-        let last = |name: &str| hash(name.rsplit('.').next().unwrap_or(name));
-        let mut wanted = spec.decorators.iter();
-        wanted.any(|wanted| {
-            function.mentions(last(wanted))
-                || self.model.alias.iter().any(|(alias, to)| {
-                    wanted.strip_prefix(&**to).is_some() && function.mentions(last(alias))
-                })
-        })
+    fn is_mentioned(&self, function: &Function<'_>, handler: usize) -> bool {
+        let lasts = self.decorators.get(handler);
+        lasts.is_some_and(|lasts| lasts.iter().any(|last| function.mentions(*last)))
     }
+}
+
+/// The hashes of the last parts of the names of a handler's decorators, and of those they also go by.
+fn lasts(model: &Model, spec: &HandlerSpec) -> Vec<u64> {
+    let last = |name: &str| hash(name.rsplit('.').next().unwrap_or(name));
+    let mut all = Vec::new();
+    for wanted in &spec.decorators {
+        all.push(last(wanted));
+        let others = model.alias.iter();
+        let others = others.filter(|(_, to)| wanted.starts_with(&***to));
+        all.extend(others.map(|(alias, _)| last(alias)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn bit(handler: usize) -> Handlers {

@@ -1,5 +1,6 @@
 //! Where running starts.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, StmtFunctionDef};
@@ -8,7 +9,6 @@ use super::arguments::Arguments;
 use super::conversions::{converted, is_base, is_clean, is_converted};
 use super::handled::{is_method, is_named_handler};
 use super::judged::written;
-use super::reach::imports_any;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -38,13 +38,13 @@ impl<'a> Interpreter<'a> {
     pub(super) fn run_deferred(&mut self, frame: &mut Frame, end: Option<&Env>) {
         for id in std::mem::take(&mut frame.deferred) {
             if self.stack.len() < 4 {
-                let around = end.map(|env| Arc::new(env.clone()));
+                let around = end.map(|env| Rc::new(env.clone()));
                 self.enter(id, around);
             }
         }
     }
 
-    fn enter(&mut self, id: u32, captured: Option<Arc<Env>>) {
+    fn enter(&mut self, id: u32, captured: Option<Rc<Env>>) {
         let index = self.index;
         let Some(function) = index.functions.get(id as usize) else {
             return;
@@ -89,7 +89,7 @@ impl<'a> Interpreter<'a> {
         if let Some(around) = captured {
             // What is around has no arguments of its own here.
             let mut around = (*around).clone();
-            for (_, value) in around.vars.iter_mut() {
+            for value in around.vars.values_mut() {
                 value.map_marks(&mut |marks| {
                     *marks = marks.map(|mark| {
                         matches!(mark.origin, crate::taint::mark::Origin::Source(..))
@@ -98,7 +98,7 @@ impl<'a> Interpreter<'a> {
                 });
             }
             around.cleared.clear();
-            let outcome = self.run(id, Some(Arc::new(around)), arguments);
+            let outcome = self.run(id, Some(Rc::new(around)), arguments);
             self.page(&mut frame, handler, id, def, outcome.value);
         } else {
             let outcome = self.run(id, None, arguments);
@@ -222,7 +222,7 @@ impl<'a> Interpreter<'a> {
                     .iter()
                     .any(|name| !name.starts_with('*') && decorators.contains(name));
                 exact
-                    || (imports_any(&module.imports, &spec.imports)
+                    || (module.imports_any(&spec.imports)
                         && spec
                             .decorators
                             .iter()
@@ -234,12 +234,12 @@ impl<'a> Interpreter<'a> {
                     && is_method(spec, def.name.as_str())
             } else if !spec.methods.is_empty() {
                 function.class.is_some()
-                    && imports_any(&module.imports, &spec.imports)
+                    && module.imports_any(&spec.imports)
                     && is_method(spec, def.name.as_str())
             } else {
                 function.class.is_none()
                     && !function.nested
-                    && imports_any(&module.imports, &spec.imports)
+                    && module.imports_any(&spec.imports)
                     && spec.files.iter().any(|file| {
                         path.rsplit('/')
                             .next()
@@ -315,10 +315,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         let index = self.index;
-        let imports = index
-            .modules
-            .get(frame.module as usize)
-            .map_or(&[][..], |module| module.imports.as_slice());
+        let own = index.modules.get(frame.module as usize);
         if let Some(spec) = handler {
             let request = spec
                 .request
@@ -371,7 +368,7 @@ impl<'a> Interpreter<'a> {
         }
         for spec in &self.model.parameters {
             if *spec.name == *name.as_str()
-                && imports_any(imports, &spec.imports)
+                && own.is_some_and(|own| own.imports_any(&spec.imports))
                 && matches!(typed.shape, Shape::Unknown)
             {
                 return self.instance_of(&spec.class);
@@ -420,7 +417,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         let place = Self::place(frame, &def.name);
-        let closure = Arc::clone(closure);
+        let closure = Rc::clone(closure);
         self.call_closure(frame, &closure, arguments, place).0
     }
 

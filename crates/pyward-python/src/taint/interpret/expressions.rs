@@ -1,5 +1,6 @@
 //! Expressions.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{
@@ -149,7 +150,7 @@ impl<'a> Interpreter<'a> {
                         } else {
                             Self::closure(*id)
                         };
-                        Value::of(Shape::Function(Arc::new(closure)))
+                        Value::of(Shape::Function(Rc::new(closure)))
                     }
                     None => Value::default(),
                 }
@@ -508,7 +509,7 @@ pub(super) fn shown(value: Value, plain: bool) -> Value {
 pub(super) fn merge(into: &mut Object, from: &Value) {
     match &from.shape {
         Shape::Object(object) => {
-            for (key, value) in &object.fields {
+            for (key, value) in object.fields.iter() {
                 into.fields.insert(key.clone(), value.clone());
             }
             for item in &object.items {

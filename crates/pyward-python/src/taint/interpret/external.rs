@@ -1,5 +1,6 @@
 //! Calls of what stands outside of the project.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::arguments::Arguments;
@@ -11,7 +12,7 @@ use crate::constants::Constant;
 use crate::taint::flow::Place;
 use crate::taint::mark::{Fact, Marks, unite};
 use crate::taint::model::Entry;
-use crate::taint::value::{Kind, Object, Shape, Value};
+use crate::taint::value::{Kind, Object, Shape, Shared, Value};
 
 impl Interpreter<'_> {
     /// Calls a function by its qualified name.
@@ -90,7 +91,7 @@ impl Interpreter<'_> {
         };
         let mut made = self.instance_of(&class);
         if let Shape::Object(object) = &mut made.shape {
-            let object = Arc::make_mut(object);
+            let object = object.edit();
             for (name, value) in &arguments.named {
                 object
                     .fields
@@ -102,7 +103,7 @@ impl Interpreter<'_> {
             }
             object
                 .fields
-                .retain(|key, _| !key.as_str().is_some_and(|key| key.ends_with('=')));
+                .retain(|key| !key.as_str().is_some_and(|key| key.ends_with('=')));
             for (at, value) in arguments.plain.iter().enumerate().take(3) {
                 if value.constants().is_some() {
                     object.fields.insert(
@@ -226,7 +227,7 @@ impl Interpreter<'_> {
                     let said = model.said(&marks, spec.clears);
                     if spec.equal {
                         let mut value = Value::external("equal");
-                        value.fact = Some(Arc::new(Fact {
+                        value.fact = Some(Rc::new(Fact {
                             if_true: said,
                             if_false: Vec::new(),
                         }));
@@ -251,7 +252,7 @@ impl Interpreter<'_> {
         }
         if fact != Fact::default() {
             let mut value = result.unwrap_or_default();
-            value.fact = Some(Arc::new(fact));
+            value.fact = Some(Rc::new(fact));
             // A result that only says yes or no carries nothing.
             if value.marks.is_empty() {
                 value.shape = Shape::External(Arc::from("bool"));
@@ -443,7 +444,7 @@ impl Interpreter<'_> {
                     .fields
                     .insert(Constant::Str(Arc::from(format!("{name}:{key}"))), plain);
                 changed = Some(Value {
-                    shape: Shape::Object(Arc::new(object)),
+                    shape: Shape::Object(Shared::new(object)),
                     ..receiver.clone()
                 });
             }
@@ -496,7 +497,7 @@ impl Interpreter<'_> {
                 object.blur(value);
             }
             let changed = Value {
-                shape: Shape::Object(Arc::new(object)),
+                shape: Shape::Object(Shared::new(object)),
                 ..receiver.clone()
             };
             Some((Value::none(), Some(vec![Some(changed)])))
@@ -523,11 +524,10 @@ fn inheriting(receiver: &Value, mut made: Value) -> Value {
         && matches!(into.kind, Kind::External(_))
         && !from.fields.is_empty()
     {
-        let into = Arc::make_mut(into);
+        let into = into.edit();
         for (key, value) in from.fields.iter().take(8) {
             into.fields
-                .entry(key.clone())
-                .or_insert_with(|| Value::of(value.shape.clone()));
+                .insert_new(key.clone(), || Value::of(value.shape.clone()));
         }
     }
     made

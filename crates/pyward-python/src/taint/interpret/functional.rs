@@ -1,5 +1,6 @@
 //! Calls that take functions, and makers of containers, of the standard library.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::arguments::Arguments;
@@ -34,7 +35,7 @@ impl Interpreter<'_> {
                     .given
                     .extend(arguments.plain.iter().skip(1).cloned());
                 closure.named.extend(arguments.named.iter().cloned());
-                Some(Value::of(Shape::Function(Arc::new(closure))))
+                Some(Value::of(Shape::Function(Rc::new(closure))))
             }
             "functools.reduce" => {
                 let first = arguments.get(0)?.clone();

@@ -3,8 +3,7 @@
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::descent::Descent;
-use super::reach::imports_any;
-use crate::project::index::{Body, Function};
+use crate::project::index::{Body, Function, ModuleIndex};
 use crate::taint::model::{HandlerSpec, Model};
 
 /// Whether a handler has methods of a name. No names are all but hidden ones.
@@ -29,11 +28,39 @@ pub(super) fn is_named_handler(spec: &HandlerSpec, def: &StmtFunctionDef) -> boo
         })
 }
 
+/// What of the model a module could use by what it imports.
+#[derive(Default)]
+pub(super) struct Offers {
+    /// By the number of the handler.
+    handlers: Vec<bool>,
+    /// By the number of the parameter.
+    parameters: Vec<bool>,
+}
+
+impl Offers {
+    pub(super) fn of(own: &ModuleIndex<'_>, model: &Model) -> Self {
+        let handlers = model.handlers.iter();
+        let parameters = model.parameters.iter();
+        Self {
+            handlers: handlers.map(|it| own.imports_any(&it.imports)).collect(),
+            parameters: parameters.map(|it| own.imports_any(&it.imports)).collect(),
+        }
+    }
+
+    pub(super) fn handler(&self, number: usize) -> bool {
+        self.handlers.get(number).copied().unwrap_or(false)
+    }
+
+    fn parameter(&self, number: usize) -> bool {
+        self.parameters.get(number).copied().unwrap_or(false)
+    }
+}
+
 /// Whether the model may call a function a handler, by names alone.
 pub(super) fn is_handler<'p: 'a, 'a>(
     descent: &mut Descent<'p, 'a>,
     function: &Function<'a>,
-    imports: &[(u64, String)],
+    offers: &Offers,
     model: &Model,
 ) -> bool {
     let Body::Def(def) = &function.body else {
@@ -48,7 +75,7 @@ pub(super) fn is_handler<'p: 'a, 'a>(
             return is_named_handler(spec, def);
         }
         if !spec.decorators.is_empty() {
-            return descent.may_decorate(function, imports, spec);
+            return descent.may_decorate(function, offers.handler(handler), handler);
         }
         if !spec.bases.is_empty() {
             return function
@@ -58,11 +85,11 @@ pub(super) fn is_handler<'p: 'a, 'a>(
         }
         if !spec.methods.is_empty() {
             return function.class.is_some()
-                && imports_any(imports, &spec.imports)
+                && offers.handler(handler)
                 && is_method(spec, def.name.as_str());
         }
         function.class.is_none()
-            && imports_any(imports, &spec.imports)
+            && offers.handler(handler)
             && def
                 .parameters
                 .iter()
@@ -70,8 +97,8 @@ pub(super) fn is_handler<'p: 'a, 'a>(
                 .is_some_and(|first| first.name().as_str() == "request")
     });
     by_handler
-        || model.parameters.iter().any(|spec| {
-            imports_any(imports, &spec.imports)
+        || model.parameters.iter().enumerate().any(|(number, spec)| {
+            offers.parameter(number)
                 && def
                     .parameters
                     .iter()

@@ -1,12 +1,13 @@
 //! Names, attributes and imports.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, Stmt};
 
 use super::{Frame, Interpreter};
-use crate::constants::Constant;
 use crate::project::Found;
+use crate::project::index::hash;
 use crate::taint::flow::{Place, What};
 use crate::taint::mark::{Mark, Marks, Origin, extend};
 use crate::taint::model::Entry;
@@ -101,7 +102,7 @@ impl<'a> Interpreter<'a> {
             Shape::Object(inner) => {
                 if !inner.fields.is_empty()
                     && inner.kind != Kind::Dict
-                    && let Some(value) = inner.fields.get(&Constant::Str(self.text(name)))
+                    && let Some(value) = inner.under(name)
                 {
                     return value.clone();
                 }
@@ -208,7 +209,7 @@ impl<'a> Interpreter<'a> {
     /// A method of a value, not called yet.
     fn method(&mut self, object: &Value, name: &str) -> Value {
         let name = self.text(name);
-        Value::of(Shape::Method(Arc::new((object.clone(), name))))
+        Value::of(Shape::Method(Rc::new((object.clone(), name))))
     }
 
     /// A property of a class outside of the project, where the model says its class; what it is a source of is added to
@@ -348,8 +349,22 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// What an import means within the project.
+    fn found_by(&mut self, from: u32, level: u32, dotted: &str) -> Option<Found> {
+        let key = (from, level, hash(dotted));
+        if let Some(known) = self.imports.get(&key) {
+            return known.clone();
+        }
+        let found = match level {
+            0 => self.project.absolute(from, dotted),
+            level => self.project.relative(from, level, dotted),
+        };
+        self.imports.insert(key, found.clone());
+        found
+    }
+
     fn module_value(&mut self, from: u32, dotted: &str) -> Value {
-        match self.project.absolute(from, dotted) {
+        match self.found_by(from, 0, dotted) {
             Some(found) => of_found(found),
             None => Value::external(match self.model.canonical(dotted) {
                 Some(name) => Arc::clone(name),
@@ -365,10 +380,7 @@ impl<'a> Interpreter<'a> {
         name: &str,
     ) -> Value {
         let dotted = import.module.as_ref().map_or("", |module| module.as_str());
-        let found = match import.level {
-            0 => self.project.absolute(from, dotted),
-            level => self.project.relative(from, level, dotted),
-        };
+        let found = self.found_by(from, import.level, dotted);
         match found {
             Some(found) => self.member(from, &found, name),
             None if import.level > 0 => Value::default(),
@@ -409,10 +421,7 @@ impl<'a> Interpreter<'a> {
             return None;
         };
         let dotted = import.module.as_ref().map_or("", |module| module.as_str());
-        let found = match import.level {
-            0 => self.project.absolute(from, dotted),
-            level => self.project.relative(from, level, dotted),
-        };
+        let found = self.found_by(from, import.level, dotted);
         match found {
             Some(Found::Module(module)) if module != from && self.depth < super::DEEPEST => {
                 self.depth += 8;

@@ -118,25 +118,24 @@ impl<'a> Interpreter<'a> {
 
 /// What holds before and after one pass. What a pass changes may be changed again: numbers and texts are forgotten.
 fn widened(before: Env, after: Env) -> Env {
-    let names: Vec<_> = before
-        .vars
-        .iter()
-        .filter(|(name, value)| {
-            value.constants().is_some()
-                && after
-                    .vars
-                    .get(*name)
-                    .is_some_and(|later| later.constants() != value.constants())
-        })
-        .map(|(name, _)| name.clone())
-        .collect();
+    let is_other = |(name, value): &(u64, &Value)| {
+        value.constants().is_some()
+            && after
+                .vars
+                .of(*name)
+                .is_some_and(|later| later.constants() != value.constants())
+    };
+    let names = before.vars.iter().filter(is_other);
+    let names: Vec<u64> = names.map(|(name, _)| name).collect();
     let mut joined = before.join(after);
-    for name in names {
-        if let Some(value) = joined.vars.get_mut(&name)
-            && value.constants().is_some()
-        {
-            value.shape = Shape::Unknown;
-        }
+    if !names.is_empty() {
+        joined.vars.change(|name, value| {
+            let is_one = names.binary_search(&name).is_ok() && value.constants().is_some();
+            is_one.then(|| Value {
+                shape: Shape::Unknown,
+                ..value.clone()
+            })
+        });
     }
     joined
 }

@@ -1,5 +1,6 @@
 //! Methods of texts, lists and dicts.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::arguments::Arguments;
@@ -7,7 +8,7 @@ use super::expressions::{merge, shown};
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, method, position};
 use crate::taint::mark::Fact;
-use crate::taint::value::{Kind, Object, Shape, Value};
+use crate::taint::value::{Kind, Object, Shape, Shared, Value};
 
 impl Interpreter<'_> {
     /// What a method of a list, set or dict returns, and what it makes of its receiver.
@@ -23,18 +24,21 @@ impl Interpreter<'_> {
         };
         let changed = |object: Object| {
             Some(Value {
-                shape: Shape::Object(Arc::new(object)),
+                shape: Shape::Object(Shared::new(object)),
                 marks: receiver.marks.clone(),
                 fact: None,
             })
         };
         let first = || arguments.get(0).cloned().unwrap_or_default();
-        let mut own = (**object).clone();
         match object.kind {
             Kind::List | Kind::Tuple | Kind::Set => {}
-            Kind::Dict => return Some(self.dict_method(frame, receiver, own, name, arguments)),
+            Kind::Dict => {
+                let own = (**object).clone();
+                return Some(self.dict_method(frame, receiver, own, name, arguments));
+            }
             _ => return None,
         }
+        let mut own = (**object).clone();
         Some(match name {
             "append" | "add" => {
                 let most = if frame.loops > 0 {
@@ -148,7 +152,7 @@ impl Interpreter<'_> {
     ) -> (Value, Option<Value>) {
         let changed = |object: Object| {
             Some(Value {
-                shape: Shape::Object(Arc::new(object)),
+                shape: Shape::Object(Shared::new(object)),
                 marks: receiver.marks.clone(),
                 fact: None,
             })
@@ -182,7 +186,7 @@ impl Interpreter<'_> {
                         (value, changed(own))
                     }
                     ("setdefault", Some(key)) => {
-                        own.fields.entry(key.clone()).or_insert(default);
+                        own.fields.insert_new(key.clone(), || default);
                         (value, changed(own))
                     }
                     _ => (value, None),
@@ -211,7 +215,7 @@ impl Interpreter<'_> {
             "values" => {
                 let mut list = Object::new(Kind::List);
                 if own.exact {
-                    list.items = own.fields.into_values().collect();
+                    list.items = own.fields.into_iter().map(|(_, value)| value).collect();
                 } else {
                     list.blur(own.any());
                 }
@@ -306,7 +310,7 @@ impl Interpreter<'_> {
                 self.substring_guard(&needle, receiver, &mut fact);
                 let _ = frame;
                 (fact != Fact::default()).then(|| Value {
-                    fact: Some(Arc::new(fact)),
+                    fact: Some(Rc::new(fact)),
                     ..Value::default()
                 })
             }

@@ -1,5 +1,6 @@
 //! Operators, and what comparisons say.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{
@@ -155,14 +156,14 @@ impl<'a> Interpreter<'a> {
                 && text.starts_with('/')
                 && text.len() > 1
             {
-                made.fact = Some(Arc::new(fixed("x://x/")));
+                made.fact = Some(Rc::new(fixed("x://x/")));
             }
             if right.constants().is_none() {
                 made.fact = None;
             }
         }
         if clears != 0 {
-            made.fact = Some(Arc::new(fixed(if clears & self.model.fixed_host != 0 {
+            made.fact = Some(Rc::new(fixed(if clears & self.model.fixed_host != 0 {
                 "x://x/"
             } else {
                 "/x"
@@ -183,7 +184,7 @@ impl<'a> Interpreter<'a> {
                 .collect();
             if all.len() == constants.len() {
                 let mut made = Value::one_of(all);
-                made.fact = value.fact.as_ref().map(|fact| Arc::new(fact.swapped()));
+                made.fact = value.fact.as_ref().map(|fact| Rc::new(fact.swapped()));
                 return made.with(&value.marks);
             }
         }
@@ -192,7 +193,7 @@ impl<'a> Interpreter<'a> {
                 return Value::bool(!truth);
             }
             return Value {
-                fact: value.fact.as_ref().map(|fact| Arc::new(fact.swapped())),
+                fact: value.fact.as_ref().map(|fact| Rc::new(fact.swapped())),
                 ..Value::default()
             };
         }
@@ -249,7 +250,7 @@ impl<'a> Interpreter<'a> {
             env.vars.fill(&before.vars);
         }
         let mut result = result.unwrap_or_default();
-        result.fact = fact.map(Arc::new);
+        result.fact = fact.map(Rc::new);
         result
     }
 
@@ -370,7 +371,7 @@ impl<'a> Interpreter<'a> {
             fact = fact.swapped();
         }
         Value {
-            fact: (fact != Fact::default()).then(|| Arc::new(fact)),
+            fact: (fact != Fact::default()).then(|| Rc::new(fact)),
             ..Value::default()
         }
     }
@@ -558,7 +559,7 @@ fn narrow(frame: &mut Frame, expr: &Expr, truth: bool, depth: usize) {
                 && let Some(constant) = Constant::of_literal(right)
                 && let Some(env) = &mut frame.env
             {
-                env.vars.insert(name.id.clone(), Value::constant(constant));
+                env.vars.insert(name.id.as_str(), Value::constant(constant));
             }
         }
         _ => {}

@@ -1,13 +1,11 @@
 //! Templates of the project that are filled.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
 use super::arguments::Arguments;
 use super::{Frame, Interpreter};
-use crate::constants::Constant;
 use crate::project::Project;
 use crate::taint::flow::Place;
 use crate::taint::mark::Marks;
@@ -118,8 +116,7 @@ fn under(context: &Value, name: &str) -> Marks {
     match &context.shape {
         Shape::Object(object) => {
             let mut marks = context.marks.clone();
-            let key = Constant::Str(Arc::from(name));
-            let found = object.fields.get(&key);
+            let found = object.under(name);
             marks.add(&found.map(Value::deep).unwrap_or_default());
             let rest = object.rest.as_deref();
             marks.add(&rest.map(Value::deep).unwrap_or_default());

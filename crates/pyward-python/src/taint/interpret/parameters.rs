@@ -59,7 +59,7 @@ impl<'a> Interpreter<'a> {
                 self.named(frame, name.as_str(), &value, name);
             }
             if let Some(env) = &mut frame.env {
-                env.vars.insert(name.id.clone(), value);
+                env.vars.insert(name.id.as_str(), value);
             }
         }
         if let Some(vararg) = &parameters.vararg {
@@ -70,7 +70,7 @@ impl<'a> Interpreter<'a> {
             }
             if let Some(env) = &mut frame.env {
                 env.vars
-                    .insert(vararg.name.id.clone(), Value::object(object));
+                    .insert(vararg.name.id.as_str(), Value::object(object));
             }
         }
         if let Some(kwarg) = &parameters.kwarg {
@@ -83,7 +83,7 @@ impl<'a> Interpreter<'a> {
             }
             if let Some(env) = &mut frame.env {
                 env.vars
-                    .insert(kwarg.name.id.clone(), Value::object(object));
+                    .insert(kwarg.name.id.as_str(), Value::object(object));
             }
         }
         names

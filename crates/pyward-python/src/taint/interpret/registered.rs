@@ -88,9 +88,7 @@ fn is_given(spec: &HandlerSpec, callee: &str, own: &ModuleIndex<'_>) -> bool {
     spec.given
         .iter()
         .any(|given| match given.strip_prefix("*.") {
-            Some(method) => {
-                method == last && super::reach::imports_any(&own.imports, &spec.imports)
-            }
+            Some(method) => method == last && own.imports_any(&spec.imports),
             None => given == callee,
         })
 }

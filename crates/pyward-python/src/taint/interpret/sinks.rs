@@ -330,7 +330,7 @@ pub(super) fn part(value: &Value, part: Part) -> Marks {
         Part::Script => match &value.shape {
             Shape::Object(object) => {
                 let mut marks = Marks::default();
-                for (key, value) in &object.fields {
+                for (key, value) in object.fields.iter() {
                     if matches!(
                         key.as_str(),
                         Some("$where" | "$function" | "$accumulator" | "$expr")
@@ -362,7 +362,7 @@ fn instructions(value: &Value) -> Marks {
         };
         match message.kind {
             Kind::Dict => {
-                let field = |name: &str| message.fields.get(&Constant::Str(Arc::from(name)));
+                let field = |name: &str| message.under(name);
                 if is_told(field("role")) {
                     let content = field("content").or_else(|| field("parts"));
                     marks.add(&content.map(Value::deep).unwrap_or_default());

@@ -1,6 +1,6 @@
 //! Statements.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 use ruff_text_size::Ranged as _;
@@ -124,7 +124,7 @@ impl<'a> Interpreter<'a> {
                 } else {
                     Self::closure(id)
                 };
-                let mut value = Value::of(Shape::Function(Arc::new(closure)));
+                let mut value = Value::of(Shape::Function(Rc::new(closure)));
                 for decorator in def.decorator_list.iter().rev() {
                     value = self.decorated(frame, &decorator.expression, value);
                 }
@@ -263,9 +263,9 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Runs the top level of a module, once.
-    pub(super) fn module_env(&mut self, module: u32) -> Option<Arc<Env>> {
+    pub(super) fn module_env(&mut self, module: u32) -> Option<Rc<Env>> {
         if let Some(env) = self.globals.get(&module) {
-            return Some(Arc::clone(env));
+            return Some(Rc::clone(env));
         }
         if !self.loading.insert(module) {
             return None;
@@ -285,8 +285,8 @@ impl<'a> Interpreter<'a> {
         let hits = std::mem::take(&mut frame.hits);
         self.record(hits);
         self.loading.remove(&module);
-        let env = Arc::new(frame.env.or(frame.ends).unwrap_or_default());
-        self.globals.insert(module, Arc::clone(&env));
+        let env = Rc::new(frame.env.or(frame.ends).unwrap_or_default());
+        self.globals.insert(module, Rc::clone(&env));
         Some(env)
     }
 
@@ -296,7 +296,7 @@ impl<'a> Interpreter<'a> {
         env.iter()
             .flat_map(|env| env.vars.iter())
             .filter(|(_, value)| value.is_from_source())
-            .map(|(name, _)| hash(name.as_str()))
+            .map(|(name, _)| name)
             .collect()
     }
 
@@ -306,7 +306,7 @@ impl<'a> Interpreter<'a> {
         let own = index.modules.get(module as usize)?;
         let found = match own.top.get(name) {
             Some(Top::Function(id)) => {
-                Some(Value::of(Shape::Function(Arc::new(Self::closure(*id)))))
+                Some(Value::of(Shape::Function(Rc::new(Self::closure(*id)))))
             }
             Some(Top::Class(id)) => Some(Value::of(Shape::Class(*id))),
             Some(Top::Import(stmt)) => Some(self.imported(module, stmt, name)),
@@ -322,9 +322,10 @@ impl<'a> Interpreter<'a> {
             if found.constants().is_some() && own.written.contains(&hash(name)) {
                 found.shape = Shape::Unknown;
             }
-            let written = self
-                .written
-                .get(&(module, ruff_python_ast::name::Name::new(name)));
+            let written = match self.written.is_empty() {
+                true => None,
+                false => self.written.get(&(module, hash(name))),
+            };
             return Some(match written {
                 Some(written) => found.join(written.clone()),
                 None => found,

@@ -7,13 +7,14 @@ use ruff_python_ast::name::Name;
 
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, position};
+use crate::project::index::hash;
 use crate::taint::flow::What;
-use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Value};
+use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Shared, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn bind(&mut self, frame: &mut Frame, name: &Name, value: Value) {
         if frame.globals.contains(name) {
-            let key = (frame.module, name.clone());
+            let key = (frame.module, hash(name.as_str()));
             let value = match self.written.remove(&key) {
                 Some(other) => other.join(value.clone()),
                 None => value.clone(),
@@ -28,7 +29,7 @@ impl<'a> Interpreter<'a> {
             self.written.insert(key, value);
         }
         if let Some(env) = &mut frame.env {
-            env.vars.insert(name.clone(), value);
+            env.vars.insert(name.as_str(), value);
         }
     }
 
@@ -38,7 +39,7 @@ impl<'a> Interpreter<'a> {
                 let mut value = value;
                 if !value.marks.is_empty() {
                     self.named(frame, name.id.as_str(), &value, target);
-                    let what = What::Assigned(Arc::from(name.id.as_str()));
+                    let what = What::Assigned(self.text(name.id.as_str()));
                     value.marks = value.marks.at(Self::place(frame, target), &what);
                 }
                 self.bind(frame, &name.id, value);
@@ -86,7 +87,7 @@ impl<'a> Interpreter<'a> {
                 let local = frame
                     .env
                     .as_ref()
-                    .is_some_and(|env| env.vars.contains_key(&name.id));
+                    .is_some_and(|env| env.vars.contains(name.id.as_str()));
                 let is_global = !local
                     && frame.function.is_some()
                     && self
@@ -96,7 +97,7 @@ impl<'a> Interpreter<'a> {
                         .is_some_and(|own| own.top.contains_key(name.id.as_str()));
                 if local {
                     if let Some(env) = &mut frame.env {
-                        env.vars.insert(name.id.clone(), value);
+                        env.vars.insert(name.id.as_str(), value);
                     }
                 } else if is_global {
                     frame.globals.push(name.id.clone());
@@ -164,7 +165,7 @@ impl<'a> Interpreter<'a> {
                 let mut object = self.eval(frame, &subscript.value);
                 let key = self.eval(frame, &subscript.slice);
                 if let Shape::Object(inner) = &mut object.shape {
-                    let inner = Arc::make_mut(inner);
+                    let inner = inner.edit();
                     match (&inner.kind, key.as_constant()) {
                         (Kind::List, Some(Constant::Int(at))) if inner.exact => {
                             match position(*at, inner.items.len()) {
@@ -192,7 +193,7 @@ fn release(frame: &mut Frame, target: &Expr, value: &Value) {
     if let (Expr::Name(name), Shape::Object(object)) = (target, &value.shape)
         && let Some(env) = &mut frame.env
         && let Some(held) = env.vars.get(name.id.as_str())
-        && matches!(&held.shape, Shape::Object(own) if Arc::ptr_eq(own, object))
+        && matches!(&held.shape, Shape::Object(own) if own.is_one_with(object))
         && let Some(held) = env.vars.get_mut(name.id.as_str())
     {
         held.shape = Shape::Unknown;
@@ -202,13 +203,13 @@ fn release(frame: &mut Frame, target: &Expr, value: &Value) {
 pub(super) fn set_attribute(object: &mut Value, name: &str, value: Value) {
     match &mut object.shape {
         Shape::Object(inner) => {
-            let inner = Arc::make_mut(inner);
+            let inner = inner.edit();
             inner.fields.insert(Constant::Str(Arc::from(name)), value);
         }
         Shape::Unknown => {
             let mut inner = Object::new(Kind::External(Arc::from("?")));
             inner.fields.insert(Constant::Str(Arc::from(name)), value);
-            object.shape = Shape::Object(Arc::new(inner));
+            object.shape = Shape::Object(Shared::new(inner));
         }
         _ => {}
     }
@@ -216,7 +217,7 @@ pub(super) fn set_attribute(object: &mut Value, name: &str, value: Value) {
 
 pub(super) fn set_item(object: &mut Value, key: &Value, value: Value) {
     if let Shape::Object(inner) = &mut object.shape {
-        let inner = Arc::make_mut(inner);
+        let inner = inner.edit();
         match (&inner.kind, key.as_constant()) {
             (Kind::List, Some(Constant::Int(at))) if inner.exact => {
                 match position(*at, inner.items.len()) {

@@ -1,5 +1,6 @@
 //! Marks and facts, from the view of a caller to that of what it calls, and back.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Frame;
@@ -62,7 +63,7 @@ pub(super) fn origins(said: &[(Origin, u64)], table: &[Mark]) -> Vec<(Origin, u6
 }
 
 /// What the truth of a result says: what all returns say that may have given it.
-pub(super) fn said_by_returns(frame: &Frame) -> Option<Arc<Fact>> {
+pub(super) fn said_by_returns(frame: &Frame) -> Option<Rc<Fact>> {
     let side = |truth: bool| {
         let mut all: Option<Vec<(Origin, u64)>> = None;
         for one in &frame.returns {
@@ -84,7 +85,7 @@ pub(super) fn said_by_returns(frame: &Frame) -> Option<Arc<Fact>> {
         if_true: side(true),
         if_false: side(false),
     };
-    (fact != Fact::default()).then(|| Arc::new(fact))
+    (fact != Fact::default()).then(|| Rc::new(fact))
 }
 
 /// A part of what is a part itself, maybe.
