@@ -44,6 +44,9 @@ pub struct Exported {
     pub name: String,
     /// The name of its source: `osv`, `import`, or that of a further one.
     pub source: String,
+    /// The ecosystem it speaks of, by its name in OSV; empty for PyPI.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ecosystem: String,
     /// The day its data was current, `YYYY-MM-DD`.
     pub current: Option<String>,
     /// Its records.
@@ -148,6 +151,7 @@ pub fn export(data_dir: &Path, folder: &Path, today: Date) -> Result<Manifest, B
         files.push(Exported {
             name,
             source: source.to_owned(),
+            ecosystem: store.header.ecosystem.clone(),
             current: store.header.current.clone(),
             records: store.header.records,
             bytes,

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use pyward_model::{
-    Advisory, ComponentId, DataSource, Date, Notice, PackageName, SmolStr, SourceFailure, Standing,
+    Advisory, ComponentId, DataSource, Date, EcosystemRules, Notice, PackageName, SmolStr,
+    SourceFailure, Standing,
 };
 
 use crate::exploits::Exploits;
@@ -55,6 +57,14 @@ pub enum DatabaseError {
         /// What is wrong.
         damage: Damage,
     },
+    /// The store speaks of another ecosystem than PyPI, and is none to be asked first.
+    #[error("{path} holds advisories about {ecosystem}, not about PyPI", path = .path.display())]
+    OtherEcosystem {
+        /// Which store.
+        path: PathBuf,
+        /// Of which ecosystem, by its name in OSV.
+        ecosystem: &'static str,
+    },
     /// The chosen file or folder is no store, and no OSV records can be read from it either.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -70,6 +80,9 @@ impl DatabaseError {
                 ..
             } => "use the version of pyward that made it, or make it again: pyward db update",
             Self::Damaged { .. } => "make it again: pyward db update, or pyward db import PATH",
+            Self::OtherEcosystem { .. } => {
+                "name the folder it stands in: what it says is asked beside the data about PyPI"
+            }
             Self::Source(error) => error.hint(),
         }
     }
@@ -81,6 +94,8 @@ pub struct Database {
     place: Place,
     /// Of further sources, each beside the first.
     further: Vec<Further>,
+    /// Stores about other ecosystems than PyPI: where they stand. They are opened by those who ask about them.
+    others: Vec<(&'static EcosystemRules, PathBuf)>,
     exploits: Exploits,
     failures: Vec<SourceFailure>,
     /// What services said besides advisories.
@@ -194,6 +209,7 @@ impl Database {
             store,
             place,
             further: Vec::new(),
+            others: Vec::new(),
             exploits: Exploits::default(),
             failures: Vec::new(),
             standings: Vec::new(),
@@ -215,6 +231,12 @@ impl Database {
             if path == install::path(data_dir) {
                 continue;
             }
+            if install::is_ecosystem_name(&file) {
+                // One that is not known is of no use here: its components are told as not matched.
+                self.others
+                    .extend(install::ecosystem_of(&file).map(|rules| (rules, path)));
+                continue;
+            }
             let error = match install::open(&path) {
                 Ok(Ok(store)) => {
                     self.add(store, Some(path));
@@ -233,8 +255,8 @@ impl Database {
     /// Adds a store beside the primary one.
     fn add(&mut self, store: Store, path: Option<PathBuf>) {
         match (store.holds, store.header.source.as_str()) {
-            (Holds::Exploits, "kev") => self.exploits.catalogue = Some(store),
-            (Holds::Exploits, "epss") => self.exploits.forecast = Some(store),
+            (Holds::Exploits, "kev") => self.exploits.catalogue = Some(Arc::new(store)),
+            (Holds::Exploits, "epss") => self.exploits.forecast = Some(Arc::new(store)),
             (Holds::Exploits, other) => self.failures.push(SourceFailure {
                 name: pyward_model::printable(other).into_owned(),
                 error: "this version of pyward does not know the source".to_owned(),
@@ -251,7 +273,7 @@ impl Database {
     fn open_primary(data_dir: &Path) -> Self {
         let path = install::path(data_dir);
         let error = match install::open(&path) {
-            Ok(Ok(store)) if store.holds == Holds::Advisories => {
+            Ok(Ok(store)) if store.holds == Holds::Advisories && store.rules.is_pypi() => {
                 return Self::new(store, Place::File(path));
             }
             Ok(Ok(_)) => DatabaseError::Damaged {
@@ -291,6 +313,13 @@ impl Database {
         }
         if !file.is_dir() {
             match install::open(&file) {
+                Ok(Ok(store)) if !store.rules.is_pypi() => {
+                    let ecosystem = store.rules.name;
+                    return Err(DatabaseError::OtherEcosystem {
+                        path: file,
+                        ecosystem,
+                    });
+                }
                 Ok(Ok(store)) if store.holds == Holds::Advisories => {
                     let mut database = Self::new(store, Place::File(file));
                     if is_data_folder {
@@ -347,6 +376,40 @@ impl Database {
             });
         }
         Ok(database)
+    }
+
+    /// The ecosystem it speaks of.
+    pub fn rules(&self) -> &'static EcosystemRules {
+        self.store.rules
+    }
+
+    /// The stores about other ecosystems that stand beside it.
+    pub(crate) fn others(&self) -> &[(&'static EcosystemRules, PathBuf)] {
+        &self.others
+    }
+
+    /// What the store at `path` says of an ecosystem, with the same exploitation facts.
+    pub(crate) fn beside(
+        &self,
+        rules: &'static EcosystemRules,
+        path: &Path,
+    ) -> Result<Self, DatabaseError> {
+        let damaged = |damage| DatabaseError::Damaged {
+            path: path.to_owned(),
+            damage,
+        };
+        let opened = install::open(path).map_err(|source| DatabaseError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        let store = opened.map_err(damaged)?;
+        if store.holds != Holds::Advisories || !std::ptr::eq(store.rules, rules) {
+            return Err(damaged(Damage::NotAStore));
+        }
+        Ok(Self {
+            exploits: self.exploits.clone(),
+            ..Self::new(store, Place::File(path.to_owned()))
+        })
     }
 
     /// What the store says of itself.
@@ -440,6 +503,7 @@ impl Database {
 
     /// The lines of one package after the other, of all stores; quickest in the order of their names.
     pub(crate) fn packages<'a>(&'a self) -> impl FnMut(&str) -> Vec<Line<'a>> {
+        let rules = self.rules();
         let mut seekers: Vec<_> = self.stores().map(Store::packages).collect();
         move |name| {
             let mut lines = Vec::new();
@@ -451,7 +515,7 @@ impl Database {
                 holders += usize::from(lines.len() > before);
             }
             if holders > 1 {
-                copies::settle(lines)
+                copies::settle(rules, lines)
             } else {
                 lines
             }
@@ -475,13 +539,13 @@ impl Database {
         lines.sort_by(|a, b| a.package().cmp(b.package()));
         lines
             .chunk_by(|a, b| a.package() == b.package())
-            .flat_map(|same| copies::settle(same.to_vec()))
+            .flat_map(|same| copies::settle(self.rules(), same.to_vec()))
             .collect()
     }
 
     /// A record with its summary, and the source it was got from.
     pub(crate) fn read_whole(&self, line: Line<'_>) -> Result<Advisory, Damage> {
-        let mut advisory = read_line(line.bytes)?;
+        let mut advisory = read_line(self.rules(), line.bytes)?;
         let summary = self.stores().find_map(|store| store.summary(&advisory.id));
         advisory.summary = summary.map(Box::from);
         advisory.via = match line.store.checked_sub(1).and_then(|n| self.further.get(n)) {
@@ -523,7 +587,7 @@ impl Database {
     }
 
     /// The full check: checksum, every line, their order, the counts. All that is wrong, the first twenty faults at
-    /// most; empty where the store is whole.
+    /// most; empty where all of its stores are whole. Those about other ecosystems are databases of their own.
     pub fn verify(&self) -> Vec<Damage> {
         let stores = self.stores().chain(self.exploits.stores());
         let mut faults: Vec<Damage> = stores
@@ -533,7 +597,7 @@ impl Database {
         faults
     }
 
-    /// The advisories of a PyPI package, sorted by id, withdrawn ones included, without their summaries.
+    /// The advisories of a package, sorted by id, withdrawn ones included, without their summaries.
     ///
     /// # Errors
     /// The damage, where one of the package's lines cannot be read.
@@ -541,7 +605,7 @@ impl Database {
         let lines = self.lines_of(name.as_str());
         lines
             .into_iter()
-            .map(|line| read_line(line.bytes))
+            .map(|line| read_line(self.rules(), line.bytes))
             .collect()
     }
 

@@ -20,7 +20,7 @@ impl Database {
         {
             let mut records = Vec::with_capacity(same.len());
             for line in same {
-                let record = read_line(line.bytes)?;
+                let record = read_line(self.rules(), line.bytes)?;
                 if !record.is_withdrawn(today) {
                     records.push(record);
                 }

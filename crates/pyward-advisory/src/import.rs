@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_fetch::FetchError;
-use pyward_model::Date;
+use pyward_model::{Date, EcosystemRules};
 
 use crate::intake::{self, Intake, IntakeReport, SourceError};
 use crate::store::draft::{Edition, StoreDraft};
 use crate::store::header::Header;
-use crate::store::install;
+use crate::store::install::{self, Slot};
 use crate::store::lock::{LockFailure, StoreLock};
 
 /// Why no new store was installed. The old one, if there was one, is untouched.
@@ -38,11 +38,13 @@ pub enum InstallError {
     /// What was asked for did not come.
     #[error(transparent)]
     Fetch(#[from] FetchError),
-    /// There is no record about a PyPI package.
-    #[error("{from} holds no record about a PyPI package")]
+    /// There is no record about a package of the ecosystem.
+    #[error("{from} holds no record about {a} {ecosystem} package", a = article(.ecosystem))]
     NothingUsable {
         /// Where it came from.
         from: String,
+        /// The ecosystem, by its name in OSV.
+        ecosystem: &'static str,
     },
     /// There are far fewer records than before, as if most were lost.
     #[error("{from} holds only {found} usable records; the installed store holds {before}")]
@@ -64,6 +66,12 @@ pub enum InstallError {
     },
 }
 
+/// The article before the name of an ecosystem.
+fn article(ecosystem: &str) -> &'static str {
+    // `npm` is spelled out.
+    if ecosystem == "npm" { "an" } else { "a" }
+}
+
 impl InstallError {
     /// What to do next, if there is something.
     pub fn hint(&self) -> Option<&'static str> {
@@ -74,9 +82,7 @@ impl InstallError {
             Self::Busy { .. } => Some("wait until it is done, and try again"),
             Self::Source(error) => Some(error.hint()),
             Self::Fetch(error) => error.hint(),
-            Self::NothingUsable { .. } => {
-                Some("check that it holds OSV records of the ecosystem PyPI")
-            }
+            Self::NothingUsable { .. } => Some("check that it holds OSV records of that ecosystem"),
             Self::Shrunk { .. } => {
                 Some("if that is right, force the update; otherwise try again later")
             }
@@ -96,19 +102,21 @@ pub struct Installed {
     pub report: IntakeReport,
 }
 
-/// Makes a store of OSV records in files and folders, and installs it in place of what is in `data_dir`.
+/// Makes a store of what OSV records in files and folders say of an ecosystem, and installs it in place of what is in
+/// `data_dir`.
 ///
 /// Each path may be a zip archive, a folder of JSON files, a JSON Lines file, or a JSON file with one record or an
 /// array of them. Of two records with one id the one changed last counts, else that of the later path. `wait` bounds
 /// the wait for another process that is changing the store; `watch` is told how many records were seen.
 pub fn import(
+    rules: &'static EcosystemRules,
     paths: &[PathBuf],
     data_dir: &Path,
     today: Date,
     wait: Duration,
     watch: &mut dyn FnMut(usize),
 ) -> Result<Installed, InstallError> {
-    let mut intake = Intake::default();
+    let mut intake = Intake::about(rules);
     for path in paths {
         intake::read_path(path, &mut intake, watch)?;
     }
@@ -119,6 +127,7 @@ pub fn import(
             .collect();
         return Err(InstallError::NothingUsable {
             from: from.join(", "),
+            ecosystem: rules.name,
         });
     }
     let _lock = prepare(data_dir, wait)?;
@@ -128,9 +137,10 @@ pub fn import(
         origin: None,
         source: "",
     };
-    let header = install_draft(&install::path(data_dir), &intake.draft, &edition)?;
+    let path = Slot::of(rules).path(data_dir);
+    let header = install_draft(&path, &intake.draft, &edition)?;
     Ok(Installed {
-        path: install::path(data_dir),
+        path,
         header,
         report: intake.report,
     })

@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 
+use pyward_model::EcosystemRules;
 use serde_json::Value;
 
 use crate::osv_record::{self, Rejection};
@@ -100,7 +101,7 @@ impl SourceError {
 /// What became of the records of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntakeReport {
-    /// Records that speak of a PyPI package.
+    /// Records that speak of a package of the ecosystem.
     pub taken: usize,
     /// Records that speak of none.
     pub other: usize,
@@ -120,7 +121,7 @@ impl IntakeReport {
         self.taken + self.other + self.newer_schema + self.unreadable
     }
 
-    /// Records that were left out though they may speak of a PyPI package.
+    /// Records that were left out though they may speak of a package of the ecosystem.
     pub fn left_out(&self) -> usize {
         self.newer_schema + self.unreadable
     }
@@ -148,6 +149,14 @@ impl Intake {
     pub(crate) fn of(layout: Layout) -> Self {
         Self {
             layout,
+            ..Self::default()
+        }
+    }
+
+    /// An empty one for records about an ecosystem.
+    pub(crate) fn about(rules: &'static EcosystemRules) -> Self {
+        Self {
+            draft: StoreDraft::of(rules),
             ..Self::default()
         }
     }
@@ -180,7 +189,7 @@ impl Intake {
 
     /// Takes one record.
     pub(crate) fn take(&mut self, json: &Value, place: &dyn Fn() -> String) {
-        match osv_record::read(json) {
+        match osv_record::read_of(self.draft.rules(), json) {
             Ok(record) => self.take_record(&record),
             Err(rejection @ Rejection::NewerSchema(_)) => {
                 self.report.newer_schema += 1;

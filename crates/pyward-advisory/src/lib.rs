@@ -43,7 +43,7 @@ pub use database::{Asking, DataChoice, Database, DatabaseError, Status};
 pub use import::{InstallError, Installed, import};
 pub use intake::{IntakeReport, SourceError};
 pub use matching::matched_by;
-pub use osv_record::{Rejection, read as read_record};
+pub use osv_record::{Rejection, read as read_record, read_of as read_record_of};
 pub use publisher::Publisher;
 pub use record::{Prose, Record, Reference};
 pub use refresh::{Address, RefreshRequest, refresh, remove};

@@ -1,15 +1,17 @@
 //! Which advisories speak of which components.
 
 pub(crate) mod copies;
+mod other_ecosystems;
 mod package_records;
 
 use pyward_model::{
-    Advisory, Component, ComponentId, DataSource, Date, Ecosystem, Event, Facts, Inventory,
-    MatchedBy, Notice, NoticeKind, Origin, PackageName, SourceFailure, Version,
+    Advisory, Component, ComponentId, DataSource, Date, Ecosystem, EcosystemRules, Event, Facts,
+    Inventory, MatchedBy, Notice, NoticeKind, Origin, PackageName, SourceFailure, Version,
 };
 
 use crate::database::{Asking, Database, Line};
 use crate::store::{Damage, read_line, read_line_for_matching};
+use other_ecosystems::Others;
 use package_records::PackageRecords;
 
 /// How a record affects a version; `None` where it does not.
@@ -45,7 +47,11 @@ pub fn matched_by(record: &Advisory, version: &Version) -> Option<MatchedBy> {
     (!ended_between && record.affects(&public)).then_some(MatchedBy::PublicVersion)
 }
 
-fn read_for_matching(lines: &[Line<'_>], asking: Asking) -> Result<Vec<Advisory>, Damage> {
+fn read_for_matching(
+    rules: &'static EcosystemRules,
+    lines: &[Line<'_>],
+    asking: Asking,
+) -> Result<Vec<Advisory>, Damage> {
     // Only who asks as of a day needs the days.
     let read = match asking.as_of {
         Some(_) => read_line,
@@ -53,7 +59,7 @@ fn read_for_matching(lines: &[Line<'_>], asking: Asking) -> Result<Vec<Advisory>
     };
     let mut records = Vec::with_capacity(lines.len());
     for line in lines {
-        records.push(read(line.bytes)?);
+        records.push(read(rules, line.bytes)?);
     }
     Ok(records)
 }
@@ -71,7 +77,8 @@ impl Database {
     ///
     /// Asked are components of PyPI that state a version: from an index, a URL or a repository, and from a local file
     /// whose name is that of a release (`demo-1.0-py3-none-any.whl`). All others, local folders and editable installs
-    /// among them, are listed as unauditable. A damaged line of the store is a failure of the source, not a record
+    /// among them, are listed as unauditable. Components of other ecosystems are asked about in the stores of those,
+    /// which are opened for them alone. A damaged line of the store is a failure of the source, not a record
     /// less.
     pub fn gather(&self, inventory: &Inventory, today: Date) -> Facts {
         let asking = Asking { today, as_of: None };
@@ -89,8 +96,11 @@ impl Database {
             ..Facts::default()
         };
         let mut asked: Vec<Asked<'_>> = Vec::new();
+        let mut others = Others::default();
         for (id, component) in inventory.iter() {
-            if let Some(version) = component.auditable_version() {
+            if component.ecosystem != Ecosystem::PyPI {
+                others.add(id, component);
+            } else if let Some(version) = component.auditable_version() {
                 asked.push((&component.name, (id, version)));
             } else {
                 facts.unauditable.push(id);
@@ -101,12 +111,9 @@ impl Database {
         asked.sort_by_key(|(name, _)| *name);
         let packages: Vec<&[Asked<'_>]> = asked.chunk_by(|(a, _), (b, _)| a == b).collect();
         for part in self.ask_in_parts(&packages, inventory, asking) {
-            facts.matches.extend(part.matches);
-            facts.failures.extend(part.failures);
-            facts.notices.extend(part.notices);
-            facts.unauditable.extend(part.unauditable);
-            facts.withdrawn += part.withdrawn;
+            add_part(&mut facts, part);
         }
+        self.ask_others(others, inventory, asking, &mut facts);
         facts.notices.extend(undated(&facts, asking));
         facts
             .matches
@@ -160,7 +167,7 @@ impl Database {
                 continue;
             }
             let components: Vec<_> = same.iter().map(|(_, component)| *component).collect();
-            let asked = read_for_matching(&lines, asking).and_then(|records| {
+            let asked = read_for_matching(self.rules(), &lines, asking).and_then(|records| {
                 PackageRecords::new(self, &records, &lines, asking).ask(inventory, &components)
             });
             match asked {
@@ -205,7 +212,9 @@ impl Database {
                     .iter()
                     .any(|known: &DataSource| known.name == source.name);
                 sources.push(DataSource {
-                    name: if twice && !own.is_empty() {
+                    name: if !self.rules().is_pypi() {
+                        format!("{} ({})", source.name, self.rules().name)
+                    } else if twice && !own.is_empty() {
                         format!("{} ({own})", source.name)
                     } else {
                         source.name.clone()
@@ -218,6 +227,14 @@ impl Database {
         }
         sources
     }
+}
+
+fn add_part(facts: &mut Facts, part: Facts) {
+    facts.matches.extend(part.matches);
+    facts.failures.extend(part.failures);
+    facts.notices.extend(part.notices);
+    facts.unauditable.extend(part.unauditable);
+    facts.withdrawn += part.withdrawn;
 }
 
 /// What must be known of an audit as of a day where advisories do not say when they were published.

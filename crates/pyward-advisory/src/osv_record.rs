@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use pyward_model::{Advisory, AdvisoryKind, Date, PackageName, Score, SmolStr};
+use pyward_model::{Advisory, AdvisoryKind, Date, EcosystemRules, PackageName, Score, SmolStr};
 use serde_json::Value;
 
 use crate::publisher::Publisher;
@@ -108,11 +108,19 @@ impl Oddities {
     }
 }
 
-/// Reads one record.
+/// Reads what one record says of PyPI packages.
 ///
 /// # Errors
 /// A [`Rejection`] where nothing of it can be used.
 pub fn read(json: &Value) -> Result<Record, Rejection> {
+    read_of(EcosystemRules::pypi(), json)
+}
+
+/// Reads what one record says of the packages of an ecosystem.
+///
+/// # Errors
+/// A [`Rejection`] where nothing of it can be used.
+pub fn read_of(rules: &'static EcosystemRules, json: &Value) -> Result<Record, Rejection> {
     let mut odd = Oddities::default();
     let id = odd
         .text(json, "id")
@@ -138,7 +146,7 @@ pub fn read(json: &Value) -> Result<Record, Rejection> {
     let modified = odd.day(json, "modified");
     let prose = prose(&mut odd, json);
     let cwes = cwes(json);
-    let packages = packages(&mut odd, json);
+    let packages = packages(rules, &mut odd, json);
     let advisories = packages
         .into_iter()
         .map(|(package, (affected, own_scores, mut own_odd))| {
@@ -206,8 +214,12 @@ fn kind(id: &str, aliases: &[SmolStr]) -> AdvisoryKind {
 
 type Share = (Affected, Vec<Score>, Oddities);
 
-/// The `affected` entries that speak of PyPI packages, those of one package taken together.
-fn packages(odd: &mut Oddities, json: &Value) -> BTreeMap<PackageName, Share> {
+/// The `affected` entries that speak of packages of the ecosystem, those of one package taken together.
+fn packages(
+    rules: &'static EcosystemRules,
+    odd: &mut Oddities,
+    json: &Value,
+) -> BTreeMap<PackageName, Share> {
     let mut packages: BTreeMap<PackageName, Share> = BTreeMap::new();
     for entry in odd.array(json, "affected") {
         let Some(package) = entry.get("package").filter(|package| package.is_object()) else {
@@ -215,19 +227,21 @@ fn packages(odd: &mut Oddities, json: &Value) -> BTreeMap<PackageName, Share> {
             continue;
         };
         // Suffixed ecosystems (`PyPI:…`, `Root:PyPI`) are other packages under the same names.
-        if odd.text(package, "ecosystem") != Some("PyPI") {
+        if odd.text(package, "ecosystem") != Some(rules.name) {
             continue;
         }
         let name = odd
             .text(package, "name")
-            .map(PackageName::pypi)
-            .filter(|name| name.is_valid() && name.as_str().len() <= MAX_WORD);
+            .and_then(|name| rules.package(name));
         let Some(name) = name else {
-            odd.add("an `affected` entry has a name that no PyPI package can have");
+            odd.add(format!(
+                "an `affected` entry has a name that no {} package can have",
+                rules.name
+            ));
             continue;
         };
         let (affected, scores, own_odd) = packages.entry(name).or_default();
-        affected.add(own_odd, entry);
+        affected.add(rules, own_odd, entry);
         scores.extend(vectors(own_odd, entry));
         scores.extend(word(entry.get("database_specific")));
         scores.extend(word(entry.get("ecosystem_specific")));

@@ -15,8 +15,8 @@ pub struct Publisher {
     pub license: &'static str,
 }
 
-/// Those whose records speak of PyPI packages.
-const PUBLISHERS: [Publisher; 6] = [
+/// Those whose records speak of packages.
+const PUBLISHERS: [Publisher; 8] = [
     Publisher {
         key: "ghsa",
         prefix: "GHSA-",
@@ -43,6 +43,20 @@ const PUBLISHERS: [Publisher; 6] = [
         prefix: "OSV-",
         name: "OSS-Fuzz",
         url: "https://github.com/google/oss-fuzz-vulns",
+        license: "CC-BY-4.0",
+    },
+    Publisher {
+        key: "rustsec",
+        prefix: "RUSTSEC-",
+        name: "RustSec Advisory Database",
+        url: "https://github.com/rustsec/advisory-db",
+        license: "CC0-1.0",
+    },
+    Publisher {
+        key: "go",
+        prefix: "GO-",
+        name: "Go Vulnerability Database",
+        url: "https://github.com/golang/vulndb",
         license: "CC-BY-4.0",
     },
     Publisher {
@@ -98,6 +112,8 @@ mod tests {
             ("GHSA-xxxx-yyyy-zzzz", "ghsa"),
             ("PYSEC-2024-75", "pysec"),
             ("MAL-2025-1", "mal"),
+            ("RUSTSEC-2024-0001", "rustsec"),
+            ("GO-2024-0001", "go"),
             ("ACME-7", "other"),
             ("", "other"),
         ] {

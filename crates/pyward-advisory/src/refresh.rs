@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pyward_fetch::{Client, Expect, Received, RedactedUrl, Request, Response};
-use pyward_model::Date;
+use pyward_model::{Date, EcosystemRules};
 
 use crate::import::{InstallError, install_draft, prepare};
 use crate::intake::{self, Intake, IntakeReport, Layout, SourceError};
@@ -36,8 +36,10 @@ pub enum Address {
 /// What to install.
 #[derive(Clone, Copy, Debug)]
 pub struct RefreshRequest<'a> {
-    /// Which source; not OSV's export, which is [`crate::update`]d.
+    /// Which source; of OSV's export only a copy on the disk: the export itself is [`crate::update`]d.
     pub source: &'static Source,
+    /// The ecosystem whose part of OSV's export is taken; further sources speak of PyPI.
+    pub ecosystem: &'static EcosystemRules,
     /// Where from.
     pub address: &'a Address,
     /// The data folder.
@@ -60,7 +62,7 @@ pub fn refresh(
     watch: &dyn Fn(UpdateStep<'_>),
 ) -> Result<Updated, InstallError> {
     let _lock = prepare(request.data_dir, request.wait)?;
-    let target = slot(request.source).path(request.data_dir);
+    let target = slot(request.source, request.ecosystem).path(request.data_dir);
     let old = install::open(&target).ok().and_then(Result::ok);
     let run = Run {
         request,
@@ -80,16 +82,18 @@ pub fn refresh(
     }
 }
 
-/// Removes the data of a source from a data folder; whether there was any. Without OSV's, the snapshot is asked again.
+/// Removes the data of a source from a data folder, of OSV's that of the ecosystem; whether there was any. Without OSV's
+/// of PyPI, the snapshot is asked again.
 ///
 /// # Errors
 /// Where the folder cannot be locked, or the data not removed.
 pub fn remove(
     source: &'static Source,
+    ecosystem: &'static EcosystemRules,
     data_dir: &Path,
     wait: Duration,
 ) -> Result<bool, InstallError> {
-    let target = slot(source).path(data_dir);
+    let target = slot(source, ecosystem).path(data_dir);
     if !target.exists() {
         return Ok(false);
     }
@@ -104,9 +108,9 @@ pub fn remove(
 }
 
 /// The store of a source.
-pub(crate) fn slot(source: &Source) -> Slot<'_> {
+pub(crate) fn slot(source: &'static Source, ecosystem: &'static EcosystemRules) -> Slot<'static> {
     match source.reading {
-        Reading::Export => Slot::Primary,
+        Reading::Export => Slot::of(ecosystem),
         Reading::Tree(_) | Reading::Document(_) => Slot::Advisories(source.name),
         Reading::Exploits(_) => Slot::Exploits(source.name),
     }
@@ -235,11 +239,12 @@ impl Run<'_> {
                 self.install_intake(intake, &from, shown.is_some(), origin)?
             }
             Reading::Export => {
-                let intake = self.read_tree(path, Layout::default()).map_err(failed)?;
+                let intake = self.read_tree(path, Intake::about(self.request.ecosystem));
+                let intake = intake.map_err(failed)?;
                 self.install_intake(intake, &from, shown.is_some(), origin)?
             }
             Reading::Tree(layout) => {
-                let intake = self.read_tree(path, layout).map_err(failed)?;
+                let intake = self.read_tree(path, Intake::of(layout)).map_err(failed)?;
                 self.install_intake(intake, &from, shown.is_some(), origin)?
             }
         };
@@ -249,8 +254,7 @@ impl Run<'_> {
         })
     }
 
-    fn read_tree(&self, path: &Path, layout: Layout) -> Result<Intake, SourceError> {
-        let mut intake = Intake::of(layout);
+    fn read_tree(&self, path: &Path, mut intake: Intake) -> Result<Intake, SourceError> {
         intake::read_path(path, &mut intake, &mut |records| {
             (self.watch)(UpdateStep::Reading { records });
         })?;
@@ -296,6 +300,7 @@ impl Run<'_> {
         if found == 0 {
             return Err(InstallError::NothingUsable {
                 from: from.to_owned(),
+                ecosystem: self.request.ecosystem.name,
             });
         }
         if found < before / 2 && !self.request.force {

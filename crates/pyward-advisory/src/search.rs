@@ -43,7 +43,14 @@ impl Database {
         if term.is_empty() {
             return Found::default();
         }
-        let name = PackageName::pypi(term);
+        let rules = self.rules();
+        let name = rules.package(term).unwrap_or_else(|| {
+            if rules.is_pypi() {
+                PackageName::pypi(term)
+            } else {
+                PackageName::verbatim(term)
+            }
+        });
         let by_summary = self.ids_by_summary(term.as_bytes());
         let mut found: Vec<(By, Line<'_>)> = self
             .all_lines()

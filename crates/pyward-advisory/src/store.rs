@@ -27,7 +27,7 @@ use std::fs::File;
 use std::io;
 use std::ops::{Deref, Range};
 
-use pyward_model::Advisory;
+use pyward_model::{Advisory, EcosystemRules};
 
 use crate::record::Prose;
 use header::Header;
@@ -83,6 +83,8 @@ pub(crate) struct Store {
     bytes: Bytes,
     pub(crate) holds: Holds,
     pub(crate) header: Header,
+    /// The ecosystem its advisories speak of.
+    pub(crate) rules: &'static EcosystemRules,
     facts: Range<usize>,
     prose: Range<usize>,
 }
@@ -116,6 +118,15 @@ pub enum Damage {
     Schema {
         /// As stated.
         schema: String,
+    },
+    /// It is of an ecosystem this program does not know.
+    #[error(
+        "it is of the ecosystem `{}`, which this version of pyward does not know",
+        pyward_model::printable(name)
+    )]
+    Ecosystem {
+        /// As stated.
+        name: String,
     },
     /// The header cannot be read.
     #[error("its header cannot be read")]
@@ -193,6 +204,9 @@ impl Store {
         let holds = Holds::of(magic)?;
         let (header, body) = split_line(rest, MAX_HEADER).ok_or(Damage::Header)?;
         let header: Header = serde_json::from_slice(header).map_err(|_| Damage::Header)?;
+        let rules = header.rules().ok_or_else(|| Damage::Ecosystem {
+            name: header.ecosystem.chars().take(40).collect(),
+        })?;
         let start = bytes.len() - body.len();
         let expected = header
             .facts_bytes
@@ -211,6 +225,7 @@ impl Store {
             prose: middle..expected,
             holds,
             header,
+            rules,
             bytes,
         })
     }
@@ -269,25 +284,29 @@ impl Store {
 }
 
 /// A line of the facts section.
-pub(crate) fn read_line(line: &[u8]) -> Result<Advisory, Damage> {
-    read_line_by(line, line::decode)
+pub(crate) fn read_line(rules: &'static EcosystemRules, line: &[u8]) -> Result<Advisory, Damage> {
+    read_line_by(rules, line, line::decode_of)
 }
 
 /// What matching needs of a line of the facts section, see [`line::decode_for_matching`].
-pub(crate) fn read_line_for_matching(line: &[u8]) -> Result<Advisory, Damage> {
-    read_line_by(line, line::decode_for_matching)
+pub(crate) fn read_line_for_matching(
+    rules: &'static EcosystemRules,
+    line: &[u8],
+) -> Result<Advisory, Damage> {
+    read_line_by(rules, line, line::decode_for_matching)
 }
 
 fn read_line_by(
+    rules: &'static EcosystemRules,
     line: &[u8],
-    decode: fn(&str) -> Result<Advisory, LineError>,
+    decode: fn(&'static EcosystemRules, &str) -> Result<Advisory, LineError>,
 ) -> Result<Advisory, Damage> {
     let unreadable = |error: &dyn std::fmt::Display| Damage::Line {
         line: 0,
         error: error.to_string(),
     };
     let line = std::str::from_utf8(line).map_err(|_| unreadable(&"it is not text"))?;
-    decode(line).map_err(|error| unreadable(&error))
+    decode(rules, line).map_err(|error| unreadable(&error))
 }
 
 /// The first line and what follows it; `None` where no line ends within `limit` bytes.

@@ -1,6 +1,6 @@
 //! Bringing the store level with OSV's export, or a mirror of it.
 //!
-//! The export of an ecosystem is three kinds of file under one base URL: `PyPI/all.zip` with every record,
+//! The export of an ecosystem is three kinds of file below one base URL and its name: `PyPI/all.zip` with every record,
 //! `PyPI/modified_id.csv` with the time of change and the id of every record, and `PyPI/ID.json` with a single one
 //! ([data dumps](https://google.github.io/osv.dev/data/#data-dumps)). An update asks for the list first: if nothing
 //! changed, only the date of the store does; if little changed, the single records are fetched; else the archive is.
@@ -16,13 +16,14 @@ use jiff::Timestamp;
 use pyward_fetch::{
     Client, Expect, FetchError, Progress, Received, RedactedUrl, Request, Response, Sink,
 };
-use pyward_model::Date;
+use pyward_model::{Date, EcosystemRules};
 
 use crate::import::{InstallError, install_draft, prepare};
 use crate::intake::{self, Intake, IntakeReport, SourceError};
+use crate::store::Store;
 use crate::store::draft::{Edition, StoreDraft};
 use crate::store::header::{Header, Origin};
-use crate::store::{Store, install};
+use crate::store::install::{self, Slot};
 use changes::{ChangeList, Fetched};
 
 /// Where OSV publishes its exports.
@@ -37,6 +38,8 @@ const MAX_LIST: u64 = 256 << 20;
 /// What to bring level with what.
 #[derive(Clone, Copy, Debug)]
 pub struct UpdateRequest<'a> {
+    /// The ecosystem whose part is taken.
+    pub ecosystem: &'static EcosystemRules,
     /// The base URL of the export, such as [`OSV_EXPORT`].
     pub base_url: &'a str,
     /// The data folder.
@@ -128,15 +131,15 @@ pub fn update(
 ) -> Result<Updated, InstallError> {
     let _lock = prepare(request.data_dir, request.wait)?;
     // A store that cannot be read is no base to build on; it is replaced as if it were not there.
-    let old = install::open(&install::path(request.data_dir))
-        .ok()
-        .and_then(Result::ok);
+    let target = Slot::of(request.ecosystem).path(request.data_dir);
+    let old = install::open(&target).ok().and_then(Result::ok);
     let run = Run {
         client,
         request,
         watch,
         base: request.base_url.trim_end_matches('/'),
         origin: RedactedUrl::new(request.base_url.trim_end_matches('/')).to_string(),
+        target: &target,
         old: old.as_ref(),
     };
     run.update()
@@ -150,6 +153,8 @@ struct Run<'a> {
     base: &'a str,
     /// The base URL as the store remembers it.
     origin: String,
+    /// The store.
+    target: &'a Path,
     old: Option<&'a Store>,
 }
 
@@ -213,8 +218,13 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The address of a file of the export.
+    fn address(&self, file: &str) -> String {
+        format!("{}/{}/{file}", self.base, self.request.ecosystem.name)
+    }
+
     fn list(&self) -> Result<List, InstallError> {
-        let url = format!("{}/PyPI/modified_id.csv", self.base);
+        let url = self.address("modified_id.csv");
         let known = self
             .known()
             .and_then(|(_, origin)| origin.list_etag.as_deref());
@@ -223,10 +233,12 @@ impl<'a> Run<'a> {
         Ok(
             match self.download(&request, &RedactedUrl::new(&url), &mut bytes) {
                 Ok(Response::NotModified) => List::Same,
-                Ok(Response::Fresh(received)) => match ChangeList::read(&bytes) {
-                    Some(list) => List::New(list, received.etag),
-                    None => List::None,
-                },
+                Ok(Response::Fresh(received)) => {
+                    match ChangeList::read(self.request.ecosystem.name, &bytes) {
+                        Some(list) => List::New(list, received.etag),
+                        None => List::None,
+                    }
+                }
                 // A mirror may have the archive only.
                 Err(FetchError::Status {
                     status: 404 | 410 | 403,
@@ -262,9 +274,12 @@ impl<'a> Run<'a> {
         header.current = Some(today);
         if header != store.header {
             (self.watch)(UpdateStep::Writing);
-            let path = install::path(self.request.data_dir);
-            install::rewrite(&path, store, &header)
-                .map_err(|source| InstallError::Write { path, source })?;
+            install::rewrite(self.target, store, &header).map_err(|source| {
+                InstallError::Write {
+                    path: self.target.to_owned(),
+                    source,
+                }
+            })?;
         }
         Ok(Updated {
             header,
@@ -286,7 +301,7 @@ impl<'a> Run<'a> {
         let mut report = IntakeReport::default();
         let mut gone = Vec::new();
         let mut pending = BTreeSet::new();
-        let fetched = changes::fetch(self.client, self.base, changed, &|done| {
+        let fetched = changes::fetch(self.client, &self.address(""), changed, &|done| {
             (self.watch)(UpdateStep::Changes {
                 done,
                 total: changed.len(),
@@ -336,7 +351,7 @@ impl<'a> Run<'a> {
         list: Option<(&ChangeList, Option<String>)>,
         known: Option<&str>,
     ) -> Result<Option<Updated>, InstallError> {
-        let url = format!("{}/PyPI/all.zip", self.base);
+        let url = self.address("all.zip");
         let shown = RedactedUrl::new(&url);
         let folder = |source| InstallError::Folder {
             path: self.request.data_dir.to_owned(),
@@ -347,7 +362,7 @@ impl<'a> Run<'a> {
         let Response::Fresh(received) = self.download(&request, &shown, file.as_file_mut())? else {
             return Ok(None);
         };
-        let mut intake = Intake::default();
+        let mut intake = Intake::about(self.request.ecosystem);
         intake::read_path(file.path(), &mut intake, &mut |records| {
             (self.watch)(UpdateStep::Reading { records });
         })
@@ -381,6 +396,7 @@ impl<'a> Run<'a> {
         if found == 0 {
             return Err(InstallError::NothingUsable {
                 from: from.to_string(),
+                ecosystem: self.request.ecosystem.name,
             });
         }
         if found < before / 2 && !self.request.force {
@@ -401,7 +417,7 @@ impl<'a> Run<'a> {
             origin: Some(origin),
             source: "",
         };
-        install_draft(&install::path(self.request.data_dir), draft, &edition)
+        install_draft(self.target, draft, &edition)
     }
 }
 

@@ -82,6 +82,7 @@ impl Scene {
 
     fn import(&self, paths: &[PathBuf]) -> Result<Installed, InstallError> {
         import(
+            pyward_model::EcosystemRules::pypi(),
             paths,
             &self.data_dir(),
             today(),
@@ -481,5 +482,12 @@ fn the_hint_of_a_damaged_archive_names_no_address() {
 }
 
 fn import_into(paths: &[PathBuf], data_dir: &Path) -> Result<Installed, InstallError> {
-    import(paths, data_dir, today(), Duration::ZERO, &mut |_| {})
+    import(
+        pyward_model::EcosystemRules::pypi(),
+        paths,
+        data_dir,
+        today(),
+        Duration::ZERO,
+        &mut |_| {},
+    )
 }

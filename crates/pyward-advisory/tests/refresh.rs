@@ -43,6 +43,7 @@ impl Scene {
         ];
         let path = scene.file("records.jsonl", lines.join("\n").as_bytes());
         import(
+            pyward_model::EcosystemRules::pypi(),
             &[path],
             scene.folder.path(),
             day(30),
@@ -69,6 +70,7 @@ impl Scene {
             ..Settings::default()
         });
         let request = RefreshRequest {
+            ecosystem: pyward_model::EcosystemRules::pypi(),
             source: Source::named(name).unwrap(),
             address,
             data_dir: self.folder.path(),
@@ -258,6 +260,7 @@ fn offline_refuses_addresses_and_takes_files() {
     let client = client.unwrap();
     let address = Address::Url(scene.server.url("/kev.json"));
     let mut request = RefreshRequest {
+        ecosystem: pyward_model::EcosystemRules::pypi(),
         source: Source::named("kev").unwrap(),
         address: &address,
         data_dir: scene.folder.path(),
@@ -438,6 +441,7 @@ fn as_of_a_day_what_was_withdrawn_later_stands_and_what_is_undated_is_told() {
         format!("{withdrawn}\n{undated}").as_bytes(),
     );
     import(
+        pyward_model::EcosystemRules::pypi(),
         &[path],
         scene.folder.path(),
         day(30),

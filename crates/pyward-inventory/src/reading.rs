@@ -1,6 +1,8 @@
 //! What one file or environment says, before it is put beside what others say.
 
-use pyward_model::{Component, Location, Notice, Origin, PackageName, Project, Scope, Version};
+use pyward_model::{
+    Component, Ecosystem, Location, Notice, Origin, PackageName, Project, Scope, Version,
+};
 use pyward_target::TreePath;
 
 /// Everything a format found in one file or environment.
@@ -46,6 +48,8 @@ pub struct Root {
 /// One package, or a project, needs another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requires {
+    /// Of which ecosystem, where the format says so: the same name in another is another package then.
+    pub ecosystem: Option<Ecosystem>,
     /// Whom.
     pub name: PackageName,
     /// The version specifiers as written; empty for any version.
@@ -66,6 +70,7 @@ impl Requires {
     /// A need for any version of a package from an index.
     pub fn any(name: PackageName) -> Self {
         Self {
+            ecosystem: None,
             name,
             specifiers: "".into(),
             version: None,

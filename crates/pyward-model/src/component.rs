@@ -157,10 +157,18 @@ impl Component {
         }
     }
 
-    /// The version advisories can be asked about; `None` where they cannot speak of this component: not of PyPI, without
-    /// a version, or local. A version that comes from a URL or a repository is asked about too, since that is what it
-    /// says it is; a local folder may be anything, and only a file named as a release is taken for one.
+    /// The version that advisories about PyPI can be asked about; `None` where they cannot speak of this component: not of
+    /// PyPI, or without a [released version](Self::released_version). Whether those of another ecosystem were asked
+    /// depends on the data at hand: [`crate::Inventory::asked_version`] tells of both.
     pub fn auditable_version(&self) -> Option<&Version> {
+        self.released_version()
+            .filter(|_| self.ecosystem == Ecosystem::PyPI)
+    }
+
+    /// The version that advisories of its ecosystem can speak of; `None` where it has none, or is local. A version that
+    /// comes from a URL or a repository is one too, since that is what it says it is; a local folder may be anything, and
+    /// only a file named as a release is taken for one.
+    pub fn released_version(&self) -> Option<&Version> {
         let version = self.version.as_ref()?;
         let released = match &self.origin {
             Origin::Index | Origin::NamedIndex(_) | Origin::Url(_) | Origin::Vcs { .. } => true,
@@ -170,7 +178,7 @@ impl Component {
                 editable: false,
             } => is_release_file(path, &self.name, version),
         };
-        (self.ecosystem == Ecosystem::PyPI && released).then_some(version)
+        released.then_some(version)
     }
 
     /// Whether it is what a project is built with, by a range that nothing pins, as nearly every manifest has it. It is

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{AdvisoryGroup, Breach, ComponentId, Date, Fix, Notice};
+use crate::{AdvisoryGroup, Breach, ComponentId, Date, Ecosystem, Fix, Notice};
 
 /// Matching advisories, and the sources that were asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Facts {
     pub breaches: Vec<Breach>,
     /// Withdrawn records that would have matched.
     pub withdrawn: usize,
+    /// The ecosystems besides PyPI whose advisories were asked, sorted.
+    pub asked: Vec<Ecosystem>,
     /// Components no advisory could be asked about (no version, not from an index).
     pub unauditable: Vec<ComponentId>,
     /// What the reader must know about the gathering.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::{
-    Component, ComponentId, Location, Notice, Origin, PackageName, Paths, ProjectState, Scope,
-    Version,
+    Component, ComponentId, Ecosystem, Location, Notice, Origin, PackageName, Paths, ProjectState,
+    Scope, Version,
 };
 
 /// The components of a target, how they hang together, what was read to know it and what was not.
@@ -28,6 +28,8 @@ pub struct Inventory {
     pub formats: Vec<FormatRead>,
     /// What was found and left out, sorted by path.
     pub skipped: Vec<SkippedPath>,
+    /// The ecosystems besides PyPI whose advisories were asked about the components, sorted; filled in by who asks.
+    pub asked: Vec<Ecosystem>,
     /// What the reader must know about the reading.
     pub notices: Vec<Notice>,
 }
@@ -135,6 +137,14 @@ impl Inventory {
     /// Ids and components in order.
     pub fn iter(&self) -> impl Iterator<Item = (ComponentId, &Component)> {
         (0u32..).map(ComponentId).zip(&self.components)
+    }
+
+    /// The version of a component that advisories were asked about, or could be; `None` where they cannot speak of it, or
+    /// none about its ecosystem are at hand.
+    pub fn asked_version<'c>(&self, component: &'c Component) -> Option<&'c Version> {
+        let is_asked =
+            component.ecosystem == Ecosystem::PyPI || self.asked.contains(&component.ecosystem);
+        component.released_version().filter(|_| is_asked)
     }
 
     /// How each component is reached from what the project asks for itself.

@@ -56,11 +56,8 @@ impl Purl {
             "pypi" => (Ecosystem::PyPI, PackageName::pypi(&name)),
             _ => (Ecosystem::Other(kind.into()), PackageName::verbatim(&name)),
         };
-        Some((
-            ecosystem,
-            name,
-            version.map(|version| Version::new(&version)),
-        ))
+        let version = version.map(|version| ecosystem.version(&version));
+        Some((ecosystem, name, version))
     }
 
     /// The purl's text.
@@ -128,7 +125,7 @@ mod tests {
             (ecosystem.purl_type(), name.as_str()),
             ("npm", "@angular/cli")
         );
-        assert_eq!(version, Some(Version::new("16.0.0")));
+        assert_eq!(version, Some(ecosystem.version("16.0.0")));
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Specifier {
         if self.operator == Operator::Arbitrary {
             return version.as_str().eq_ignore_ascii_case(self.version.as_str());
         }
-        if !version.is_valid() {
+        if !version.is_pep440() {
             return self.operator == Operator::NotEqual;
         }
         let bound = &self.version;

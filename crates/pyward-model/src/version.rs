@@ -1,4 +1,5 @@
 //! Versions by [PEP 440](https://peps.python.org/pep-0440/), with one total order for everything that is found in the wild.
+//! Those of other ecosystems are made by their [`EcosystemRules`](crate::EcosystemRules), and ordered among their kind.
 
 mod normal;
 
@@ -8,6 +9,7 @@ use std::hash::{Hash, Hasher};
 
 use smol_str::SmolStr;
 
+use crate::EcosystemRules;
 use crate::version_key::{Draft, END, VersionKey};
 
 /// A version as written, and its place in the order of all versions.
@@ -26,13 +28,21 @@ pub struct Version {
 impl Version {
     /// Reads a version; what is not PEP 440 becomes a legacy version.
     pub fn new(text: &str) -> Self {
-        Self::pep440(text).unwrap_or_else(|| {
-            let text = text.trim();
-            Self {
-                text: text.into(),
-                key: VersionKey::legacy(text),
-            }
-        })
+        Self::pep440(text).unwrap_or_else(|| Self::legacy(text))
+    }
+
+    /// Text that has no place in the order.
+    pub(crate) fn legacy(text: &str) -> Self {
+        let text = text.trim();
+        Self::with_key(text, VersionKey::legacy(text))
+    }
+
+    /// A version whose place is known.
+    pub(crate) fn with_key(text: &str, key: VersionKey) -> Self {
+        Self {
+            text: text.into(),
+            key,
+        }
     }
 
     /// Reads a version by the grammar of PEP 440 appendix B, with all its tolerances; `None` where it does not hold.
@@ -58,21 +68,33 @@ impl Version {
         &self.key
     }
 
-    /// Whether it is a PEP 440 version.
+    /// Whether it is a version by the order of its ecosystem, PEP 440 for PyPI: no legacy version.
     pub fn is_valid(&self) -> bool {
         self.key.is_valid()
     }
 
-    /// Whether it is a pre-release or development release; `false` for legacy versions.
-    pub fn is_prerelease(&self) -> bool {
-        !self.is_numbers()
-            && Parts::read(&self.text)
-                .is_some_and(|parts| parts.pre.is_some() || parts.dev.is_some())
+    /// Whether it is a PEP 440 version.
+    pub fn is_pep440(&self) -> bool {
+        self.key.is_pep440()
     }
 
-    /// Whether it is a post-release; `false` for legacy versions.
+    /// Whether it is a pre-release or development release; `false` for legacy versions.
+    pub fn is_prerelease(&self) -> bool {
+        if self.is_numbers() {
+            return false;
+        }
+        if !self.is_pep440() {
+            let rules = EcosystemRules::of_key(&self.key);
+            return rules.is_some_and(|rules| (rules.is_prerelease)(&self.text));
+        }
+        Parts::read(&self.text).is_some_and(|parts| parts.pre.is_some() || parts.dev.is_some())
+    }
+
+    /// Whether it is a post-release; `false` for all but PEP 440 versions.
     pub fn is_postrelease(&self) -> bool {
-        !self.is_numbers() && Parts::read(&self.text).is_some_and(|parts| parts.post.is_some())
+        !self.is_numbers()
+            && self.is_pep440()
+            && Parts::read(&self.text).is_some_and(|parts| parts.post.is_some())
     }
 
     /// Whether it is made of digits and dots alone, as most versions are.
@@ -80,23 +102,26 @@ impl Version {
         self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     }
 
-    /// Whether it has a local part (`1.0+cpu`).
+    /// Whether it is a PEP 440 version with a local part (`1.0+cpu`).
     pub fn is_local(&self) -> bool {
-        self.is_valid() && self.text.contains('+')
+        self.is_pep440() && self.text.contains('+')
     }
 
     /// The version without its local part.
     #[must_use]
     pub fn public(&self) -> Self {
         match self.text.split_once('+') {
-            Some((public, _)) if self.is_valid() => Self::new(public),
+            Some((public, _)) if self.is_pep440() => Self::new(public),
             _ => self.clone(),
         }
     }
 
     /// Epoch and release segments as decimal digits without leading zeros (`1!2.03` is `1` and `2`, `3`); `None` for
-    /// legacy versions.
+    /// all but PEP 440 versions.
     pub fn release(&self) -> Option<(&str, Vec<&str>)> {
+        if !self.is_pep440() {
+            return None;
+        }
         let parts = Parts::read(&self.text)?;
         Some((
             digits(parts.epoch),

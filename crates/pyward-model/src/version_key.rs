@@ -9,8 +9,8 @@ use std::sync::Arc;
 ///
 /// Layout: `0x01` + text for legacy versions; `0x02`, epoch, release segments without trailing zeros, `0x00`, then pre-,
 /// post-, development and local parts for valid ones. A number below 200 is one byte from `0x10`; a larger one is its
-/// length and its big-endian bytes (or, past 64 bits, its digits), so that longer is larger. The empty key is OSV's
-/// `introduced: "0"`, below everything.
+/// length and its big-endian bytes (or, past 64 bits, its digits), so that longer is larger. Keys of other ecosystems begin
+/// with a byte of their own (see [`crate::EcosystemRules`]). The empty key is OSV's `introduced: "0"`, below everything.
 #[derive(Clone)]
 pub struct VersionKey(Bytes);
 
@@ -24,7 +24,8 @@ enum Bytes {
 }
 
 const LEGACY: u8 = 0x01;
-const VALID: u8 = 0x02;
+/// The first byte of the key of a PEP 440 version.
+pub(crate) const VALID: u8 = 0x02;
 
 /// What ends a list of numbers or a word.
 pub(crate) const END: u8 = 0x00;
@@ -84,8 +85,13 @@ impl VersionKey {
     }
 
     /// Whether it is the key of a PEP 440 version.
-    pub(crate) fn is_valid(&self) -> bool {
+    pub(crate) fn is_pep440(&self) -> bool {
         self.as_bytes().first() == Some(&VALID)
+    }
+
+    /// Whether it is the key of a version that the order of its ecosystem knows.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.as_bytes().first().is_some_and(|tag| *tag != LEGACY)
     }
 
     /// The bytes that are compared.
@@ -149,8 +155,13 @@ pub(crate) struct Draft {
 impl Draft {
     /// The beginning of the key of a PEP 440 version.
     pub(crate) fn valid() -> Self {
+        Self::tagged(VALID)
+    }
+
+    /// The beginning of the key of a version of the ecosystem with this tag.
+    pub(crate) fn tagged(tag: u8) -> Self {
         let mut draft = Self::default();
-        draft.push(VALID);
+        draft.push(tag);
         draft
     }
 

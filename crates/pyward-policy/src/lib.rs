@@ -18,6 +18,7 @@ mod gate;
 mod gates;
 mod ground;
 mod library;
+mod named_package;
 mod package_rules;
 mod path_glob;
 mod preset;
@@ -45,6 +46,7 @@ pub use gate::{Case, Gate, Pile};
 pub use gates::GATES;
 pub use ground::Ground;
 pub use library::Library;
+pub use named_package::NamedPackage;
 pub use package_rules::{
     AllowedPackage, BlockedPackage, Cooldown, NamePattern, PackageRules, Unlisted,
 };

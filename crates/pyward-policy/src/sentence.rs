@@ -144,7 +144,7 @@ impl Coverage {
         let components = case.inventory.components.iter();
         let counted = components.filter(|component| !component.is_open_build_requirement());
         let (checked, unchecked): (Vec<&Component>, Vec<&Component>) =
-            counted.partition(|component| component.auditable_version().is_some());
+            counted.partition(|component| case.inventory.asked_version(component).is_some());
         let gap = |notice: &pyward_model::Notice| notice.weight != Weight::Info;
         Self {
             checked: checked.len(),

@@ -1,10 +1,10 @@
 //! A decision that something known shall not count.
 
-use pyward_model::{Component, Date, Ecosystem, Finding, Location, PackageName, Specifiers};
+use pyward_model::{Component, Date, Ecosystem, Finding, Location, Specifiers, Version};
 
 use crate::wording::is_malware;
 use crate::words::words;
-use crate::{Ground, PathGlob};
+use crate::{Ground, NamedPackage, PathGlob};
 
 /// An entry of the ignore list: what is accepted, why, by whom and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Waiver {
     /// of everything known about a package.
     pub id: Option<Box<str>>,
     /// Only in this package.
-    pub package: Option<PackageName>,
+    pub package: Option<NamedPackage>,
     /// Only in these versions.
     pub versions: Option<WaivedVersions>,
     /// Only in code below these paths; empty for all.
@@ -49,6 +49,19 @@ pub struct WaivedVersions {
     pub text: Box<str>,
     /// As understood (PEP 440).
     pub specifiers: Specifiers,
+}
+
+impl WaivedVersions {
+    /// Whether a component is of such a version. Those of other ecosystems are read as PEP 440 too; one that cannot be
+    /// is in no range.
+    pub(crate) fn holds(&self, component: &Component) -> bool {
+        component.version.as_ref().is_some_and(|version| {
+            if component.ecosystem == Ecosystem::PyPI {
+                return self.specifiers.contains(version);
+            }
+            Version::pep440(version.as_str()).is_some_and(|it| self.specifiers.contains(&it))
+        })
+    }
 }
 
 words! {
@@ -140,13 +153,11 @@ impl Waiver {
         let package = self
             .package
             .as_ref()
-            .is_none_or(|name| component.is_some_and(|it| is_named(it, name)));
+            .is_none_or(|named| component.is_some_and(|it| named.is_of(it)));
         let version = || {
-            self.versions.as_ref().is_none_or(|range| {
-                component
-                    .and_then(|it| it.version.as_ref())
-                    .is_some_and(|version| range.specifiers.contains(version))
-            })
+            self.versions
+                .as_ref()
+                .is_none_or(|range| component.is_some_and(|it| range.holds(it)))
         };
         package && version()
     }
@@ -176,12 +187,4 @@ pub(crate) fn is_of_rule(finding: &Finding, name: &str) -> bool {
     let rule = finding.rule;
     let mut names = std::iter::once(&rule.name).chain(rule.aliases);
     finding.advisory.is_none() && names.any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// Whether a component goes by this (PyPI-normalised) name. Names of other ecosystems are normalised for the comparison.
-pub(crate) fn is_named(component: &Component, name: &PackageName) -> bool {
-    match component.ecosystem {
-        Ecosystem::PyPI => component.name == *name,
-        Ecosystem::Other(_) => PackageName::pypi(component.name.as_str()) == *name,
-    }
 }

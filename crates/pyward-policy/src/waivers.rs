@@ -7,8 +7,9 @@ use pyward_model::{
     SuppressionKind, Version,
 };
 
+use crate::NamedPackage;
 use crate::context::contexts_of;
-use crate::waiver::{is_named as goes_by, is_of_rule};
+use crate::waiver::is_of_rule;
 use crate::wording::{listed, verb};
 use crate::{IgnoreRules, Settings, Until, Unused, Waiver};
 
@@ -265,7 +266,7 @@ impl End {
 /// Entries by what they speak of, so that not every entry is asked about every finding.
 struct Index<'a> {
     by_id: BTreeMap<String, Vec<usize>>,
-    by_package: BTreeMap<&'a PackageName, Vec<usize>>,
+    by_package: BTreeMap<&'a NamedPackage, Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
@@ -295,13 +296,15 @@ impl<'a> Index<'a> {
         let names = names.filter(|_| finding.advisory.is_none());
         let ids = ids.chain(names);
         let by_id = ids.filter_map(|id| self.by_id.get(&id.to_ascii_lowercase()));
-        let name = component.map(|it| PackageName::pypi(it.name.as_str()));
-        let by_package = name.and_then(|name| self.by_package.get(&name));
+        let named = component
+            .filter(|_| !self.by_package.is_empty())
+            .map(NamedPackage::of);
+        let by_package = named.and_then(|named| self.by_package.get(&named));
         by_id.chain(by_package).flatten().copied().collect()
     }
 }
 
-/// What `--ignore` names: `ID` or `ID@PACKAGE`.
+/// What `--ignore` names: `ID` or `ID@PACKAGE`, the package by its name on PyPI or its package URL.
 struct TypedIgnores<'a> {
     ignores: Vec<TypedIgnore<'a>>,
 }
@@ -309,7 +312,7 @@ struct TypedIgnores<'a> {
 struct TypedIgnore<'a> {
     text: &'a str,
     id: &'a str,
-    package: Option<PackageName>,
+    package: Option<NamedPackage>,
     matched: bool,
 }
 
@@ -317,7 +320,12 @@ impl<'a> TypedIgnores<'a> {
     fn of(texts: &'a [String]) -> Self {
         let ignores = texts.iter().map(|text| {
             let (id, package) = match text.split_once('@') {
-                Some((id, package)) => (id, Some(PackageName::pypi(package))),
+                // What names no package matches nothing, and that is told.
+                Some((id, package)) => {
+                    let named = NamedPackage::parse(package);
+                    let verbatim = || NamedPackage::pypi(PackageName::pypi(package));
+                    (id, Some(named.unwrap_or_else(|_| verbatim())))
+                }
                 None => (text.as_str(), None),
             };
             TypedIgnore {
@@ -341,8 +349,7 @@ impl<'a> TypedIgnores<'a> {
                 Some(group) => group.has_id(ignore.id),
                 None => is_of_rule(finding, ignore.id),
             };
-            if is_named && package.is_none_or(|name| component.is_some_and(|it| goes_by(it, name)))
-            {
+            if is_named && package.is_none_or(|named| component.is_some_and(|it| named.is_of(it))) {
                 ignore.matched = true;
                 any = true;
             }

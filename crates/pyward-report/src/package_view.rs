@@ -181,11 +181,13 @@ impl<'a> PackageView<'a> {
             })
     }
 
-    /// Where it comes from, part by part: `direct` or `via flask and celery › kombu` (nothing where that is not known),
+    /// Where it comes from, part by part: its ecosystem where that is not PyPI (`npm package`), `direct` or `via flask and celery › kombu` (nothing where that is not known),
     /// what it is needed for where that is not running the project, the first place that speaks of it.
     pub(crate) fn origin(&self) -> Vec<String> {
         let mut parts = Vec::new();
         if let Some(component) = self.component {
+            let other = other_ecosystem(component);
+            parts.extend(other.map(|name| format!("{name} package")));
             if component.direct {
                 parts.push("direct".to_owned());
             } else if !self.ways.is_empty() {
@@ -228,6 +230,23 @@ pub(crate) fn component_title(component: &Component) -> (Cow<'_, str>, Cow<'_, s
     (shown(component.name.as_str()), shown(version))
 }
 
+/// The ecosystem of a component, where advisories of another than PyPI speak of it.
+fn other_ecosystem(component: &Component) -> Option<&'static str> {
+    let rules = component.ecosystem.rules()?;
+    (!rules.is_pypi()).then_some(rules.name)
+}
+
+/// What is wrong, as the finding says it, with the ecosystem before the name of a package that is not of PyPI: the same
+/// name is another package there.
+pub(crate) fn message<'f>(finding: &'f Finding, component: Option<&Component>) -> Cow<'f, str> {
+    match component.and_then(other_ecosystem) {
+        Some(name) if finding.advisory.is_some() => {
+            Cow::Owned(format!("{name} package {}", finding.message))
+        }
+        _ => Cow::Borrowed(&finding.message),
+    }
+}
+
 /// A name from foreign data, printable and cut where no name is that long.
 pub(crate) fn shown(name: &str) -> Cow<'_, str> {
     match name.char_indices().nth(NAME) {
@@ -261,6 +280,26 @@ fn ways(id: ComponentId, inventory: &Inventory, paths: &Paths<'_>) -> Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packages_of_other_ecosystems_are_told_apart() {
+        let mut report = sample::storefront();
+        let at = report.findings.iter().position(|it| it.advisory.is_some());
+        let finding = report.findings[at.unwrap()].clone();
+        let id = finding.component.unwrap();
+        let plain = message(&finding, Some(report.inventory.component(id))).into_owned();
+        assert_eq!(plain, finding.message);
+        let component = &mut report.inventory.components[id.index()];
+        component.ecosystem = pyward_model::Ecosystem::Other("cargo".into());
+        let component = report.inventory.component(id);
+        assert_eq!(
+            message(&finding, Some(component)),
+            format!("crates.io package {plain}")
+        );
+        let (paths, inventory) = (report.inventory.paths(), &report.inventory);
+        let view = PackageView::new(Some(id), &[&finding], inventory, &paths, Severity::Info);
+        assert_eq!(view.origin()[0], "crates.io package");
+    }
     use crate::sample;
 
     fn origin_of(name: &str, report: &pyward_model::Report) -> String {

@@ -36,7 +36,7 @@ pub(crate) struct ReportView<'a> {
     pub(crate) has_packages: bool,
     /// Components that advisories could speak of.
     pub(crate) audited: usize,
-    /// Components that none could: without a version, not from an index, of another ecosystem.
+    /// Components that none could: without a version, not from an index, of an ecosystem without advisories at hand.
     pub(crate) beyond: usize,
     /// Active findings below the level that is shown.
     pub(crate) below: usize,
@@ -69,7 +69,7 @@ impl<'a> ReportView<'a> {
         let audited = inventory
             .iter()
             .filter(|(id, component)| {
-                component.auditable_version().is_some() || groups.contains_key(&Some(*id))
+                inventory.asked_version(component).is_some() || groups.contains_key(&Some(*id))
             })
             .count();
         let open_build_requirements = inventory

@@ -127,6 +127,7 @@ pub(crate) fn scan(request: Request<'_>) -> Result<Report, Failure> {
     let mut inventory = pyward_inventory::join(read);
     let mut facts = gather(&inventory, &data, as_of, &services, settings, environment)?;
     facts.breaches.extend(breaches.iter().cloned());
+    inventory.asked.clone_from(&facts.asked);
     let mut findings = pyward_rules::check(&inventory, &facts, families);
     let mut scan = None;
     if let Some(looked) = looked {
@@ -149,11 +150,12 @@ pub(crate) fn of_release(
     settings: &Settings,
     environment: &Environment,
 ) -> Result<Report, Failure> {
-    let inventory = Inventory {
+    let mut inventory = Inventory {
         components: vec![release],
         ..Inventory::default()
     };
     let facts = gather(&inventory, data, None, &[], settings, environment)?;
+    inventory.asked.clone_from(&facts.asked);
     let findings = pyward_rules::check(&inventory, &facts, &[Family::Vulnerability]);
     let judged = judge(findings, &inventory, &facts, settings, None, environment);
     Ok(report(Vec::new(), inventory, facts, judged, environment))

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use pyward_model::Advisory;
+use pyward_model::{Advisory, EcosystemRules};
 
 use crate::database::Line;
 use crate::store::read_line;
@@ -10,20 +10,23 @@ use crate::store::read_line;
 /// Lines of one package from several stores, as one store would have them: sorted by id, and of the copies of one record
 /// those that were changed last. Copies of the same day that say the same of versions are one; where they differ all
 /// stay, so that what any of them calls affected is affected. A line that cannot be read stays, to be told by its reader.
-pub(crate) fn settle(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+pub(crate) fn settle<'a>(
+    rules: &'static EcosystemRules,
+    mut lines: Vec<Line<'a>>,
+) -> Vec<Line<'a>> {
     lines.sort_by(|a, b| a.id().cmp(b.id()));
-    let mut settled: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+    let mut settled: Vec<Line<'a>> = Vec::with_capacity(lines.len());
     for copies in lines.chunk_by(|a, b| a.id() == b.id()) {
-        let read: Option<Vec<(Advisory, Line<'_>)>> = copies
+        let read: Option<Vec<(Advisory, Line<'a>)>> = copies
             .iter()
-            .map(|line| Some((read_line(line.bytes).ok()?, *line)))
+            .map(|line| Some((read_line(rules, line.bytes).ok()?, *line)))
             .collect();
         match (copies, read) {
             ([_], _) | (_, None) => settled.extend_from_slice(copies),
             (_, Some(mut read)) => {
                 read.sort_by_key(|(record, _)| Reverse(record.modified));
                 let newest = read.first().and_then(|(record, _)| record.modified);
-                let mut kept: Vec<(Advisory, Line<'_>)> = Vec::new();
+                let mut kept: Vec<(Advisory, Line<'a>)> = Vec::new();
                 for (record, line) in read {
                     let is_newest = record.modified == newest;
                     if is_newest && !kept.iter().any(|(other, _)| say_the_same(other, &record)) {
@@ -53,7 +56,7 @@ mod tests {
     }
 
     fn kept(lines: &[Line<'static>]) -> Vec<usize> {
-        settle(lines.to_vec())
+        settle(EcosystemRules::pypi(), lines.to_vec())
             .iter()
             .map(|line| line.store)
             .collect()

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use pyward_model::{
-    Advisory, AdvisoryGroup, Component, ComponentId, Facts, Fix, Inventory, Match, MatchedBy,
-    Notice, NoticeKind, Version,
+    Advisory, AdvisoryGroup, Component, ComponentId, EcosystemRules, Facts, Fix, Inventory, Match,
+    MatchedBy, Notice, NoticeKind, Version,
 };
 
 use super::matched_by;
@@ -117,9 +117,11 @@ impl<'a> PackageRecords<'a> {
             );
             // What is listed by name was compared; everything else was not.
             if !version.is_valid() && !self.live.is_empty() {
-                answer
-                    .notices
-                    .push(not_comparable(inventory.component(*id), version));
+                answer.notices.push(not_comparable(
+                    inventory.component(*id),
+                    version,
+                    self.database.rules(),
+                ));
                 if found.is_empty() {
                     answer.unauditable.push(*id);
                 }
@@ -210,15 +212,16 @@ impl Group<'_> {
     }
 }
 
-fn not_comparable(component: &Component, version: &Version) -> Notice {
+fn not_comparable(component: &Component, version: &Version, rules: &EcosystemRules) -> Notice {
     Notice::gap(
         NoticeKind::InvalidVersion,
         component.locations.first().cloned(),
         format!(
-            "{} has version `{}`, which is not a PEP 440 version and cannot be compared: only advisories that list it \
+            "{} has version `{}`, which is not a {} and cannot be compared: only advisories that list it \
              by name were found",
             pyward_model::printable(component.name.as_str()),
             pyward_model::printable(version.as_str()),
+            rules.version_word,
         ),
     )
     .hint("look the package up in its advisories: pyward db search NAME")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pyward_model::{AffectedRange, Event, Version, VersionKey};
+use pyward_model::{AffectedRange, EcosystemRules, Event, Version, VersionKey};
 use serde_json::Value;
 
 use super::Oddities;
@@ -27,15 +27,20 @@ pub(crate) struct Affected {
 
 impl Affected {
     /// Takes what one `affected` entry says.
-    pub(crate) fn add(&mut self, odd: &mut Oddities, entry: &Value) {
+    pub(crate) fn add(
+        &mut self,
+        rules: &'static EcosystemRules,
+        odd: &mut Oddities,
+        entry: &Value,
+    ) {
         for range in odd.array(entry, "ranges") {
             if self.ranges.len() >= MAX_RANGES {
                 odd.add("there are more ranges than pyward takes");
                 break;
             }
             match odd.text(range, "type") {
-                Some("ECOSYSTEM") => {
-                    let range = events(odd, range);
+                Some(kind) if kind == "ECOSYSTEM" || (kind == "SEMVER" && rules.is_semver) => {
+                    let range = events(rules, odd, range);
                     if !range.events.is_empty() && !self.ranges.contains(&range) {
                         self.ranges.push(range);
                     }
@@ -43,8 +48,9 @@ impl Affected {
                 // Commits say nothing about releases, and are expected beside them.
                 Some("GIT") => {}
                 Some(kind) => odd.add(format!(
-                    "a range is of type `{}`, which says nothing about PyPI versions",
-                    kind.chars().take(40).collect::<String>()
+                    "a range is of type `{}`, which says nothing about {} versions",
+                    kind.chars().take(40).collect::<String>(),
+                    rules.name
                 )),
                 None => odd.add("a range has no type"),
             }
@@ -59,7 +65,7 @@ impl Affected {
                     "`{}` among the versions is not a version",
                     text.chars().take(80).collect::<String>()
                 )),
-                Some(text) if text.len() <= MAX_VERSION => self.versions.push(Version::new(text)),
+                Some(text) if text.len() <= MAX_VERSION => self.versions.push(rules.version(text)),
                 _ => odd.add("an entry of `versions` is not a version"),
             }
         }
@@ -83,7 +89,7 @@ impl Affected {
     }
 }
 
-fn events(odd: &mut Oddities, range: &Value) -> AffectedRange {
+fn events(rules: &'static EcosystemRules, odd: &mut Oddities, range: &Value) -> AffectedRange {
     let mut events = Vec::new();
     let mut unlimited = false;
     for event in odd.array(range, "events") {
@@ -98,12 +104,13 @@ fn events(odd: &mut Oddities, range: &Value) -> AffectedRange {
             let version = stated
                 .as_str()
                 .filter(|text| text.len() <= MAX_VERSION)
-                .and_then(Version::pep440);
+                .and_then(|text| rules.ordered(text));
             if version.is_none() {
                 void = true;
                 let stated: String = stated.to_string().chars().take(80).collect();
                 odd.add(format!(
-                    "the `{field}` event {stated} is not a PEP 440 version"
+                    "the `{field}` event {stated} is not a {}",
+                    rules.version_word
                 ));
             }
             version
@@ -139,7 +146,7 @@ mod tests {
 
     fn read(entry: &Value) -> (Vec<AffectedRange>, Vec<Version>, Vec<String>) {
         let (mut affected, mut odd) = (Affected::default(), Oddities::default());
-        affected.add(&mut odd, entry);
+        affected.add(EcosystemRules::pypi(), &mut odd, entry);
         let (ranges, versions) = affected.finish();
         (ranges, versions, odd.list())
     }

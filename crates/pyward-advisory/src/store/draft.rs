@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use jiff::Timestamp;
-use pyward_model::Date;
+use pyward_model::{Date, EcosystemRules};
 use sha2::{Digest, Sha256};
 
 use super::header::{Header, HeaderSource, Origin};
@@ -12,9 +12,9 @@ use super::{Store, line, lookup, prose};
 use crate::publisher::Publisher;
 use crate::record::Record;
 
-/// Records, collected in any order, to be written as a store.
-#[derive(Default)]
+/// Records about the packages of one ecosystem, collected in any order, to be written as a store.
 pub struct StoreDraft {
+    rules: &'static EcosystemRules,
     records: BTreeMap<Box<str>, Entry>,
 }
 
@@ -41,10 +41,29 @@ pub struct Edition {
     pub source: &'static str,
 }
 
+impl Default for StoreDraft {
+    fn default() -> Self {
+        Self::of(EcosystemRules::pypi())
+    }
+}
+
 impl StoreDraft {
-    /// An empty draft.
+    /// An empty draft for PyPI.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty draft for an ecosystem.
+    pub fn of(rules: &'static EcosystemRules) -> Self {
+        Self {
+            rules,
+            records: BTreeMap::new(),
+        }
+    }
+
+    /// The ecosystem whose packages it is about.
+    pub fn rules(&self) -> &'static EcosystemRules {
+        self.rules
     }
 
     /// Takes a record. Of two with one id the one that was changed last stays; of two equally old ones, the later given.
@@ -87,7 +106,7 @@ impl StoreDraft {
 
     /// Everything a store holds, to be changed by [`Self::replace`].
     pub(crate) fn of_store(store: &Store) -> Self {
-        let mut draft = Self::new();
+        let mut draft = Self::of(store.rules);
         for line in lookup::lines(store.prose()) {
             let text = String::from_utf8_lossy(line);
             if let Some((id, _)) = prose::decode(&text) {
@@ -96,7 +115,7 @@ impl StoreDraft {
         }
         for line in lookup::lines(store.facts()) {
             let text = String::from_utf8_lossy(line);
-            if let Ok(advisory) = line::decode(&text) {
+            if let Ok(advisory) = line::decode_of(store.rules, &text) {
                 let entry = draft.entry(&advisory.id);
                 entry.withdrawn |= advisory.withdrawn.is_some();
                 entry.day = entry.day.max(advisory.modified);
@@ -116,7 +135,7 @@ impl StoreDraft {
         })
     }
 
-    /// How many records speak of a PyPI package.
+    /// How many records speak of a package of the ecosystem.
     pub fn usable(&self) -> usize {
         self.records
             .values()
@@ -166,6 +185,11 @@ impl StoreDraft {
             .or_else(|| usable().filter_map(|entry| entry.day).max());
         let header = Header {
             source: edition.source.to_owned(),
+            ecosystem: if self.rules.is_pypi() {
+                String::new()
+            } else {
+                self.rules.name.to_owned()
+            },
             created: edition.created.to_string(),
             current: current.map(|day| day.to_string()),
             sources: self.sources(edition),

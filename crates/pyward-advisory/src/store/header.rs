@@ -1,6 +1,6 @@
 //! The second line of a store: what it holds and how to tell that it is whole.
 
-use pyward_model::Date;
+use pyward_model::{Date, EcosystemRules};
 use serde::{Deserialize, Serialize};
 
 /// The header, one line of JSON.
@@ -10,13 +10,16 @@ pub struct Header {
     /// The name of the source it was made from; empty for an import and for OSV's export.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// The ecosystem it speaks of, by its name in OSV; empty for PyPI.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ecosystem: String,
     /// The day the store was made, `YYYY-MM-DD`.
     pub created: String,
     /// The day its data was current: for an update the day it was asked for, for an import that of the newest record.
     pub current: Option<String>,
     /// Whose records it holds, most records first.
     pub sources: Vec<HeaderSource>,
-    /// Records that speak of at least one PyPI package.
+    /// Records that speak of at least one package.
     pub records: usize,
     /// Packages they speak of.
     pub packages: usize,
@@ -71,6 +74,14 @@ pub struct Origin {
 }
 
 impl Header {
+    /// The rules of its ecosystem; `None` where this program does not know them.
+    pub fn rules(&self) -> Option<&'static EcosystemRules> {
+        if self.ecosystem.is_empty() {
+            return Some(EcosystemRules::pypi());
+        }
+        EcosystemRules::of_osv_name(&self.ecosystem)
+    }
+
     /// The day its data was current.
     pub fn current(&self) -> Option<Date> {
         Date::parse(self.current.as_deref()?)

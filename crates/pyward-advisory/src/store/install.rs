@@ -4,6 +4,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use pyward_model::{ECOSYSTEMS, EcosystemRules};
 use tempfile::NamedTempFile;
 
 use super::header::Header;
@@ -14,6 +15,7 @@ use crate::regular;
 /// never trip over each other's files.
 const ADVISORIES: &str = "advisories-v1";
 const EXPLOITS: &str = "exploits-v1";
+const ECOSYSTEM: &str = "ecosystem-v1";
 
 /// How the names of store files end, and those of the stamps beside them, which say which file was last found whole, by
 /// size, time and inode.
@@ -26,18 +28,32 @@ const TEMPORARY_SUFFIX: &str = ".tmp";
 /// One of the stores of a data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slot<'a> {
-    /// What was imported, or came from OSV's export.
+    /// What was imported about PyPI, or came from OSV's export of it.
     Primary,
+    /// The same for another ecosystem, by its slug.
+    Ecosystem(&'a str),
     /// Advisories of a further source.
     Advisories(&'a str),
     /// Exploitation facts of a source.
     Exploits(&'a str),
 }
 
+impl Slot<'static> {
+    /// The store of what OSV, or an import, says of an ecosystem.
+    pub(crate) fn of(rules: &'static EcosystemRules) -> Self {
+        if rules.is_pypi() {
+            Self::Primary
+        } else {
+            Self::Ecosystem(rules.slug)
+        }
+    }
+}
+
 impl Slot<'_> {
     fn file_name(self) -> String {
         match self {
             Self::Primary => format!("{ADVISORIES}.{STORE}"),
+            Self::Ecosystem(slug) => format!("{ECOSYSTEM}-{slug}.{STORE}"),
             Self::Advisories(name) => format!("{ADVISORIES}-{name}.{STORE}"),
             Self::Exploits(name) => format!("{EXPLOITS}-{name}.{STORE}"),
         }
@@ -70,12 +86,25 @@ pub(crate) fn is_store_name(name: &str) -> bool {
     };
     let rest = stem
         .strip_prefix(ADVISORIES)
-        .or(stem.strip_prefix(EXPLOITS));
+        .or(stem.strip_prefix(EXPLOITS))
+        .or(stem.strip_prefix(ECOSYSTEM));
     let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     rest.is_some_and(|rest| {
         (rest.is_empty() && stem == ADVISORIES)
             || (rest.starts_with('-') && rest.len() > 1 && rest.bytes().all(word))
     })
+}
+
+/// Whether a file name is that of the store of another ecosystem than PyPI, known to this program or not.
+pub(crate) fn is_ecosystem_name(name: &str) -> bool {
+    name.starts_with(ECOSYSTEM)
+}
+
+/// The ecosystem whose store has this file name; `None` where it is PyPI's, or of an ecosystem that is not known.
+pub(crate) fn ecosystem_of(name: &str) -> Option<&'static EcosystemRules> {
+    let is_of =
+        |rules: &&'static EcosystemRules| !rules.is_pypi() && Slot::of(rules).file_name() == name;
+    ECOSYSTEMS.into_iter().find(is_of)
 }
 
 /// Where the primary store of a data folder stands.
@@ -307,6 +336,7 @@ mod tests {
             "advisories-v1.txt",
             "advisories-v1-pypa.txt",
             "exploits-v1-kev.txt",
+            "ecosystem-v1-crates-io.txt",
         ] {
             assert!(is_store_name(name), "{name}");
         }
@@ -314,12 +344,25 @@ mod tests {
             "advisories-v2.txt",
             "advisories-v1-.txt",
             "exploits-v1.txt",
+            "ecosystem-v1.txt",
             "advisories-v1.stamp",
             "advisories-v1-a/../b.txt",
             "notes.txt",
         ] {
             assert!(!is_store_name(name), "{name}");
         }
+    }
+
+    #[test]
+    fn every_ecosystem_has_a_store_of_its_own() {
+        for rules in ECOSYSTEMS {
+            let name = Slot::of(rules).file_name();
+            assert!(is_store_name(&name), "{name}");
+            assert_eq!(is_ecosystem_name(&name), !rules.is_pypi());
+            let of = ecosystem_of(&name).map(|it| it.name);
+            assert_eq!(of, (!rules.is_pypi()).then_some(rules.name));
+        }
+        assert!(ecosystem_of("ecosystem-v1-cobol.txt").is_none());
     }
 
     #[test]

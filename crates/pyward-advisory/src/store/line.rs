@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use pyward_model::{
-    Advisory, AdvisoryKind, AffectedRange, Date, Event, PackageName, Score, Version,
+    Advisory, AdvisoryKind, AffectedRange, Date, EcosystemRules, Event, PackageName, Score, Version,
 };
 
 use super::escape;
@@ -102,10 +102,16 @@ fn push_ranges(line: &mut String, ranges: &[AffectedRange]) {
     }
 }
 
-/// Reads a line back. The summary is `None`: it stands in the other section.
+/// Reads a line of PyPI back.
+#[cfg(test)]
 pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
+    decode_of(EcosystemRules::pypi(), line)
+}
+
+/// Reads a line back. The summary is `None`: it stands in the other section.
+pub(crate) fn decode_of(rules: &'static EcosystemRules, line: &str) -> Result<Advisory, LineError> {
     let mut columns = Columns(Some(line));
-    let mut advisory = matched(&mut columns)?;
+    let mut advisory = matched(rules, &mut columns)?;
     advisory.scores = list(columns.next(), b' ', score, "scores")?;
     advisory.cwes = list(columns.next(), b' ', |number| number.parse().ok(), "cwes")?;
     advisory.published = day(columns.next(), "published")?;
@@ -116,9 +122,12 @@ pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
 
 /// Reads what matching needs of a line. Scores, CWEs, and the days of publication and change are left empty: they are
 /// read when the record is shown, and most never are.
-pub(crate) fn decode_for_matching(line: &str) -> Result<Advisory, LineError> {
+pub(crate) fn decode_for_matching(
+    rules: &'static EcosystemRules,
+    line: &str,
+) -> Result<Advisory, LineError> {
     let mut columns = Columns(Some(line));
-    let mut advisory = matched(&mut columns)?;
+    let mut advisory = matched(rules, &mut columns)?;
     for _ in ["scores", "cwes", "published", "modified"] {
         columns.next();
     }
@@ -127,14 +136,21 @@ pub(crate) fn decode_for_matching(line: &str) -> Result<Advisory, LineError> {
 }
 
 /// The first six columns.
-fn matched(columns: &mut Columns<'_>) -> Result<Advisory, LineError> {
+fn matched(
+    rules: &'static EcosystemRules,
+    columns: &mut Columns<'_>,
+) -> Result<Advisory, LineError> {
     let package = text(columns.next(), "package")?;
     let id = text(columns.next(), "id")?;
     if id.is_empty() || package.is_empty() {
         return Err(LineError { column: "id" });
     }
     Ok(Advisory {
-        package: PackageName::pypi(&package),
+        package: if rules.is_pypi() {
+            PackageName::pypi(&package)
+        } else {
+            PackageName::verbatim(&package)
+        },
         id: id.into(),
         aliases: list(
             columns.next(),
@@ -147,11 +163,11 @@ fn matched(columns: &mut Columns<'_>) -> Result<Advisory, LineError> {
             "m" => AdvisoryKind::Malware,
             _ => return Err(LineError { column: "flags" }),
         },
-        ranges: list(columns.next(), b';', range, "ranges")?,
+        ranges: list(columns.next(), b';', |text| range(rules, text), "ranges")?,
         versions: list(
             columns.next(),
             b' ',
-            |item| Some(Version::new(&escape::read(item)?)),
+            |item| Some(rules.version(&escape::read(item)?)),
             "versions",
         )?,
         scores: Vec::new(),
@@ -256,16 +272,17 @@ fn score(item: &str) -> Option<Score> {
     ))
 }
 
-fn range(text: &str) -> Option<AffectedRange> {
-    Some(AffectedRange::new(items(text, b' ', event)?))
+fn range(rules: &'static EcosystemRules, text: &str) -> Option<AffectedRange> {
+    let events = items(text, b' ', |text| event(rules, text))?;
+    Some(AffectedRange::new(events))
 }
 
-fn event(text: &str) -> Option<Event> {
+fn event(rules: &'static EcosystemRules, text: &str) -> Option<Event> {
     let (sign, version) = text.split_at_checked(1)?;
     if (sign, version) == ("+", "0") {
         return Some(Event::Introduced(None));
     }
-    let version = Version::pep440(version)?;
+    let version = rules.ordered(version)?;
     Some(match sign {
         "+" => Event::Introduced(Some(version)),
         "-" => Event::Fixed(version),
@@ -378,7 +395,7 @@ mod tests {
                 modified: None,
                 ..back.clone()
             };
-            prop_assert_eq!(decode_for_matching(&line).unwrap(), bare);
+            prop_assert_eq!(decode_for_matching(EcosystemRules::pypi(), &line).unwrap(), bare);
             prop_assert_eq!(encode(&back), line);
             prop_assert_eq!(back, advisory);
         }

@@ -44,7 +44,7 @@ impl Store {
                 return;
             }
             lines += 1;
-            match read_line(line) {
+            match read_line(self.rules, line) {
                 Ok(advisory) => {
                     let mut package = String::new();
                     escape::push(&mut package, advisory.package.as_str());

@@ -25,13 +25,14 @@ pub(super) struct ChangeList {
 impl ChangeList {
     /// Reads the list; `None` where there is no row in it. Rows that are none, and ids that no file name should have,
     /// are left out: the records are still in the archive.
-    pub(super) fn read(csv: &[u8]) -> Option<Self> {
+    pub(super) fn read(ecosystem: &str, csv: &[u8]) -> Option<Self> {
         let rows: Vec<(Timestamp, String)> = csv
             .split(|byte| *byte == b'\n')
             .filter_map(|row| {
                 let (time, id) = std::str::from_utf8(row).ok()?.trim().split_once(',')?;
                 // The list of all ecosystems has `PyPI/ID`.
-                let id = id.strip_prefix("PyPI/").unwrap_or(id);
+                let own = id.strip_prefix(ecosystem);
+                let id = own.and_then(|id| id.strip_prefix('/')).unwrap_or(id);
                 let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
                 let usable = osv_record::is_id(id) && id.bytes().all(plain) && !id.starts_with('.');
                 usable.then_some((time.parse().ok()?, id.to_owned()))
@@ -92,7 +93,7 @@ pub(super) enum Fetched {
     Gone,
 }
 
-/// Fetches records, a few at a time, in the order of `ids`; `watch` is told how many came.
+/// Fetches records from the folder at `base`, a few at a time, in the order of `ids`; `watch` is told how many came.
 ///
 /// # Errors
 /// The first failure but "not found"; the others are then not asked for.
@@ -137,7 +138,7 @@ pub(super) fn fetch<'i>(
 }
 
 fn fetch_one(client: &Client, base: &str, id: &str) -> Result<Fetched, FetchError> {
-    let url = format!("{base}/PyPI/{id}.json");
+    let url = format!("{base}{id}.json");
     match client.get(&Request::new(&url, Expect::Json, MAX_RECORD)) {
         Ok(Response::Fresh(body)) => Ok(Fetched::Bytes(body.bytes)),
         Ok(Response::NotModified)
@@ -162,7 +163,7 @@ pub(super) fn take(
         report.example(&place, "it is not JSON");
         return false;
     };
-    match osv_record::read(&json) {
+    match osv_record::read_of(draft.rules(), &json) {
         Ok(record) if *record.id != *id => {
             report.unreadable += 1;
             report.example(&place, "its file holds another record");

@@ -425,6 +425,7 @@ fn a_store_of_another_export_is_no_base() {
     let scene = Scene::updated();
     let other = Scene::new();
     let request = UpdateRequest {
+        ecosystem: pyward_model::EcosystemRules::pypi(),
         base_url: &other.server.url(""),
         data_dir: scene.folder.path(),
         today: Date::new(2026, 6, 2).unwrap(),
@@ -446,6 +447,7 @@ fn credentials_of_a_mirror_are_not_stored() {
     let scene = Scene::new();
     let url = scene.server.url("").replace("http://", "http://me:s3cret@");
     let request = UpdateRequest {
+        ecosystem: pyward_model::EcosystemRules::pypi(),
         base_url: &url,
         data_dir: scene.folder.path(),
         today: Date::new(2026, 6, 1).unwrap(),

@@ -7,5 +7,6 @@
 )]
 
 mod changes;
+mod ecosystems;
 mod failures;
 mod scene;

@@ -114,6 +114,7 @@ impl Scene {
         most: usize,
     ) -> Result<Updated, InstallError> {
         let request = UpdateRequest {
+            ecosystem: pyward_model::EcosystemRules::pypi(),
             base_url: &self.server.url("/"),
             data_dir: self.folder.path(),
             today: Date::new(2026, 6, day).unwrap(),

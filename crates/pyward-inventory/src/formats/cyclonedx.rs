@@ -204,11 +204,13 @@ impl<'i> Bill<'i> {
                 .version
                 .as_deref()
                 .filter(|version| !version.is_empty())
-                .map(Version::new)
+                .map(|version| ecosystem.version(version))
         };
         let mut component = Component::pypi(name, version.or_else(stated));
         match &ecosystem {
             Ecosystem::PyPI => component.origin = origin_of::purl(purl),
+            // Whether advisories about the others are at hand is told by who asks them.
+            Ecosystem::Other(_) if ecosystem.rules().is_some() => {}
             Ecosystem::Other(kind) => *self.remarks.others.entry(kind.clone()).or_default() += 1,
         }
         component.ecosystem = ecosystem;
@@ -311,6 +313,7 @@ impl<'i> Bill<'i> {
     fn exactly(&self, to: usize) -> Option<Requires> {
         let component = &self.reading.packages.get(to)?.component;
         Some(Requires {
+            ecosystem: Some(component.ecosystem.clone()),
             version: component.version.clone(),
             ..Requires::any(component.name.clone())
         })

@@ -233,6 +233,7 @@ impl Merge {
             sources: 0,
             formats,
             skipped: Vec::new(),
+            asked: Vec::new(),
             notices,
         }
     }

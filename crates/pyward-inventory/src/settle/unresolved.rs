@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use pyward_model::{
-    Component, Location, Notice, NoticeKind, Origin, PackageName, Scope, Specifiers, Version,
+    Component, Ecosystem, Location, Notice, NoticeKind, Origin, PackageName, Scope, Specifiers,
+    Version,
 };
 
 use super::Read;
@@ -78,7 +79,7 @@ impl Pinned {
         let components = packages.iter().map(|package| &package.component);
         components
             .enumerate()
-            .filter(|(_, it)| is_pinned(it) && self.by_name.contains_key(&it.name))
+            .filter(|(_, it)| is_pinned(it) && is_python(it) && self.by_name.contains_key(&it.name))
             .map(|(number, it)| Unplaced {
                 number,
                 name: it.name.clone(),
@@ -130,6 +131,15 @@ impl Pin {
 /// Whether it is a certain version, or the one thing that is found at a place.
 fn is_pinned(component: &Component) -> bool {
     component.version.is_some() || !component.origin.is_index()
+}
+
+/// Whether its name is that of a Python package: conda has them beside PyPI, and what bills of materials list of npm and
+/// the like only happens to be called the same.
+fn is_python(component: &Component) -> bool {
+    match &component.ecosystem {
+        Ecosystem::PyPI => true,
+        Ecosystem::Other(kind) => &**kind == "conda",
+    }
 }
 
 /// Settles every declared dependency and every unpinned requirement of a unit.
@@ -244,7 +254,11 @@ impl Open {
             return;
         }
         let asked = component.requirement.as_deref().unwrap_or_default();
-        let pins = pinned.of(&component.name);
+        let pins = if is_python(component) {
+            pinned.of(&component.name)
+        } else {
+            &[]
+        };
         let mut answered = false;
         for pin in pins
             .iter()

@@ -6,8 +6,12 @@ use super::{Parts, Version, digits};
 
 impl Version {
     /// The text in the [normal form of PEP 440](https://packaging.python.org/en/latest/specifications/version-specifiers/#normalization):
-    /// `v1.0-RC.1` is `1.0rc1`. Zeros at the end of the release stay, as they do for pip. `None` for legacy versions.
+    /// `v1.0-RC.1` is `1.0rc1`. Zeros at the end of the release stay, as they do for pip. `None` for all but PEP 440
+    /// versions.
     pub fn normalised(&self) -> Option<String> {
+        if !self.is_pep440() {
+            return None;
+        }
         let parts = Parts::read(&self.text)?;
         let mut text = String::with_capacity(self.text.len());
         if !digits(parts.epoch).is_empty() {

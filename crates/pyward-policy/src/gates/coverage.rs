@@ -28,7 +28,7 @@ fn line(case: &Case<'_>) -> GateLine {
             .inventory
             .components
             .iter()
-            .any(|it| it.auditable_version().is_some());
+            .any(|it| case.inventory.asked_version(it).is_some());
     let outcome = if !undone.is_empty() || nothing || (gaps_count && !gaps.is_empty()) {
         GateOutcome::Incomplete
     } else if gaps.is_empty() {

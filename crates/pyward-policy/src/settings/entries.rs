@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pyward_model::{Location, PackageName, Specifiers};
 use toml_edit::{Item, TableLike, Value};
 
-use crate::{Justification, PathGlob, Status, Until, WaivedVersions, Waiver};
+use crate::{Justification, NamedPackage, PathGlob, Status, Until, WaivedVersions, Waiver};
 
 use super::reader::{Entries, Entry, Reader};
 use super::{Demand, contexts};
@@ -76,7 +76,7 @@ fn identity(waiver: &Waiver) -> Identity {
 /// An id, a package, a range, paths and environments.
 type Identity = (
     Option<String>,
-    Option<PackageName>,
+    Option<NamedPackage>,
     Option<Box<str>>,
     BTreeSet<Box<str>>,
     BTreeSet<Box<str>>,
@@ -151,8 +151,8 @@ fn waiver<'t>(reader: &mut Reader<'t>, entries: &Entries<'t>, demands: &Demands)
     );
     let package = reader.parsed(
         entries.get("package"),
-        package_name,
-        "a name alone, such as jinja2; the range goes into `versions`",
+        named_package,
+        "a name alone, such as jinja2 or pkg:npm/lodash; the range goes into `versions`",
     );
     let versions = reader.parsed(
         entries.get("versions"),
@@ -311,6 +311,10 @@ fn advisory_id(text: &str) -> Result<Box<str>, String> {
     } else {
         Err("this is no advisory id".to_owned())
     }
+}
+
+fn named_package(text: &str) -> Result<NamedPackage, String> {
+    NamedPackage::parse(text).map_err(str::to_owned)
 }
 
 pub(super) fn package_name(text: &str) -> Result<PackageName, String> {

@@ -186,8 +186,9 @@ keys! {
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
         "The advisory, by any of its ids in any case, or a rule by its name (`missing-release`), for rules about code also as bandit and ruff call it. An entry without an id covers everything known about a package but malware, and needs `package`, `versions` and `expires`.";
-    "ignore.package", "a package name", None, r#""jinja2""#,
-        OfWaiver(|it| it.package.as_ref().map(|name| show::text(name.as_str()))), "Only in this package.";
+    "ignore.package", "a package name or package URL", None, r#""jinja2""#,
+        OfWaiver(|it| it.package.as_ref().map(|named| show::text(&named.to_string()))),
+        "Only in this package: one of PyPI by its name, one of another ecosystem by its package URL without a version (`pkg:npm/lodash`). The same name elsewhere is not meant.";
     "ignore.versions", "a PEP 440 range", None, r#""<3.1.5""#,
         OfWaiver(|it| it.versions.as_ref().map(|range| show::text(&range.text))),
         "Only in these versions: the entry dies when the version leaves the range.";

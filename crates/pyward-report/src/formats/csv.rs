@@ -1,15 +1,16 @@
 //! Every finding in a row, for spreadsheets.
 
-use pyward_model::{Finding, Report, Version};
+use pyward_model::{Component, Finding, Purl, Report, Version};
 
 use crate::csv_text::push_row;
+use crate::package_view::message;
 use crate::{Format, RenderOptions};
 
 /// `csv`.
 pub(crate) struct Csv;
 
 /// The header. Columns are added at the end, never renamed or moved.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "family",
     "rule",
     "severity",
@@ -29,6 +30,7 @@ const COLUMNS: [&str; 19] = [
     "suppressed",
     "reason",
     "id",
+    "purl",
 ];
 
 impl Format for Csv {
@@ -42,7 +44,7 @@ impl Format for Csv {
 
     fn about(&self) -> &'static str {
         "Comma-separated values as RFC 4180 has them, with the header `family,rule,severity,confidence,path,line,column,\
-         end_line,end_column,package,version,advisory,aliases,cwe,fixed_in,message,suppressed,reason,id`: findings of every \
+         end_line,end_column,package,version,advisory,aliases,cwe,fixed_in,message,suppressed,reason,id,purl`: findings of every \
          family, in the order of the report, suppressed ones too (`suppressed` says how, `reason` why). Aliases and CWE \
          numbers are separated by spaces; what is not known is empty. Text that a spreadsheet would take for a formula has \
          `'` before it, control characters are written as `\\u{…}`, and cells end after 8,000 characters. Columns are added \
@@ -61,6 +63,7 @@ impl Format for Csv {
 
 fn row(out: &mut String, report: &Report, finding: &Finding) {
     let component = finding.component.map(|id| report.inventory.component(id));
+    let purl = component.map(Component::purl);
     let place = finding.locations.first();
     let group = finding.advisory.as_deref();
     let number = |number: Option<u32>| number.map(|it| it.to_string()).unwrap_or_default();
@@ -89,10 +92,11 @@ fn row(out: &mut String, report: &Report, finding: &Finding) {
         &aliases.join(" "),
         &cwes.join(" "),
         finding.fix.as_ref().map_or("", |fix| fix.version.as_str()),
-        &finding.message,
+        &message(finding, component),
         suppression.map_or("", |it| it.kind.word()),
         suppression.map_or("", |it| &it.reason),
         &finding.fingerprint,
+        purl.as_ref().map_or("", Purl::as_str),
     ];
     push_row(out, cells);
 }

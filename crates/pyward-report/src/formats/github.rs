@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use pyward_model::{Finding, Outcome, Report, Severity};
 
-use crate::package_view::Row;
+use crate::package_view::{Row, message};
 use crate::source_root::SourceRoot;
 use crate::{Format, RenderOptions, wording};
 
@@ -108,7 +108,7 @@ fn annotation(
         .iter()
         .map(|(key, value)| format!("{key}={}", property(value)))
         .collect();
-    let mut message = wording::prose(&finding.message);
+    let mut message = wording::prose(&message(finding, component));
     if let Some(fix) = row.fix {
         let _ = write!(message, "; fixed in {}", wording::prose(fix.as_str()));
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use pyward_model::{Family, Finding, Report, printable};
 
 use crate::markup_text::escape;
-use crate::package_view::{Row, component_title};
+use crate::package_view::{Row, component_title, message};
 use crate::report_view;
 use crate::{Format, RenderOptions, wording};
 
@@ -123,7 +123,7 @@ fn case(out: &mut String, report: &Report, finding: &Finding) {
         escape(&class),
         escape(&format!("{}{place}", wording::prose(row.id)))
     );
-    let message = escape(&wording::prose(&finding.message));
+    let message = escape(&wording::prose(&message(finding, component)));
     match &finding.suppression {
         Some(suppression) => {
             let reason = escape(&wording::prose(&suppression.reason));

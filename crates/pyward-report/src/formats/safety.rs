@@ -4,7 +4,7 @@
 //! five values without their names, safety 2 and 3 write them under `vulnerabilities` as `package_name`,
 //! `analyzed_version`, `vulnerable_spec`, `advisory` and `vulnerability_id` (with a number of safety's own as the id).
 
-use pyward_model::{Advisory, AdvisoryGroup, Event, Report, Version};
+use pyward_model::{Advisory, AdvisoryGroup, Ecosystem, Event, Report, Version};
 use serde::Serialize;
 
 use crate::{Format, RenderOptions, json_text};
@@ -34,7 +34,7 @@ impl Format for Safety {
     fn about(&self) -> &'static str {
         "For scripts that read safety's findings: a list with one entry for each vulnerability of a package, with the keys \
          `package`, `installed`, `vulnerable_spec` (the range that holds the installed version), `advisory` (its summary) \
-         and `vulnerability_id` (its CVE id, where it has one). Suppressed findings are left out. It is an empty list \
+         and `vulnerability_id` (its CVE id, where it has one). Suppressed findings are left out, and so are packages of other ecosystems, since safety knows none. It is an empty list \
          where there is nothing to tell. The words are those of pyward's advisory data; safety's own numbers are not \
          known to it."
     }
@@ -52,6 +52,10 @@ fn entries(report: &Report) -> Vec<Entry<'_>> {
         .filter(|finding| finding.is_active())
         .filter_map(|finding| {
             let component = report.inventory.component(finding.component?);
+            // Safety knows packages of PyPI alone, and tells them by their names.
+            if component.ecosystem != Ecosystem::PyPI {
+                return None;
+            }
             let group = finding.advisory.as_ref()?;
             let version = component.version.as_ref()?;
             let entry = Entry {

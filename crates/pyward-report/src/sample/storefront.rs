@@ -321,6 +321,7 @@ pub(crate) fn storefront() -> Report {
         }],
         inventory: Inventory {
             states: Vec::new(),
+            asked: Vec::new(),
             sources: 0,
             components,
             edges: edges(),

@@ -28,14 +28,22 @@ installed, a source is refreshed by every update that names none.
 An update that fails leaves the data of that source as it was and exits 3; the other sources are updated all the same.
 One that cannot take some of the records names them, installs the others, and exits 3 too.
 
+Ecosystems: PyPI, npm, crates.io, Go, RubyGems, NuGet, Packagist, Maven, Hex, Pub, SwiftURL; the type of their package
+URLs names them too (cargo, golang, gem, composer, swift). Each is a part of the OSV export with a store of its own. Once
+installed, it is refreshed by every update that names neither ecosystem nor source.
+
 Examples:
   pyward db update                                  OSV, and what is installed besides
   pyward db update --source kev --source epss       which flaws are exploited, and how likely that is
-  pyward db update --source pypa=advisory-database/ a clone or archive on the disk")]
+  pyward db update --source pypa=advisory-database/ a clone or archive on the disk
+  pyward db update --ecosystem npm,crates.io        what OSV says of them, for bills of materials that list them")]
     Update {
         /// Update this source, and no other; may be given several times
         #[arg(long, value_name = "NAME[=URL|PATH]")]
         source: Vec<String>,
+        /// Take what the OSV export says of this ecosystem instead of PyPI; several between commas, or given several times
+        #[arg(long, value_name = "NAME", value_delimiter = ',')]
+        ecosystem: Vec<String>,
         /// Base address of the OSV export
         #[arg(long, value_name = "URL")]
         url: Option<String>,
@@ -51,12 +59,16 @@ Examples:
         /// What to read
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Take what the records say of this ecosystem instead of PyPI; several between commas, or given several times
+        #[arg(long, value_name = "NAME", value_delimiter = ',')]
+        ecosystem: Vec<String>,
     },
-    /// Remove the installed data of a source
+    /// Remove the installed data of a source, or about an ecosystem
     Remove {
-        /// The name of the source, such as `safety`; `osv` stands for what was imported too
+        /// The name of the source, such as `safety`, or of the ecosystem, such as `npm`; `osv` stands for what was imported
+        /// about PyPI too
         #[arg(value_name = "NAME")]
-        source: String,
+        name: String,
     },
     /// Write all installed data into a folder, with a manifest of digests, for machines without a network
     Export {

@@ -1,6 +1,7 @@
 //! `pyward db`: the advisory data.
 
 mod carry;
+mod ecosystem;
 mod update;
 
 use std::fmt::Write as _;
@@ -10,8 +11,8 @@ use std::time::Duration;
 
 use pyward_advisory::{DataChoice, Database, Header, InstallError, IntakeReport, Source, Status};
 use pyward_fetch::{CaBundle, Client, ProxyUrl, Settings};
-use pyward_model::printable;
-use serde_json::json;
+use pyward_model::{EcosystemRules, printable};
+use serde_json::{Value, json};
 
 use crate::args::{DbArgs, DbVerb};
 use crate::environment::Environment;
@@ -50,23 +51,38 @@ pub(crate) fn run(args: &DbArgs, environment: &Environment) -> Result<u8, Failur
     match &args.verb {
         DbVerb::Update {
             source,
+            ecosystem,
             url,
             force,
             offline,
         } => {
             let wish = update::Wish {
                 sources: source,
+                ecosystems: ecosystem::named(ecosystem)?,
                 url: url.as_deref(),
                 force: *force,
                 offline: *offline,
             };
             update::run(&wish, environment, terminal)
         }
-        DbVerb::Import { paths } => match carry::export_among(paths, environment)? {
-            Some(folder) => carry::import(&folder, environment),
-            None => import(paths, environment, terminal),
-        },
-        DbVerb::Remove { source } => remove(source, environment),
+        DbVerb::Import { paths, ecosystem } => {
+            let mut ecosystems = ecosystem::named(ecosystem)?;
+            match carry::export_among(paths, environment)? {
+                Some(folder) if ecosystems.is_empty() => carry::import(&folder, environment),
+                Some(folder) => Err(Failure::usage(format!(
+                    "{} is a whole export, of every ecosystem it was made with",
+                    folder.display()
+                ))
+                .hint("import it without --ecosystem")),
+                None => {
+                    if ecosystems.is_empty() {
+                        ecosystems.push(EcosystemRules::pypi());
+                    }
+                    import(&ecosystems, paths, environment, terminal)
+                }
+            }
+        }
+        DbVerb::Remove { name } => remove(name, environment),
         DbVerb::Export { path } => carry::export(path, environment),
         DbVerb::Status { format, data } => {
             let database = open(data.as_deref(), environment)?;
@@ -139,14 +155,45 @@ fn bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> Result<u8, Failure> {
+/// Imports for each ecosystem by itself: one that cannot be leaves its data, and the others, as they are.
+fn import(
+    ecosystems: &[&'static EcosystemRules],
+    paths: &[PathBuf],
+    environment: &Environment,
+    terminal: Terminal,
+) -> Result<u8, Failure> {
     let paths: Vec<PathBuf> = paths
         .iter()
         .map(|path| environment.working_folder.join(path))
         .collect();
+    let mut code = 0;
+    for rules in ecosystems {
+        match import_one(rules, &paths, environment, terminal) {
+            Ok(taken) => code = code.max(taken),
+            Err(failed) if ecosystems.len() == 1 => return Err(failed),
+            Err(failed) => {
+                let named = Failure {
+                    message: format!("ecosystem {}: {}", rules.name, failed.message),
+                    ..failed
+                };
+                reports::complain(&named.render());
+                code = INCOMPLETE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn import_one(
+    rules: &'static EcosystemRules,
+    paths: &[PathBuf],
+    environment: &Environment,
+    terminal: Terminal,
+) -> Result<u8, Failure> {
     let progress = terminal.progress("importing advisories");
     let installed = pyward_advisory::import(
-        &paths,
+        rules,
+        paths,
         &environment.data_folder,
         environment.today,
         WAIT,
@@ -158,9 +205,10 @@ fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> R
     let installed = installed.map_err(|error| failure(&error))?;
     let report = &installed.report;
     let mut text = format!(
-        "{} of {} records speak of PyPI packages{}\n",
+        "{} of {} records speak of {} packages{}\n",
         report.taken,
         report.seen(),
+        rules.name,
         odd(report)
     );
     text.push_str(&summary(&installed.header));
@@ -173,14 +221,21 @@ fn import(paths: &[PathBuf], environment: &Environment, terminal: Terminal) -> R
     Ok(if report.left_out() > 0 { INCOMPLETE } else { 0 })
 }
 
-/// Removes the data of a source.
+/// Removes the data of a source, or what is there about an ecosystem.
 fn remove(name: &str, environment: &Environment) -> Result<u8, Failure> {
-    let source = Source::named(name).ok_or_else(|| update::unknown(name))?;
-    let removed = pyward_advisory::remove(source, &environment.data_folder, WAIT)
+    let (source, rules) = match (Source::named(name), EcosystemRules::named(name)) {
+        (Some(source), _) => (source, EcosystemRules::pypi()),
+        (None, Some(rules)) => {
+            let osv = Source::named("osv").expect("it is one of the sources");
+            (osv, rules)
+        }
+        (None, None) => return Err(update::unknown(name)),
+    };
+    let removed = pyward_advisory::remove(source, rules, &environment.data_folder, WAIT)
         .map_err(|error| failure(&error))?;
     if !removed {
         return Err(
-            Failure::usage(format!("no data of the source `{name}` is installed"))
+            Failure::usage(format!("no data of `{}` is installed", printable(name)))
                 .hint("`pyward db status` lists what is"),
         );
     }
@@ -246,6 +301,18 @@ fn further(header: &Header) -> String {
         .current
         .as_deref()
         .map(|date| format!(", {}", printable(date)));
+    format!(
+        "  source {}: {} records{}, from {}{}\n",
+        printable(&header.source),
+        header.records,
+        date.unwrap_or_default(),
+        printable(origin.unwrap_or("a file")),
+        licenses(header),
+    )
+}
+
+/// The licenses of the databases in a store, in brackets.
+fn licenses(header: &Header) -> String {
     let mut licenses: Vec<&str> = header
         .sources
         .iter()
@@ -254,17 +321,10 @@ fn further(header: &Header) -> String {
     licenses.retain(|license| !license.is_empty());
     licenses.sort_unstable();
     licenses.dedup();
-    let licenses = match licenses.as_slice() {
+    match licenses.as_slice() {
         [] => String::new(),
         some => format!(" ({})", printable(&some.join(", "))),
-    };
-    format!(
-        "  source {}: {} records{}, from {}{licenses}\n",
-        printable(&header.source),
-        header.records,
-        date.unwrap_or_default(),
-        printable(origin.unwrap_or("a file")),
-    )
+    }
 }
 
 fn failure(error: &InstallError) -> Failure {
@@ -280,12 +340,19 @@ fn open(stated: Option<&str>, environment: &Environment) -> Result<Database, Fai
 }
 
 fn status(as_json: bool, database: &Database, environment: &Environment) -> Result<u8, Failure> {
-    let status = database.status();
-    let age = database.age_days(environment.today);
+    let mut status = database.status();
+    let today = environment.today;
+    let age = database.age_days(today);
+    let others = ecosystem::others(database);
+    status.failures.extend(ecosystem::failures(&others));
     let text = if as_json {
-        status_json(&status, age)
+        status_json(
+            &status,
+            age,
+            &ecosystem::documents(database, &others, today),
+        )
     } else {
-        status_text(&status, age)
+        status_text(&status, age, &ecosystem::lines(&others, today))
     };
     reports::print(&text)?;
     Ok(if status.failures.is_empty() {
@@ -295,7 +362,7 @@ fn status(as_json: bool, database: &Database, environment: &Environment) -> Resu
     })
 }
 
-fn status_json(status: &Status, age: Option<i32>) -> String {
+fn status_json(status: &Status, age: Option<i32>, ecosystems: &[Value]) -> String {
     let value = json!({
         "schema": "pyward-db-status/1",
         "built_in": status.path.is_none(),
@@ -328,12 +395,13 @@ fn status_json(status: &Status, age: Option<i32>) -> String {
             "sha256": header.sha256,
             "origin": header.origin.as_ref().map(|origin| &origin.url),
         })).collect::<Vec<_>>(),
+        "ecosystems": ecosystems,
         "failures": status.failures.iter().map(|failure| json!({"name": failure.name, "error": failure.error})).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
 }
 
-fn status_text(status: &Status, age: Option<i32>) -> String {
+fn status_text(status: &Status, age: Option<i32>, ecosystems: &str) -> String {
     let mut text = match &status.path {
         Some(path) => format!(
             "{} ({} bytes)\n",
@@ -346,6 +414,7 @@ fn status_text(status: &Status, age: Option<i32>) -> String {
     for (_, header) in &status.further {
         text.push_str(&further(header));
     }
+    text.push_str(ecosystems);
     if let Some(age) = age {
         let old = if age > WEEK {
             "; refresh it with `pyward db update`"
@@ -374,13 +443,22 @@ fn status_text(status: &Status, age: Option<i32>) -> String {
 }
 
 fn search(term: &str, database: &Database, environment: &Environment) -> Result<u8, Failure> {
-    let found = database.search(term, LISTED);
-    if found.advisories.is_empty() {
+    let others = ecosystem::others(database);
+    let others = others.iter().filter_map(|(_, opened)| opened.as_ref().ok());
+    let mut left_out = 0;
+    let mut listed = Vec::new();
+    for database in std::iter::once(database).chain(others) {
+        let found = database.search(term, LISTED - listed.len().min(LISTED));
+        left_out += found.left_out;
+        let rules = database.rules();
+        listed.extend(found.advisories.into_iter().map(|it| (rules, it)));
+    }
+    if listed.is_empty() && left_out == 0 {
         return Err(Failure::usage(format!("no advisory has to do with `{term}`"))
             .hint("search for an id, a package name, or a word of a summary (the built-in snapshot has no summaries)"));
     }
     let mut text = String::new();
-    for advisory in &found.advisories {
+    for (rules, advisory) in &listed {
         let withdrawn = if advisory.is_withdrawn(environment.today) {
             "  (withdrawn)"
         } else {
@@ -388,16 +466,20 @@ fn search(term: &str, database: &Database, environment: &Environment) -> Result<
         };
         let aliases: Vec<&str> = advisory.aliases.iter().map(|alias| &**alias).collect();
         let about = advisory.summary.as_deref().unwrap_or_default();
+        let package = if rules.is_pypi() {
+            advisory.package.to_string()
+        } else {
+            format!("{}:{}", rules.purl_type, advisory.package)
+        };
         let line = format!(
-            "{:<20} {:<24} {:<18} {about}{withdrawn}",
+            "{:<20} {package:<24} {:<18} {about}{withdrawn}",
             advisory.id,
-            advisory.package,
             aliases.join(" ")
         );
         let _ = writeln!(text, "{}", printable(line.trim_end()));
     }
-    if found.left_out > 0 {
-        let _ = writeln!(text, "and {} more", found.left_out);
+    if left_out > 0 {
+        let _ = writeln!(text, "and {left_out} more");
     }
     reports::print(&text)?;
     Ok(0)
@@ -410,8 +492,28 @@ fn verify(database: &Database) -> Result<u8, Failure> {
         .map(|failure| format!("{}: {}", failure.name, failure.error))
         .collect();
     wrong.extend(database.verify().iter().map(ToString::to_string));
+    let others = ecosystem::others(database);
+    for (rules, opened) in &others {
+        let faults = opened.as_ref().map_or_else(
+            |error| vec![error.to_string()],
+            |database| database.verify().iter().map(ToString::to_string).collect(),
+        );
+        let faults = faults.into_iter();
+        wrong.extend(faults.map(|fault| format!("{}: {fault}", rules.name)));
+    }
     if wrong.is_empty() {
-        reports::print(&format!("whole: {}", summary(database.header())))?;
+        let mut text = format!("whole: {}", summary(database.header()));
+        for (rules, opened) in &others {
+            if let Ok(database) = opened {
+                let header = database.header();
+                let _ = writeln!(
+                    text,
+                    "whole: {} records about {} packages of {}",
+                    header.records, header.packages, rules.name
+                );
+            }
+        }
+        reports::print(&text)?;
         return Ok(0);
     }
     Err(Failure {

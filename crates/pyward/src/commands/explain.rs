@@ -45,13 +45,24 @@ pub(crate) fn run(args: &ExplainArgs, environment: &Environment) -> Result<u8, F
     let database =
         Database::open(&data).map_err(|error| Failure::usage(chain(&error)).hint(error.hint()))?;
     if may_be("advisory") {
-        let groups = database.groups_named(topic);
-        if !groups.is_empty() {
+        let others = database.other_ecosystems().into_iter();
+        // One that cannot be opened is told by `db status` and by every audit that asks it.
+        let others: Vec<Database> = others
+            .filter_map(|rules| database.of_ecosystem(rules)?.ok())
+            .collect();
+        let all = std::iter::once(&database).chain(&others);
+        let flaws: Vec<(&Database, AdvisoryGroup)> = all
+            .flat_map(|database| {
+                let groups = database.groups_named(topic).into_iter();
+                groups.map(move |group| (database, group))
+            })
+            .collect();
+        if !flaws.is_empty() {
             let text = if is_json {
-                document::advisories(&groups, &database, environment)
+                document::advisories(&flaws, environment)
             } else {
-                let told = groups.iter();
-                let told = told.map(|group| told_of(group, &database, environment));
+                let told = flaws.iter();
+                let told = told.map(|(database, group)| told_of(group, database, environment));
                 told.collect::<Vec<_>>().join("\n")
             };
             reports::print(&text)?;
@@ -133,8 +144,14 @@ fn told_of(group: &AdvisoryGroup, database: &Database, environment: &Environment
         AdvisoryKind::Vulnerability => "vulnerability",
         AdvisoryKind::Malware => "malware",
     };
+    let rules = database.rules();
+    let of = if rules.is_pypi() {
+        String::new()
+    } else {
+        format!(" of {}", rules.name)
+    };
     let mut text = format!(
-        "{}: {} {what} in {}\n",
+        "{}: {} {what} in {}{of}\n",
         printable(&group.id),
         group.severity,
         printable(&package)

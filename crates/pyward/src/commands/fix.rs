@@ -5,7 +5,9 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pyward_model::{Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable};
+use pyward_model::{
+    Ecosystem, Notice, NoticeKind, PackageName, Plan, Report, Severity, Step, printable,
+};
 use pyward_report::RenderOptions;
 use pyward_resolve::Scope;
 use pyward_target::Tree;
@@ -299,13 +301,27 @@ impl Fix<'_> {
         let components = active.filter_map(|finding| finding.component);
         let missed: BTreeSet<_> = components
             .map(|id| report.inventory.component(id))
-            .filter(|component| !told.contains(&component.name))
-            .map(|component| (component.name.clone(), component.locations.first().cloned()))
+            .filter(|component| {
+                component.ecosystem != Ecosystem::PyPI || !told.contains(&component.name)
+            })
+            .map(|component| {
+                let place = component.locations.first().cloned();
+                (&component.ecosystem, component.name.clone(), place)
+            })
             .collect();
-        let notice = |(name, place): (PackageName, Option<pyward_model::Location>)| {
+        let notice = |(ecosystem, name, place): (
+            &Ecosystem,
+            PackageName,
+            Option<pyward_model::Location>,
+        )| {
             let message = format!("no upgrade was planned for {}", printable(name.as_str()));
-            Notice::incomplete(NoticeKind::Unlocked, place, message)
-                .hint("name the file that pins it: `pyward fix FILE`")
+            let hint = match ecosystem {
+                Ecosystem::PyPI => "name the file that pins it: `pyward fix FILE`".to_owned(),
+                Ecosystem::Other(kind) => {
+                    format!("it is a package of {kind}, which pyward audits and does not move")
+                }
+            };
+            Notice::incomplete(NoticeKind::Unlocked, place, message).hint(hint)
         };
         missed.into_iter().map(notice).collect()
     }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use pyward_advisory::{DataChoice, Database};
 use pyward_edit::{EntryKeys, EntryList, EntryValue};
-use pyward_model::{Date, PackageName, printable};
-use pyward_policy::{Until, Waiver, Written};
+use pyward_model::{Date, printable};
+use pyward_policy::{NamedPackage, Until, Waiver, Written};
 
 use crate::args::IgnoreArgs;
 use crate::config::ConfigFile;
@@ -78,9 +78,10 @@ fn entry(args: &IgnoreArgs, today: Date) -> Result<Vec<(&'static str, EntryValue
         let word = Until::FixAvailable.word().to_owned();
         ("until", EntryValue::Text(word))
     });
-    let package = package
-        .as_deref()
-        .map(|name| PackageName::pypi(name).to_string());
+    // What is none is refused with the file it would be written into.
+    let package = package.as_deref().map(|name| {
+        NamedPackage::parse(name).map_or_else(|_| name.to_owned(), |it| it.to_string())
+    });
     let entry = [
         text("id", id),
         text("package", &package),
@@ -100,7 +101,7 @@ fn entry(args: &IgnoreArgs, today: Date) -> Result<Vec<(&'static str, EntryValue
 }
 
 fn remove(args: &IgnoreArgs, editing: &Editing<'_>) -> Result<u8, Failure> {
-    let package = args.package.as_deref().map(PackageName::pypi);
+    let package = args.package.as_deref().map(NamedPackage::parse);
     let is_meant = |keys: &EntryKeys<'_>| {
         let (id, name) = (keys.text("id"), keys.text("package"));
         let same_id = match (&args.id, id) {
@@ -110,7 +111,7 @@ fn remove(args: &IgnoreArgs, editing: &Editing<'_>) -> Result<u8, Failure> {
         };
         let same_package = package
             .as_ref()
-            .is_none_or(|wanted| name.is_some_and(|name| PackageName::pypi(name) == *wanted));
+            .is_none_or(|wanted| name.is_some_and(|name| NamedPackage::parse(name) == *wanted));
         same_id && same_package
     };
     let hint = "`pyward ignore --list` shows all there are; an entry is named by the id it is written with";

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use pyward_inventory::{Options, requirement_lines};
-use pyward_model::{Inventory, PackageName, Specifiers, Version, printable};
+use pyward_model::{Ecosystem, Inventory, PackageName, Specifiers, Version, printable};
 use pyward_resolve::{Engine, Releases, ResolveError};
 use pyward_target::{OpenOptions, TargetKind, Tree};
 
@@ -173,7 +173,9 @@ fn look_up(
 ) -> Result<Found, Failure> {
     let mut used: BTreeMap<&PackageName, BTreeMap<&Version, bool>> = BTreeMap::new();
     for component in &inventory.components {
-        let is_of_index = component.origin.is_index() && component.vendored_by().is_none();
+        let is_of_index = component.ecosystem == Ecosystem::PyPI
+            && component.origin.is_index()
+            && component.vendored_by().is_none();
         if let Some(version) = component.version.as_ref().filter(|_| is_of_index) {
             let versions = used.entry(&component.name).or_default();
             *versions.entry(version).or_default() |= component.direct;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use pyward_model::{Inventory, Location, Notice, NoticeKind, PackageName, Plan, Version};
+use pyward_model::{
+    Component, Ecosystem, Inventory, Location, Notice, NoticeKind, PackageName, Plan, Version,
+};
 use pyward_resolve::{Pin, SyncOptions, plan_sync};
 
 use crate::args::IndexArgs;
@@ -119,7 +121,10 @@ pub(crate) fn behind(inventory: &Inventory, venv: &Path) -> BTreeSet<PackageName
     let mut pinned: BTreeMap<&PackageName, BTreeSet<&Version>> = BTreeMap::new();
     let mut installed: BTreeMap<&PackageName, BTreeSet<&Version>> = BTreeMap::new();
     let components = inventory.components.iter();
-    for component in components.filter(|component| component.vendored_by().is_none()) {
+    let is_own = |component: &&Component| {
+        component.ecosystem == Ecosystem::PyPI && component.vendored_by().is_none()
+    };
+    for component in components.filter(is_own) {
         let Some(version) = &component.version else {
             continue;
         };
@@ -144,7 +149,6 @@ pub(crate) fn behind(inventory: &Inventory, venv: &Path) -> BTreeSet<PackageName
 
 #[cfg(test)]
 mod tests {
-    use pyward_model::Component;
 
     use super::*;
 

@@ -19,6 +19,7 @@ mod code_waivers;
 mod compile;
 mod data;
 mod diff;
+mod ecosystems;
 mod explain;
 mod fix;
 mod freeze;

@@ -25,7 +25,7 @@ pub(super) struct Remarks {
     pub(super) repeated: Told,
     /// `bom-ref`s of what is not listed.
     pub(super) strangers: Told,
-    /// Components by purl type, those of PyPI left out.
+    /// Components by purl type, of ecosystems whose advisories cannot be matched.
     pub(super) others: BTreeMap<Box<str>, usize>,
     /// Whether there were more components or dependencies than are read.
     pub(super) is_full: bool,

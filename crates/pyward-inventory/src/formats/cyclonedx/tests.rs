@@ -90,6 +90,51 @@ const BILL: &str = r#"{
 "#;
 
 #[test]
+fn the_same_name_in_two_ecosystems_is_two_packages() {
+    let bill = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"bom-ref": "p", "type": "library", "name": "requests", "purl": "pkg:pypi/requests@2.0"},
+        {"bom-ref": "n", "type": "library", "name": "requests", "version": "v2.0", "purl": "pkg:npm/requests"},
+        {"bom-ref": "d", "type": "library", "name": "requests", "purl": "pkg:deb/debian/requests@2.0"},
+        {"bom-ref": "a", "type": "library", "name": "a", "purl": "pkg:pypi/a@1"},
+        {"bom-ref": "b", "type": "library", "name": "b", "purl": "pkg:npm/b@1.0.0"}
+      ], "dependencies": [
+        {"ref": "a", "dependsOn": ["p"]}, {"ref": "b", "dependsOn": ["n"]}
+      ]}"#;
+    let tree = Tree::memory(&[("bom.cdx.json", bill.as_bytes())]);
+    let inventory = crate::read(&tree, &crate::Options::default());
+    let purl = |id: pyward_model::ComponentId| inventory.component(id).purl().to_string();
+    let edges: Vec<String> = inventory
+        .edges
+        .iter()
+        .map(|edge| format!("{} {}", purl(edge.from), purl(edge.to)))
+        .collect();
+    assert_eq!(
+        edges,
+        [
+            "pkg:pypi/a@1 pkg:pypi/requests@2.0",
+            "pkg:npm/b@1.0.0 pkg:npm/requests@v2.0"
+        ]
+    );
+    // A version is one of its ecosystem, wherever it is stated.
+    let npm = inventory
+        .components
+        .iter()
+        .find(|it| it.purl().as_str() == "pkg:npm/requests@v2.0");
+    let version = npm.unwrap().version.as_ref().unwrap();
+    assert_eq!(*version, npm.unwrap().ecosystem.version("2.0.0"));
+    // Which of the others are matched depends on the data at hand; Debian's never are.
+    let told: Vec<&str> = inventory
+        .notices
+        .iter()
+        .map(|notice| notice.message.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        ["1 component of another ecosystem is listed, not matched with advisories: deb 1"]
+    );
+}
+
+#[test]
 fn components_edges_and_what_is_odd() {
     let reading = read(BILL);
     insta::assert_snapshot!(told(&reading), @r#"
@@ -106,7 +151,6 @@ fn components_edges_and_what_is_odd() {
     Info skipped a.cdx.json:15: 1 component is left out, being no package: debian
     Info conflict a.cdx.json:13: 1 component has the identifier of an earlier one, which counts: f
     Info malformed a.cdx.json:1: 2 dependencies speak of what is not listed: nobody, ghost
-    Info unsupported a.cdx.json: 1 component of another ecosystem is listed, not matched with advisories: npm 1
     "#);
     let project = &reading.projects[0];
     assert_eq!(project.name.as_ref().unwrap().as_str(), "my-app");

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt as _};
-use pyward_model::PackageName;
+use pyward_model::{Component, Ecosystem, PackageName};
 
 use crate::reading::{Package, Requires};
 
@@ -14,10 +14,12 @@ const VERSIONS: usize = 64;
 /// every scope, and names are looked up once.
 pub(super) struct Needs<'a> {
     packages: &'a [Package],
-    /// All packages by name, then version.
+    /// All packages by name, ecosystem, then version.
     order: Vec<u32>,
-    /// Where in `order` those of a name stand.
+    /// Where in `order` those of a name stand, of whatever ecosystem.
     by_name: HashMap<&'a PackageName, Range<usize>>,
+    /// Whether all packages are of one ecosystem, as they are but in bills of materials.
+    is_uniform: bool,
     /// Where in `order` what each need means stands, needs numbered through all packages.
     targets: Vec<Range<u32>>,
     /// The number of each package's first need.
@@ -42,20 +44,31 @@ impl<'a> Needs<'a> {
         }
         let key = |index: &u32| {
             let package = packages.get(*index as usize);
-            package.map(|package| (&package.component.name, &package.component.version))
+            package.map(|package| {
+                let Component {
+                    name,
+                    ecosystem,
+                    version,
+                    ..
+                } = &package.component;
+                (name, ecosystem, version)
+            })
         };
         order.sort_by(|a, b| key(a).cmp(&key(b)));
         let mut by_name = HashMap::with_capacity(order.len());
         let mut start = 0;
         for same in order.chunk_by(|a, b| key(a).map(|a| a.0) == key(b).map(|b| b.0)) {
             let end = start + same.len();
-            if let Some((name, _)) = same.first().and_then(key) {
+            if let Some((name, ..)) = same.first().and_then(key) {
                 by_name.insert(name, start..end);
             }
             start = end;
         }
+        let ecosystem = |package: &'a Package| &package.component.ecosystem;
+        let first = packages.first().map(ecosystem);
         let mut needs = Self {
             packages,
+            is_uniform: packages.iter().map(ecosystem).all(|it| Some(it) == first),
             order,
             by_name,
             targets: Vec::with_capacity(packages.iter().map(|it| it.requires.len()).sum()),
@@ -103,12 +116,30 @@ impl<'a> Needs<'a> {
             .unwrap_or_default()
     }
 
+    /// Of packages of one name, those of an ecosystem, if one is meant.
+    fn of_ecosystem(&self, all: Range<usize>, wanted: Option<&Ecosystem>) -> Range<usize> {
+        if self.is_uniform || wanted.is_none() {
+            return all;
+        }
+        let same_name = self.order.get(all.clone()).unwrap_or_default();
+        let ecosystem = |index: &u32| {
+            let package = self.packages.get(*index as usize);
+            package.map(|package| &package.component.ecosystem)
+        };
+        let below = same_name.partition_point(|index| ecosystem(index) < wanted);
+        let upto = same_name.partition_point(|index| ecosystem(index) <= wanted);
+        all.start + below..all.start + upto
+    }
+
     /// Those of the version that is named, if it is there, else all of the name.
     fn range(&self, requires: &Requires) -> Range<usize> {
         let all = self.by_name.get(&requires.name).cloned();
-        let Range { start, end } = all.unwrap_or_default();
+        let Range { start, end } =
+            self.of_ecosystem(all.unwrap_or_default(), requires.ecosystem.as_ref());
         let bounded = |start: usize, end: usize| start..end.min(start + VERSIONS);
-        let Some(wanted) = &requires.version else {
+        // Versions of several ecosystems stand in no common order.
+        let is_ordered = self.is_uniform || requires.ecosystem.is_some();
+        let Some(wanted) = requires.version.as_ref().filter(|_| is_ordered) else {
             return bounded(start, end);
         };
         let same_name = self.order.get(start..end).unwrap_or_default();

@@ -7,7 +7,7 @@ use super::message::{message, plain};
 use super::notification::Notifications;
 use super::place::physical;
 use super::rule::Rules;
-use crate::package_view::component_title;
+use crate::package_view::{component_title, message as told};
 use crate::source_root::SourceRoot;
 
 /// GitHub takes that many locations of a result.
@@ -41,7 +41,7 @@ pub(super) fn result(
         "ruleId": id,
         "ruleIndex": index,
         "level": level(finding.severity),
-        "message": {"text": text(finding)},
+        "message": {"text": text(report, finding)},
         "locations": [{"physicalLocation": physical(&first, source, root)}],
         "partialFingerprints": {"pywardFingerprint/v1": finding.fingerprint},
     });
@@ -79,8 +79,9 @@ pub(super) fn result(
 }
 
 /// What is wrong, and which version clears it.
-fn text(finding: &Finding) -> String {
-    let text = plain(&finding.message);
+fn text(report: &Report, finding: &Finding) -> String {
+    let component = finding.component.map(|id| report.inventory.component(id));
+    let text = plain(&told(finding, component));
     match &finding.fix {
         Some(fix) => format!("{text}; fixed in {}", plain(fix.version.as_str())),
         None => text,
@@ -166,7 +167,9 @@ fn properties(report: &Report, finding: &Finding) -> Value {
         "confidence": finding.confidence.word(),
     });
     if let Some(id) = finding.component {
-        let (name, version) = component_title(report.inventory.component(id));
+        let component = report.inventory.component(id);
+        let (name, version) = component_title(component);
+        properties["purl"] = component.purl().as_str().into();
         properties["package"] = name.as_ref().into();
         properties["version"] = version.as_ref().into();
     }

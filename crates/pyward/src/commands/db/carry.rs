@@ -78,8 +78,12 @@ fn listed(manifest: &Manifest) -> String {
             .map(|day| format!(", {}", printable(day)));
         let _ = writeln!(
             text,
-            "{}: {} records{}, sha256 {}",
+            "{}{}: {} records{}, sha256 {}",
             printable(&file.source),
+            match file.ecosystem.as_str() {
+                "" => String::new(),
+                ecosystem => format!(" {}", printable(ecosystem)),
+            },
             file.records,
             current.unwrap_or_default(),
             printable(&file.sha256),

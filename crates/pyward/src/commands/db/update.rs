@@ -8,7 +8,7 @@ use pyward_advisory::{
     RefreshRequest, SOURCES, Source, UpdateRequest, UpdateStep, Updated,
 };
 use pyward_fetch::{Client, Progress};
-use pyward_model::{nearest, printable};
+use pyward_model::{EcosystemRules, nearest, printable};
 
 use super::{WAIT, failure, further, odd, summary};
 use crate::environment::Environment;
@@ -22,6 +22,8 @@ const NAMED: usize = 20;
 /// What was asked for.
 pub(super) struct Wish<'a> {
     pub(super) sources: &'a [String],
+    /// Of OSV's export; none are PyPI and what is installed.
+    pub(super) ecosystems: Vec<&'static EcosystemRules>,
     pub(super) url: Option<&'a str>,
     pub(super) force: bool,
     pub(super) offline: bool,
@@ -30,6 +32,8 @@ pub(super) struct Wish<'a> {
 /// A source to be updated, with the address that was stated for it.
 struct Wanted {
     source: &'static Source,
+    /// The part of OSV's export; further sources speak of PyPI.
+    ecosystem: &'static EcosystemRules,
     stated: Option<String>,
 }
 
@@ -61,7 +65,7 @@ pub(super) fn run(
         drop(progress);
         match updated {
             Ok(updated) => {
-                reports::print(&told(one.source, alone, &updated))?;
+                reports::print(&told(one, alone, &updated))?;
                 if !updated.how.is_complete() {
                     code = INCOMPLETE;
                 }
@@ -70,7 +74,7 @@ pub(super) fn run(
             Err(failed) if alone => return Err(failed.incomplete()),
             Err(failed) => {
                 let named = Failure {
-                    message: format!("source {}: {}", one.source.name, failed.message),
+                    message: format!("source {}: {}", one.label(), failed.message),
                     ..failed
                 };
                 reports::complain(&named.render());
@@ -81,36 +85,67 @@ pub(super) fn run(
     Ok(code)
 }
 
-/// The sources that were named; where none was, OSV and what is installed besides.
+/// The sources and ecosystems that were named; where none was, OSV and what is installed besides.
 fn wanted(wish: &Wish<'_>, environment: &Environment) -> Result<Vec<Wanted>, Failure> {
     let mut wanted: Vec<Wanted> = Vec::new();
+    let pypi = EcosystemRules::pypi();
+    let of_export = match wish.ecosystems.as_slice() {
+        [] => &[pypi][..],
+        named => named,
+    };
     for text in wish.sources {
         let (name, stated) = match text.split_once('=') {
             Some((name, address)) => (name, Some(address.to_owned())),
             None => (text.as_str(), None),
         };
         let source = Source::named(name.trim()).ok_or_else(|| unknown(name))?;
-        wanted.push(Wanted { source, stated });
+        let ecosystems = if source.name == "osv" {
+            of_export
+        } else {
+            &[pypi][..]
+        };
+        wanted.extend(ecosystems.iter().map(|ecosystem| Wanted {
+            source,
+            ecosystem,
+            stated: stated.clone(),
+        }));
+    }
+    let has_osv = wanted.iter().any(|one| one.source.name == "osv");
+    if !wish.sources.is_empty() && !wish.ecosystems.is_empty() && !has_osv {
+        let message = "only the source `osv` speaks of other ecosystems than PyPI";
+        return Err(Failure::usage(message).hint("leave out --ecosystem, or add --source osv"));
     }
     if wish.sources.is_empty() {
-        let osv = Source::named("osv").into_iter();
-        let installed = installed(environment);
-        let installed = installed.iter().filter_map(|(name, _)| Source::named(name));
-        wanted.extend(osv.chain(installed).map(|source| Wanted {
+        let osv = Source::named("osv").expect("it is one of the sources");
+        let unstated = |source, ecosystem| Wanted {
             source,
+            ecosystem,
             stated: None,
-        }));
+        };
+        wanted.extend(of_export.iter().map(|ecosystem| unstated(osv, ecosystem)));
+        if wish.ecosystems.is_empty() {
+            let further = installed(environment);
+            let further = further.iter().filter_map(|(name, _)| Source::named(name));
+            wanted.extend(further.map(|source| unstated(source, pypi)));
+            let others = opened(environment).map(|database| database.other_ecosystems());
+            let others = others.into_iter().flatten();
+            wanted.extend(others.map(|ecosystem| unstated(osv, ecosystem)));
+        }
     }
     Ok(wanted)
 }
 
-/// Names of the further sources that are installed, each with where it came from.
-fn installed(environment: &Environment) -> Vec<(String, Option<String>)> {
+/// The installed data. A store that cannot be used is replaced as if it were not there.
+fn opened(environment: &Environment) -> Option<Database> {
     let choice = DataChoice::Default {
         data_dir: environment.data_folder.clone(),
     };
-    // A store that cannot be used is replaced as if it were not there.
-    let Ok(database) = Database::open(&choice) else {
+    Database::open(&choice).ok()
+}
+
+/// Names of the further sources that are installed, each with where it came from.
+fn installed(environment: &Environment) -> Vec<(String, Option<String>)> {
+    let Some(database) = opened(environment) else {
         return Vec::new();
     };
     let further = database.status().further;
@@ -131,6 +166,15 @@ pub(super) fn unknown(name: &str) -> Failure {
 }
 
 impl Wanted {
+    /// The name of the source, and the ecosystem where that is not PyPI: `osv npm`.
+    fn label(&self) -> String {
+        if self.ecosystem.is_pypi() {
+            self.source.name.to_owned()
+        } else {
+            format!("{} {}", self.source.name, self.ecosystem.name)
+        }
+    }
+
     fn update(
         &self,
         wish: &Wish<'_>,
@@ -142,6 +186,7 @@ impl Wanted {
         let (data_dir, today) = (environment.data_folder.as_path(), environment.today);
         let updated = if let (Address::Url(base_url), "osv") = (&address, self.source.name) {
             let request = UpdateRequest {
+                ecosystem: self.ecosystem,
                 base_url,
                 data_dir,
                 today,
@@ -153,6 +198,7 @@ impl Wanted {
         } else {
             let request = RefreshRequest {
                 source: self.source,
+                ecosystem: self.ecosystem,
                 address: &address,
                 data_dir,
                 today,
@@ -166,7 +212,7 @@ impl Wanted {
 
     fn failed(&self, error: &InstallError) -> Failure {
         match error {
-            InstallError::NothingUsable { from } if self.source.is_about_exploitation() => {
+            InstallError::NothingUsable { from, .. } if self.source.is_about_exploitation() => {
                 let message = format!("{from} names no CVE; the advisory data is as it was");
                 Failure::usage(message).hint("check that it is what the source publishes")
             }
@@ -235,12 +281,13 @@ impl Wanted {
 }
 
 /// What became of a source.
-fn told(source: &Source, alone: bool, updated: &Updated) -> String {
+fn told(wanted: &Wanted, alone: bool, updated: &Updated) -> String {
     let mut text = String::new();
-    if !alone || source.name != "osv" {
-        let _ = write!(text, "{}: ", source.name);
+    let label = wanted.label();
+    if !alone || label != "osv" {
+        let _ = write!(text, "{label}: ");
     }
-    text.push_str(&taken(source, &updated.how));
+    text.push_str(&taken(wanted.source, &updated.how));
     text.push('\n');
     if updated.header.source.is_empty() {
         text.push_str(&summary(&updated.header));

@@ -27,12 +27,12 @@ pub(super) fn rule(rule: &Rule) -> String {
 }
 
 pub(super) fn advisories(
-    groups: &[AdvisoryGroup],
-    database: &Database,
+    flaws: &[(&Database, AdvisoryGroup)],
     environment: &Environment,
 ) -> String {
-    let told = groups.iter().map(|group| {
+    let told = flaws.iter().map(|(database, group)| {
         let mut entry = flaw(group);
+        entry["ecosystem"] = database.rules().name.into();
         let records = group.advisories.iter().map(|record| {
             let prose = database.prose(&record.id);
             json!({

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use pyward_advisory::{DataChoice, Database};
 use pyward_model::{
-    AdvisoryGroup, Component, ComponentId, Date, Family, Finding, Location, Notice, PackageName,
-    Report, Version, Weight, printable,
+    AdvisoryGroup, Component, ComponentId, Date, EcosystemRules, Family, Finding, Location, Notice,
+    PackageName, Report, Version, Weight, printable,
 };
-use pyward_policy::{Settings, Waiver};
+use pyward_policy::{NamedPackage, Settings, Waiver};
 
 use super::{document, shown};
 use crate::args::ExplainArgs;
@@ -192,6 +192,7 @@ fn copies(report: &Report, name: &PackageName, wanted: Option<&Version>) -> Vec<
     };
     let is_meant = |component: &Component| {
         component.name == *name
+            && is_python(component)
             && wanted.is_none_or(|wanted| component.version.as_ref() == Some(wanted))
     };
     let found = inventory.iter().filter(|(_, it)| is_meant(it));
@@ -209,6 +210,12 @@ fn copies(report: &Report, name: &PackageName, wanted: Option<&Version>) -> Vec<
         .collect()
 }
 
+/// Whether it is none of npm and the like, which only happens to be called the same.
+fn is_python(component: &Component) -> bool {
+    let rules = component.ecosystem.rules();
+    rules.is_none_or(EcosystemRules::is_pypi)
+}
+
 fn findings_of(report: &Report, id: ComponentId) -> Vec<Finding> {
     let own = report.findings.iter();
     let mut own: Vec<Finding> = own
@@ -222,7 +229,7 @@ fn findings_of(report: &Report, id: ComponentId) -> Vec<Finding> {
 /// The entries of the ignore list that speak of the package: by its name, or by one of its flaws.
 fn waivers(settings: &Settings, name: &PackageName, known: &[AdvisoryGroup]) -> Vec<Waiver> {
     let speaks = |waiver: &&Waiver| match (&waiver.package, &waiver.id) {
-        (Some(package), _) => package == name,
+        (Some(package), _) => *package == NamedPackage::pypi(name.clone()),
         (None, Some(id)) => known.iter().any(|group| group.has_id(id)),
         (None, None) => false,
     };
