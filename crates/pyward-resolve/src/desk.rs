@@ -24,6 +24,7 @@ use crate::builds::Builder;
 use crate::deny_build::DenyBuild;
 use crate::input::Sources;
 use crate::provider::Unverified;
+use crate::releases::read::Answers;
 use crate::{Builds, EngineError, IndexSettings, IndexStrategy, Releases, ResolveError, Target};
 
 /// How many questions may be open to indexes at once.
@@ -42,6 +43,8 @@ pub(crate) struct Desk {
     pub(crate) downloads: Arc<Semaphore>,
     pub(crate) sources: Sources,
     pub(crate) releases: BTreeMap<PackageName, Arc<Releases>>,
+    /// What indexes answered about packages, of some.
+    pub(crate) pages: RefCell<BTreeMap<PackageName, Rc<Answers>>>,
     links: Option<FlatIndexEntries>,
     sessions: BTreeMap<SessionKey, Session>,
 }
@@ -99,6 +102,7 @@ impl Desk {
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             sources: Sources::default(),
             releases: BTreeMap::new(),
+            pages: RefCell::default(),
             links: None,
             sessions: BTreeMap::new(),
         })

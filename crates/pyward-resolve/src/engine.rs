@@ -84,6 +84,17 @@ impl Engine {
         answers.unwrap_or_else(|error| asked.iter().map(|_| Err(error.clone())).collect())
     }
 
+    /// Reads the releases of several packages at once, for [`Self::releases`] and [`Self::metadata`] to answer from memory.
+    /// What cannot be read is told there.
+    pub(crate) fn ahead(&self, names: &[PackageName]) {
+        let names = names.to_vec();
+        // Where the engine has ended, the next question tells it.
+        let _ = self.ask(move |runtime, desk| {
+            runtime.block_on(desk.ahead(names));
+            Ok(())
+        });
+    }
+
     /// What a release asks for; `None` where it has no wheel, since only a build would tell.
     pub fn metadata(
         &self,

@@ -15,12 +15,14 @@ mod error;
 mod hold;
 mod libc;
 mod record;
+mod record_lines;
 
 pub use distribution::{Installed, InstalledSet};
 pub(crate) use door::{parent_writable, read_text, sha256_of};
 pub use error::EnvironmentError;
 
-pub(crate) use record::{Record, inside};
+pub(crate) use record::{Record, inside, is_hex_of};
+pub(crate) use record_lines::Line;
 
 use config::Config;
 

@@ -20,12 +20,16 @@ use pyward_model::{PackageName, Version};
 use serde::{Deserialize, Serialize};
 
 use crate::installed::inside;
+use written::Written;
 
+mod order;
 mod recover;
 mod steps;
 mod switch;
 mod whole;
+mod written;
 
+pub(crate) use order::{is_below, order};
 pub(crate) use recover::size_of;
 pub use recover::{JournalError, Restored};
 pub(crate) use steps::Steps;
@@ -34,16 +38,12 @@ pub(crate) use steps::{Fault, FaultKind};
 pub(crate) use switch::{forward, parents};
 pub(crate) use whole::{Whole, whole_folders};
 
-/// The form of the file. The first had no folders that move as a whole.
-const FORMAT: u32 = 2;
 /// The longest journal that is read, in bytes.
 const JOURNAL_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// What a change takes away and puts in place. Paths are relative to the environment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Journal {
-    format: u32,
     /// What was installed before, of the packages that change.
     pub(crate) before: Vec<(String, String)>,
     /// What is installed afterwards, of the packages that change.
@@ -53,7 +53,6 @@ pub(crate) struct Journal {
     /// Files that are put in place, sorted by where they go.
     pub(crate) put: Vec<Put>,
     /// Folders that are put in place in one step, sorted by where they go; the files in them are among `put`.
-    #[serde(default)]
     pub(crate) whole: Vec<Whole>,
 }
 
@@ -107,6 +106,11 @@ impl Folders {
     fn old_files(&self) -> PathBuf {
         self.journal().join("old")
     }
+
+    /// What the last change took away.
+    fn last_old_files(&self) -> PathBuf {
+        self.last().join("old")
+    }
 }
 
 impl Journal {
@@ -123,9 +127,8 @@ impl Journal {
                 .map(|(name, version)| (name.to_string(), version.to_string()));
             texts.collect()
         };
-        put.sort();
+        put.sort_by(|a, b| order(&a.to, &b.to));
         Self {
-            format: FORMAT,
             before: text(before),
             after: text(after),
             take,
@@ -139,13 +142,13 @@ impl Journal {
         // Both lists are sorted by where things go, so that one look at each does.
         let mut whole = self.whole.iter().peekable();
         self.put.iter().filter(move |put| {
-            while whole
-                .next_if(|folder| folder.to < put.to && !put.to.starts_with(&folder.to))
-                .is_some()
-            {}
+            let passed = |folder: &&Whole| {
+                order(&folder.to, &put.to).is_lt() && !is_below(&put.to, &folder.to)
+            };
+            while whole.next_if(passed).is_some() {}
             !whole
                 .peek()
-                .is_some_and(|folder| put.to.starts_with(&folder.to))
+                .is_some_and(|folder| is_below(&put.to, &folder.to))
         })
     }
 
@@ -176,7 +179,7 @@ impl Journal {
 
     /// Writes it down for good: once this returns, a change may begin.
     pub(crate) fn write(&self, folder: &Path, steps: &Steps) -> io::Result<()> {
-        let text = serde_json::to_vec(self).map_err(io::Error::other)?;
+        let text = serde_json::to_vec(&Written::of(self)).map_err(io::Error::other)?;
         let draft = folder.join("journal.draft");
         steps.write_synced(&draft, &text)?;
         steps.rename(&draft, &folder.join("journal.json"))?;
@@ -206,11 +209,12 @@ impl Journal {
     pub(crate) fn read(folder: &Path) -> Result<Self, String> {
         let file = folder.join("journal.json");
         let text = crate::installed::read_text(&file, JOURNAL_LIMIT)?;
-        let journal: Self = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        if !(1..=FORMAT).contains(&journal.format) {
-            return Err("it was written by another version of pyward".to_owned());
-        }
-        let plain = |path: &Path| inside(Path::new(""), path).is_some_and(|whole| whole == path);
+        let written: Written<'_> =
+            serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let journal = written.journal()?;
+        let plain = |path: &Path| {
+            inside(Path::new(""), path).is_some_and(|whole| whole.as_os_str() == path.as_os_str())
+        };
         let whole = journal.whole.iter();
         let odd = journal
             .take
@@ -251,12 +255,21 @@ mod tests {
             vec![(name.clone(), Version::new("1"))],
             vec![(name, Version::new("2"))],
             BTreeSet::from([PathBuf::from("lib/a")]),
-            vec![Put {
-                to: "lib/b".into(),
-                from: "0/lib/b".into(),
-                sha256: "00".to_owned(),
-                size: 3,
-            }],
+            ["lib/b", "lib/c/d", "lib/c", "e"]
+                .map(|to| Put {
+                    to: to.into(),
+                    from: Path::new(if to == "e" { "1/other" } else { "0" }).join(to),
+                    sha256: "00".to_owned(),
+                    size: 3,
+                })
+                .into_iter()
+                .chain([Put {
+                    to: "lib/renamed".into(),
+                    from: "0/lib/name".into(),
+                    sha256: "11".to_owned(),
+                    size: 4,
+                }])
+                .collect(),
             vec![Whole {
                 to: "lib".into(),
                 from: "0/lib".into(),
@@ -276,13 +289,28 @@ mod tests {
             assert!(read(&with(path)).is_err(), "{path}");
         }
         assert!(read(&with("lib/a").replace('1', "2")).is_ok());
-        assert!(read(&with("lib/a").replace('1', "3")).is_err());
+        assert!(read(&with("lib/a").replace('1', "3")).is_ok());
+        assert!(read(&with("lib/a").replace('1', "4")).is_err());
         let whole = |to: &str| {
             with("lib/a").replace(
                 r#""put": []"#,
                 &format!(r#""put": [], "whole": [{{"to": "{to}", "from": "0/lib"}}]"#),
             )
         };
+        let folder = |to: &str, name: &str| {
+            let files =
+                format!(r#"[{{"to": "{to}", "from": "0/lib", "files": [["{name}", "", 0]]}}]"#);
+            with("lib/a").replace(r#""put": []"#, &format!(r#""put": [], "folders": {files}"#))
+        };
+        assert!(read(&folder("lib", "b")).is_ok());
+        for (to, name) in [
+            ("../lib", "b"),
+            ("lib", "../../b"),
+            ("lib", "/b"),
+            ("lib", ""),
+        ] {
+            assert!(read(&folder(to, name)).is_err(), "{to} {name}");
+        }
         assert!(read(&whole("lib")).is_ok());
         assert!(read(&whole("../lib")).is_err());
         assert!(read("{").is_err() && read("").is_err());

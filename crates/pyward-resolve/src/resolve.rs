@@ -134,6 +134,11 @@ impl Desk {
         names: &BTreeSet<PackageName>,
     ) -> Result<bool, ResolveError> {
         let mut is_new = false;
+        let asked = names.iter().filter(|name| {
+            let is_forbidden = work.request.forbidden.of(name).is_some();
+            is_forbidden && !work.placed.contains(*name) && !work.guarded.contains(*name)
+        });
+        self.ahead(asked.cloned()).await;
         for name in names {
             let Some(affected) = work.request.forbidden.of(name) else {
                 continue;
@@ -225,7 +230,7 @@ impl Desk {
             let builder = self.builder.as_ref();
             oddities.extend(builder.and_then(|builder| builder.told(&chosen.name, &text)));
             let yanked = output.yanked.get(&(name.clone(), text.clone())).cloned();
-            let mut resolved = Resolved {
+            packages.push(Resolved {
                 direct: direct.contains(&name),
                 requires: requires.get(&name).cloned().unwrap_or_default(),
                 name,
@@ -238,11 +243,15 @@ impl Desk {
                 files: Vec::new(),
                 yanked,
                 metadata,
-            };
-            if work.request.hashes {
-                self.list_files(work.request, &mut resolved).await?;
+            });
+        }
+        if work.request.hashes {
+            let of_index = packages.iter().filter(|it| is_of_index(it));
+            let names: Vec<PackageName> = of_index.map(|it| it.name.clone()).collect();
+            self.ahead(names).await;
+            for resolved in &mut packages {
+                self.list_files(work.request, resolved).await?;
             }
-            packages.push(resolved);
         }
         let mut packages = merged(packages);
         packages.sort_by(|a, b| {
@@ -325,6 +334,10 @@ impl Desk {
         resolved.hashes = hashes.into_iter().collect();
         Ok(())
     }
+}
+
+fn is_of_index(resolved: &Resolved) -> bool {
+    matches!(resolved.origin, Source::Index(_)) && resolved.version.is_some()
 }
 
 /// The packages, each version once: the resolver lists one apart that some want with extras and others without. Who is

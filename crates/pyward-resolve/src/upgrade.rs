@@ -52,6 +52,8 @@ pub trait Solver {
         name: &PackageName,
         version: &Version,
     ) -> Result<Option<ReleaseMetadata>, ResolveError>;
+    /// That the releases of all these will be asked for, one after another. Whoever has to fetch them may do it at once.
+    fn ahead(&self, _names: &[PackageName]) {}
 }
 
 impl Solver for Engine {
@@ -69,6 +71,10 @@ impl Solver for Engine {
         version: &Version,
     ) -> Result<Option<ReleaseMetadata>, ResolveError> {
         Self::metadata(self, name, version)
+    }
+
+    fn ahead(&self, names: &[PackageName]) {
+        Self::ahead(self, names);
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use uv_install_wheel::read_record_into_iter;
 
 use super::door;
+use super::record_lines::Line;
 use super::{Environment, Installed, sha256_of};
 
 /// How many files a package may have.
@@ -20,8 +21,7 @@ pub(crate) struct Record {
 pub(crate) struct Entry {
     /// From the root of the environment, without `..`.
     pub(crate) path: PathBuf,
-    /// SHA-256 in hexadecimal digits.
-    pub(crate) sha256: Option<String>,
+    pub(crate) sha256: Option<[u8; 32]>,
     /// In bytes.
     pub(crate) size: Option<u64>,
 }
@@ -47,19 +47,32 @@ impl Record {
             if entries.len() == ENTRY_LIMIT {
                 return Err(format!("it lists more than {ENTRY_LIMIT} files"));
             }
-            let path = inside(packages, Path::new(&entry.path)).ok_or_else(|| {
-                format!(
-                    "it lists a file outside the environment: `{}`",
-                    pyward_model::printable(&entry.path)
-                )
-            })?;
+            let path =
+                inside(packages, Path::new(&entry.path)).ok_or_else(|| outside(&entry.path))?;
             entries.push(Entry {
                 path,
-                sha256: entry.hash.as_deref().and_then(hex_of_record),
+                sha256: entry.hash.as_deref().and_then(digest_of_record),
                 size: entry.size,
             });
         }
         Ok(Self { entries })
+    }
+
+    /// The record that some lines are; an error in words as of one that is read.
+    pub(crate) fn of_lines(packages: &Path, lines: &[Line<'_>]) -> Result<Self, String> {
+        if lines.len() > ENTRY_LIMIT {
+            return Err(format!("it lists more than {ENTRY_LIMIT} files"));
+        }
+        let entries = lines.iter().map(|line| {
+            Ok(Entry {
+                path: inside(packages, Path::new(line.path)).ok_or_else(|| outside(line.path))?,
+                sha256: digest_of_record(line.hash),
+                size: line.size.parse().ok(),
+            })
+        });
+        Ok(Self {
+            entries: entries.collect::<Result<_, String>>()?,
+        })
     }
 
     /// The files that are missing, and those whose content is another, from a root.
@@ -76,7 +89,7 @@ impl Record {
                 missing.push(entry.path.clone());
             } else if let Some(sha256) = &entry.sha256
                 && sha256_of(&path).is_ok_and(|(found, size)| {
-                    found != *sha256 || entry.size.is_some_and(|stated| stated != size)
+                    !is_hex_of(&found, sha256) || entry.size.is_some_and(|stated| stated != size)
                 })
             {
                 changed.push(entry.path.clone());
@@ -86,8 +99,19 @@ impl Record {
     }
 }
 
+fn outside(path: &str) -> String {
+    format!(
+        "it lists a file outside the environment: `{}`",
+        pyward_model::printable(path)
+    )
+}
+
 /// A path with `..` worked out; `None` where it leads out of the folder that `base` is relative to.
 pub(crate) fn inside(base: &Path, path: &Path) -> Option<PathBuf> {
+    // Nearly all are plain, and there are many.
+    if cfg!(unix) && path.to_str().is_some_and(is_plain) {
+        return Some(base.join(path));
+    }
     let mut whole = base.to_owned();
     for component in path.components() {
         match component {
@@ -104,10 +128,20 @@ pub(crate) fn inside(base: &Path, path: &Path) -> Option<PathBuf> {
     (!whole.as_os_str().is_empty()).then_some(whole)
 }
 
-/// The digits of `sha256=BASE64`, where it is that.
-pub(crate) fn hex_of_record(hash: &str) -> Option<String> {
+/// Whether a path has no parts but names; of some odd ones it is not told.
+fn is_plain(path: &str) -> bool {
+    !path.is_empty()
+        && !path.starts_with('/')
+        && !path.ends_with(['/', '.'])
+        && !path.contains("./")
+        && !path.contains("//")
+}
+
+/// The digest of `sha256=BASE64`, where it is that.
+fn digest_of_record(hash: &str) -> Option<[u8; 32]> {
     let encoded = hash.strip_prefix("sha256=")?.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(32);
+    let mut digest = [0; 32];
+    let mut places = digest.iter_mut();
     let (mut bits, mut count) = (0_u32, 0);
     for byte in encoded.bytes() {
         let value = match byte {
@@ -122,11 +156,29 @@ pub(crate) fn hex_of_record(hash: &str) -> Option<String> {
         count += 6;
         if count >= 8 {
             count -= 8;
-            bytes.push((bits >> count) as u8);
+            *places.next()? = (bits >> count) as u8;
             bits &= (1 << count) - 1;
         }
     }
-    (bytes.len() == 32).then(|| door::hex(&bytes))
+    places.next().is_none().then_some(digest)
+}
+
+/// Whether hexadecimal digits, lower-case ones, are those of a digest.
+pub(crate) fn is_hex_of(digits: &str, digest: &[u8]) -> bool {
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    let digit = |half: u8| {
+        if half < 10 {
+            b'0' + half
+        } else {
+            b'a' + half - 10
+        }
+    };
+    rest.is_empty()
+        && pairs.len() == digest.len()
+        && pairs
+            .iter()
+            .zip(digest)
+            .all(|(pair, byte)| *pair == [digit(byte >> 4), digit(byte & 15)])
 }
 
 #[cfg(test)]
@@ -143,6 +195,10 @@ mod tests {
             ("../../../../etc/passwd", None),
             ("/etc/passwd", None),
             ("../../..", None),
+            ("a//b/", Some("lib/python3.12/site-packages/a/b")),
+            ("a./b..", Some("lib/python3.12/site-packages/a./b..")),
+            ("a/..", Some("lib/python3.12/site-packages")),
+            ("a/../../b", Some("lib/python3.12/b")),
         ] {
             assert_eq!(
                 inside(base, Path::new(path)),
@@ -155,12 +211,30 @@ mod tests {
     #[test]
     fn hashes_are_read() {
         // Of the empty file.
+        let digest = digest_of_record("sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
         assert_eq!(
-            hex_of_record("sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU").as_deref(),
+            digest.map(|digest| door::hex(&digest)).as_deref(),
             Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
         );
-        for odd in ["", "md5=abc", "sha256=", "sha256=%%", "sha256=AAAA"] {
-            assert_eq!(hex_of_record(odd), None, "{odd}");
+        let long = format!("sha256={}", "A".repeat(44));
+        for odd in ["", "md5=abc", "sha256=", "sha256=%%", "sha256=AAAA", &long] {
+            assert_eq!(digest_of_record(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn digits_are_held_against_a_digest() {
+        let digest = [0x00, 0x9f, 0xa0, 0xff];
+        assert!(is_hex_of("009fa0ff", &digest));
+        for other in [
+            "009fa0fe",
+            "009FA0FF",
+            "009fa0",
+            "009fa0ff0",
+            "009fa0ff00",
+            "",
+        ] {
+            assert!(!is_hex_of(other, &digest), "{other}");
         }
     }
 

@@ -218,7 +218,8 @@ impl Environment {
         steps.rename(&folders.journal(), &folders.last())?;
         // The change stands: what fails from here on is left to the next run.
         let _ = throw_away(&folders, &folders.former(), steps);
-        if size_of(&folders.last()) > KEPT {
+        // In `new/` nothing is left but what another file stands for.
+        if size_of(&folders.last_old_files()) > KEPT {
             let _ = throw_away(&folders, &folders.last(), steps);
             return Ok(false);
         }

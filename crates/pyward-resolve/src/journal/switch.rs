@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::whole::{holds_only, whole_of};
+use super::whole::{holds_only, is_put, whole_of};
 use super::{Folders, Journal, Put, Steps};
 
 /// How many files are moved between two looks at whether the user wants to stop.
@@ -39,8 +39,8 @@ pub(crate) fn forward(
         steps.carry(&new.join(from), &folders.root.join(to))?;
         moved += 1;
     }
-    let there: BTreeSet<&Path> = journal.put.iter().map(|put| put.to.as_path()).collect();
     let touched: BTreeSet<&Path> = journal.take.iter().map(PathBuf::as_path).collect();
+    let there = |path: &Path| is_put(&journal.put, path);
     sweep(folders, &touched, &there, steps)?;
     Ok(tell(all, all))
 }
@@ -49,12 +49,11 @@ pub(crate) fn forward(
 pub(super) fn back(folders: &Folders, journal: &Journal, steps: &Steps) -> io::Result<()> {
     let (old, new) = (folders.old_files(), folders.new_files());
     let here = |path: &Path| path.symlink_metadata().is_ok();
-    let put: BTreeSet<&Path> = journal.put.iter().map(|put| put.to.as_path()).collect();
     let mut moved = Vec::new();
     for whole in &journal.whole {
         let (from, to) = (new.join(&whole.from), folders.root.join(&whole.to));
         // Where something else has come to stand in it, its files go back one by one.
-        if !here(&from) && here(&to) && holds_only(folders, whole, &put) {
+        if !here(&from) && here(&to) && holds_only(folders, whole, &journal.put) {
             steps.carry(&to, &from)?;
             moved.push(whole.clone());
         }
@@ -68,7 +67,7 @@ pub(super) fn back(folders: &Folders, journal: &Journal, steps: &Steps) -> io::R
         }
     }
     let touched: BTreeSet<&Path> = journal.put.iter().map(|put| put.to.as_path()).collect();
-    let there: BTreeSet<&Path> = journal.take.iter().map(PathBuf::as_path).collect();
+    let there = |path: &Path| journal.take.contains(path);
     sweep(folders, &touched, &there, steps)?;
     for path in journal.take.iter().rev() {
         let (from, to) = (old.join(path), folders.root.join(path));
@@ -84,7 +83,7 @@ pub(super) fn back(folders: &Folders, journal: &Journal, steps: &Steps) -> io::R
 fn sweep(
     folders: &Folders,
     touched: &BTreeSet<&Path>,
-    there: &BTreeSet<&Path>,
+    there: &dyn Fn(&Path) -> bool,
     steps: &Steps,
 ) -> io::Result<()> {
     let root = &folders.root;
@@ -100,7 +99,7 @@ fn sweep(
             let source = name.split('.').next().map(|stem| format!("{stem}.py"));
             let is_of_touched =
                 source.is_some_and(|source| touched.contains(folder.join(source).as_path()));
-            if is_of_touched && !there.contains(compiled.as_path()) {
+            if is_of_touched && !there(&compiled) {
                 steps.remove_file(&root.join(&compiled))?;
             }
         }

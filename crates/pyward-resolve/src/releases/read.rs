@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -24,7 +25,11 @@ use crate::{ResolveError, translate};
 /// How many packages are asked for at once.
 const AT_ONCE: usize = 50;
 
+/// Of how many packages what indexes answered is kept.
+const PAGES: usize = 64;
+
 /// A file as the client has it.
+#[derive(Clone)]
 pub(crate) struct Listed {
     pub(crate) filename: DistFilename,
     pub(crate) file: File,
@@ -39,6 +44,11 @@ enum Which {
 }
 
 impl Which {
+    /// Of a version. What is no version of the standard may be listed as anything.
+    fn only(version: &Version) -> Self {
+        translate::version(version).map_or(Self::All, Self::Only)
+    }
+
     fn has(&self, version: impl FnOnce() -> uv_pep440::Version) -> bool {
         match self {
             Self::All => true,
@@ -66,10 +76,21 @@ impl Desk {
             return Ok(Arc::clone(releases));
         }
         let links = self.links().await?;
-        let listing = self.listing_beside(name, links).await?;
-        let releases = Arc::new(sorted(name, listing));
+        let answers = self.kept_answers(name, links).await?;
+        let releases = Arc::new(sorted(name, answers.listing(&Which::All)));
         self.releases.insert(name.clone(), Arc::clone(&releases));
         Ok(releases)
+    }
+
+    /// Reads the releases of several packages at once, so that whoever asks for one of them after another does not wait
+    /// for each. What cannot be read is told when it is asked for.
+    pub(crate) async fn ahead(&mut self, names: impl IntoIterator<Item = PackageName>) {
+        let names = names.into_iter();
+        let open = names.filter(|name| !self.releases.contains_key(name));
+        let open: Vec<_> = open.map(|name| (name, None)).collect();
+        if open.len() > 1 {
+            self.releases_from(&open).await;
+        }
     }
 
     /// The releases of several packages, asked for at once, each from a version on.
@@ -90,10 +111,12 @@ impl Desk {
                     if let Some(releases) = desk.releases.get(name) {
                         return Ok(Arc::clone(releases));
                     }
+                    let Some(from) = from.as_ref().and_then(translate::version) else {
+                        let answers = desk.kept_answers(name, links).await?;
+                        return Ok(Arc::new(sorted(name, answers.listing(&Which::All))));
+                    };
                     let answers = desk.answers_beside(name, links).await?;
-                    let from = from.as_ref().and_then(translate::version);
-                    let which = from.map_or(Which::All, Which::From);
-                    Ok(Arc::new(sorted(name, answers.listing(&which))))
+                    Ok(Arc::new(sorted(name, answers.listing(&Which::From(from)))))
                 }
             });
             let found = all(found).await;
@@ -114,7 +137,8 @@ impl Desk {
         version: &Version,
     ) -> Result<Option<ReleaseMetadata>, ResolveError> {
         let links = self.links().await?;
-        let listing = self.listing_of(name, version, links).await?;
+        let which = Which::only(version);
+        let listing = self.kept_answers(name, links).await?.listing(&which);
         let wheel = listing.files.into_iter().find_map(|listed| {
             let DistFilename::WheelFilename(filename) = listed.filename else {
                 return None;
@@ -158,26 +182,38 @@ impl Desk {
         }))
     }
 
-    /// What the indexes list of a package, beside the pages of links that were read already.
-    pub(crate) async fn listing_beside(
-        &self,
-        name: &PackageName,
-        links: FlatIndexEntries,
-    ) -> Result<Listing, ResolveError> {
-        Ok(self.answers_beside(name, links).await?.listing(&Which::All))
-    }
-
-    /// The same, of one version.
+    /// What the indexes list of one version, beside the pages of links that were read already.
     pub(crate) async fn listing_of(
         &self,
         name: &PackageName,
         version: &Version,
         links: FlatIndexEntries,
     ) -> Result<Listing, ResolveError> {
-        let answers = self.answers_beside(name, links).await?;
-        // What is no version of the standard may be listed as anything.
-        let which = translate::version(version).map_or(Which::All, Which::Only);
-        Ok(answers.listing(&which))
+        let which = Which::only(version);
+        let kept = self.pages.borrow().get(name).map(Rc::clone);
+        if let Some(kept) = kept {
+            return Ok(kept.listing(&which));
+        }
+        Ok(self.answers_beside(name, links).await?.listing(&which))
+    }
+
+    /// What the indexes answer about a package, kept for whoever asks for another of its versions: not every index lets
+    /// its pages be cached.
+    async fn kept_answers(
+        &self,
+        name: &PackageName,
+        links: FlatIndexEntries,
+    ) -> Result<Rc<Answers>, ResolveError> {
+        let kept = self.pages.borrow().get(name).map(Rc::clone);
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let answers = Rc::new(self.answers_beside(name, links).await?);
+        let mut pages = self.pages.borrow_mut();
+        if pages.len() < PAGES {
+            pages.insert(name.clone(), Rc::clone(&answers));
+        }
+        Ok(answers)
     }
 
     async fn answers_beside(
@@ -226,7 +262,7 @@ impl Desk {
 }
 
 /// What the indexes answered about a package, not taken apart yet.
-struct Answers {
+pub(crate) struct Answers {
     name: uv_normalize::PackageName,
     /// From pages of links.
     linked: Vec<Listed>,
@@ -235,15 +271,15 @@ struct Answers {
 
 impl Answers {
     /// What is listed. What is not asked for is passed over where it lies.
-    fn listing(self, which: &Which) -> Listing {
+    fn listing(&self, which: &Which) -> Listing {
         let mut listing = Listing {
-            files: self.linked,
+            files: self.linked.clone(),
             ..Listing::default()
         };
-        for (index, page) in self.pages {
+        for (index, page) in &self.pages {
             let page = match page {
                 MetadataFormat::Flat(entries) => {
-                    listing.files.extend(entries.into_iter().map(listed));
+                    listing.files.extend(entries.iter().cloned().map(listed));
                     continue;
                 }
                 MetadataFormat::Simple(page) => page,

@@ -5,11 +5,12 @@
 //! size and time of modification; as long as these are the same, it is not read again. Whoever edits a linked file in an
 //! environment edits the cache's too, and is noticed by the time.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::Metadata;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::installed::read_text;
 
@@ -23,33 +24,45 @@ const MARGIN: i64 = 2;
 
 /// How a file system tells one state of a file from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct State {
-    inode: u64,
-    size: u64,
+pub(super) struct State {
+    pub(super) inode: u64,
+    pub(super) size: u64,
     /// Seconds since 1970, and nanoseconds.
-    modified: (i64, i64),
+    pub(super) modified: (i64, i64),
 }
 
 /// What a note says of the files of one wheel.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    files: HashMap<PathBuf, (State, String)>,
+    text: String,
+    /// When it was written, in seconds since 1970.
+    written: i64,
 }
 
 impl Known {
     /// Reads a note; nothing is known where there is none, or where it makes no sense.
     pub(super) fn read(note: &Path) -> Self {
-        Self::parse(note).unwrap_or_default()
+        Self::open(note).unwrap_or_default()
     }
 
-    fn parse(note: &Path) -> Option<Self> {
-        let written = State::of(&note.metadata().ok()?)?.modified;
+    fn open(note: &Path) -> Option<Self> {
+        let (written, _) = State::of(&note.metadata().ok()?)?.modified;
         let text = read_text(note, LIMIT).ok()?;
-        let mut lines = text.lines();
+        Some(Self { text, written })
+    }
+
+    /// The files it speaks of, by what [`key`] makes of their paths, with the SHA-256 they had.
+    pub(super) fn files(&self) -> HashMap<&str, (State, &str)> {
+        self.parse().unwrap_or_default()
+    }
+
+    fn parse(&self) -> Option<HashMap<&str, (State, &str)>> {
+        let mut lines = self.text.lines();
         if lines.next() != Some(HEAD) {
             return None;
         }
-        let mut files = HashMap::new();
+        // A line is longer than this.
+        let mut files = HashMap::with_capacity(self.text.len() / 128);
         for line in lines {
             let mut words = line.splitn(6, ' ');
             let mut number = || words.next()?.parse::<u64>().ok();
@@ -59,22 +72,27 @@ impl Known {
                 i64::try_from(number()?).ok()?,
             );
             let (sha256, path) = (words.next()?, words.next()?);
-            if modified.0 + MARGIN < written.0 {
+            if modified.0 + MARGIN < self.written {
                 let state = State {
                     inode,
                     size,
                     modified,
                 };
-                files.insert(PathBuf::from(path), (state, sha256.to_owned()));
+                files.insert(path, (state, sha256));
             }
         }
-        Some(Self { files })
+        Some(files)
     }
+}
 
-    /// The SHA-256 of a file, where it is in the state in which it was read.
-    pub(super) fn sha256(&self, path: &Path, about: &Metadata) -> Option<&str> {
-        let (state, sha256) = self.files.get(path)?;
-        (State::of(about)? == *state).then_some(sha256)
+/// By what a note knows a file: its path from the packages folder, which is not the same for every Python, or, behind a
+/// slash, from the environment. `None` where it cannot stand in a line of text.
+pub(super) fn key<'a>(to: &'a Path, packages: &Path) -> Option<Cow<'a, str>> {
+    let own = to.to_str().filter(|path| !path.contains(['\n', '\r']))?;
+    let below = own.strip_prefix(packages.to_str()?);
+    match below.and_then(|rest| rest.strip_prefix(std::path::MAIN_SEPARATOR)) {
+        Some(path) => Some(path.into()),
+        None => Some(format!("/{own}").into()),
     }
 }
 
@@ -90,25 +108,17 @@ impl Note {
         }
     }
 
-    /// Notes a file that was read, or known; whether it did. One that is no link of the cache's is made anew each time, and
-    /// not noted.
-    pub(super) fn add(&mut self, path: &Path, about: &Metadata, sha256: &str) -> bool {
-        let (Some(state), Some(path)) = (State::of(about), path.to_str()) else {
-            return false;
-        };
-        let fits = is_linked(about) && state.modified.0 >= 0 && !path.contains(['\n', '\r']);
-        if fits {
-            let State {
-                inode,
-                size,
-                modified: (seconds, nanos),
-            } = state;
-            let _ = writeln!(
-                self.text,
-                "{inode} {size} {seconds} {nanos} {sha256} {path}"
-            );
+    /// Notes a file that was read, or known, by its [`key`].
+    pub(super) fn add(&mut self, key: &str, state: &State, sha256: &str) {
+        let State {
+            inode,
+            size,
+            modified: (seconds, nanos),
+        } = state;
+        // No time before 1970 is read again.
+        if *seconds >= 0 {
+            let _ = writeln!(self.text, "{inode} {size} {seconds} {nanos} {sha256} {key}");
         }
-        fits
     }
 
     /// Puts it in the place of what was noted before. A note that cannot be written is none: the files are read again.
@@ -126,8 +136,14 @@ impl Note {
     }
 }
 
-#[cfg(unix)]
 impl State {
+    /// The state of a file that is a link of the cache's. One that is not is made anew each time, and nothing is noted of
+    /// it.
+    pub(super) fn of_linked(about: &Metadata) -> Option<Self> {
+        is_linked(about).then(|| Self::of(about)).flatten()
+    }
+
+    #[cfg(unix)]
     fn of(about: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;
         about.is_file().then(|| Self {
@@ -136,10 +152,8 @@ impl State {
             modified: (about.mtime(), about.mtime_nsec()),
         })
     }
-}
 
-#[cfg(not(unix))]
-impl State {
+    #[cfg(not(unix))]
     fn of(_about: &Metadata) -> Option<Self> {
         None
     }

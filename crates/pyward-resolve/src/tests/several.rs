@@ -51,3 +51,28 @@ fn releases_are_told_from_a_version_on() {
     assert_eq!(told(Some("2004d")), "0.9 1.0 1.0.post1 2.0rc1");
     assert_eq!(told(None), "0.9 1.0 1.0.post1 2.0rc1");
 }
+
+#[test]
+fn a_page_is_asked_for_once_by_all_who_look_into_it() {
+    let mut files = vec![File::wheel("b", "3.0", &[])];
+    files.extend(["1.0", "2.0"].map(|version| File::wheel("a", version, &["b"])));
+    let shelf = Shelf::new(&files);
+    let engine = shelf.engine();
+    engine.ahead(&["a", "b", "gone"].map(name));
+    let hits = |page: &str| shelf.server.hits(&format!("/simple/{page}/"));
+    assert_eq!((hits("a"), hits("b")), (1, 1));
+    assert_eq!(engine.releases(&name("a")).unwrap().releases.len(), 2);
+    for version in ["1.0", "2.0"] {
+        let version = pyward_model::Version::new(version);
+        let metadata = engine.metadata(&name("a"), &version).unwrap().unwrap();
+        assert_eq!(metadata.requires, ["b".into()]);
+    }
+    assert_eq!(hits("a"), 1);
+    // What was not there is told when it is asked for.
+    assert_eq!(
+        engine.releases(&name("gone")),
+        Err(ResolveError::NotFound {
+            package: name("gone")
+        })
+    );
+}

@@ -196,6 +196,13 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// Has the releases of all these fetched at once.
+    pub(super) fn ahead(&self, names: &[PackageName]) -> Result<(), PlanError> {
+        self.check()?;
+        self.solver.ahead(names);
+        Ok(())
+    }
+
     /// What a release requires in this environment; nothing where that is not known.
     pub(super) fn wishes(
         &self,

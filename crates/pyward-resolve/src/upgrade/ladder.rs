@@ -51,18 +51,18 @@ impl Ladders {
     /// The ladders of all packages that are there. What is given by its address has none.
     pub(super) fn new(task: &Task<'_>, forbidden: &Forbidden) -> Result<Self, PlanError> {
         let mut ladders = BTreeMap::new();
-        for (name, versions) in &task.pins {
+        let ends = |(name, versions): (&'_ PackageName, &'_ Vec<Version>)| {
             let valid = || versions.iter().filter(|version| version.is_valid());
-            let (Some(low), Some(high)) = (valid().next(), valid().next_back()) else {
-                continue;
-            };
-            if task.placed.contains(name) {
-                continue;
-            }
-            let releases = task.asker.releases(name)?;
-            let rungs = rungs(task, forbidden, name, low, releases.as_deref());
-            let (low, high) = (low.clone(), high.clone());
-            ladders.insert(name.clone(), Ladder::There { low, high, rungs });
+            let ends = (valid().next()?.clone(), valid().next_back()?.clone());
+            (!task.placed.contains(name)).then(|| (name.clone(), ends))
+        };
+        let there: BTreeMap<PackageName, _> = task.pins.iter().filter_map(ends).collect();
+        let names: Vec<PackageName> = there.keys().cloned().collect();
+        task.asker.ahead(&names)?;
+        for (name, (low, high)) in there {
+            let releases = task.asker.releases(&name)?;
+            let rungs = rungs(task, forbidden, &name, &low, releases.as_deref());
+            ladders.insert(name, Ladder::There { low, high, rungs });
         }
         let mut expected = task.placed.clone();
         let here = task.today.packages.iter().map(|package| &package.name);

@@ -49,6 +49,8 @@ pub fn outdated(
     let mut pins: Vec<&Pin> = installed.iter().collect();
     pins.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
     pins.dedup_by(|a, b| a.name == b.name && a.version == b.version);
+    let names: Vec<PackageName> = pins.iter().map(|pin| pin.name.clone()).collect();
+    asker.ahead(&names)?;
     let mut lag = Lag::default();
     for pin in pins {
         let Some(releases) = asker.releases(&pin.name)? else {

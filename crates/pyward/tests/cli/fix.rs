@@ -216,13 +216,16 @@ fn an_accepted_advisory_is_no_reason_to_move() {
     assert_eq!(run.code, 0);
 }
 
-/// Starts a fix that waits in its proof, and returns when the files are written.
+/// Starts a fix that waits in its proof, and returns when it does: all is written then, and whoever kills it does not meet
+/// it in the middle of starting the proof, which has the fix's lock until it runs. The proof ends with the project's folder,
+/// however long the test takes.
 fn waiting(project: &Path, shelf: &Path) -> std::process::Child {
-    let fix = ["fix", "--yes", "--verify", "sleep 60"];
-    let child = with_wheels(&fix, project, shelf).spawn();
+    let proof = "touch proving; while test -e proving; do sleep 0.2; done";
+    let mut child = with_wheels(&["fix", "--yes", "--verify", proof], project, shelf).spawn();
     let started = Instant::now();
-    while read(project, "requirements.txt") == PINS {
-        assert!(started.elapsed() < Duration::from_mins(1));
+    while !project.join("proving").exists() {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended before its proof");
+        assert!(started.elapsed() < Duration::from_mins(5));
         std::thread::sleep(Duration::from_millis(20));
     }
     child
@@ -379,13 +382,7 @@ fn a_killed_run_is_taken_back_in_its_environment_too() {
     let (project, shelf) = (folder(&[("requirements.txt", pins)]), wheels(SHELF));
     environment(project.path(), ".venv", INSTALLED);
     let before = installed(project.path(), ".venv");
-    let fix = ["fix", "--yes", "--verify", "touch proving; sleep 60"];
-    let mut child = with_wheels(&fix, project.path(), shelf.path()).spawn();
-    let started = Instant::now();
-    while !project.path().join("proving").exists() {
-        assert!(started.elapsed() < Duration::from_mins(1));
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let mut child = waiting(project.path(), shelf.path());
     child.kill().unwrap();
     child.wait().unwrap();
     assert_ne!(installed(project.path(), ".venv"), before);
