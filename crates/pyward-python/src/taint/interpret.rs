@@ -22,6 +22,7 @@ mod entries;
 mod expressions;
 mod external;
 mod functional;
+mod guards;
 mod handled;
 mod kept;
 mod lookup;
