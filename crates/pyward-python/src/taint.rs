@@ -137,6 +137,7 @@ impl Project {
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 Err(_) => Analysis {
                     flows: Vec::new(),
+                    harmless: Vec::new(),
                     limits: vec![Limit {
                         module: 0,
                         function: "<project>".into(),

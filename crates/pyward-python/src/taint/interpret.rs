@@ -24,6 +24,7 @@ mod external;
 mod functional;
 mod guards;
 mod handled;
+mod harmless;
 mod kept;
 mod lookup;
 mod loops;
@@ -184,6 +185,8 @@ pub(super) struct Interpreter<'a> {
     /// Whether the last call does not come back.
     gone: bool,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
+    /// What arrived and could do nothing, by sink and weakness.
+    harmless: BTreeMap<(Place, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
 }
 
@@ -225,12 +228,21 @@ impl<'a> Interpreter<'a> {
             here: None,
             gone: false,
             found: BTreeMap::new(),
+            harmless: BTreeMap::new(),
             limits: BTreeSet::new(),
         }
     }
 
     pub(super) fn finish(self) -> Analysis {
+        let keys = self
+            .found
+            .keys()
+            .map(|(sink, _, kind)| (*sink, Arc::clone(kind)));
+        let found: BTreeSet<(Place, Arc<str>)> = keys.collect();
+        let harmless = self.harmless.into_iter();
+        let harmless = harmless.filter(|(key, _)| !found.contains(key));
         Analysis {
+            harmless: harmless.map(|(_, flow)| flow).collect(),
             flows: self.found.into_values().collect(),
             limits: self.limits.into_iter().collect(),
         }
