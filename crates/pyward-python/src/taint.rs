@@ -141,6 +141,7 @@ impl Project {
                 Err(_) => Analysis {
                     flows: Vec::new(),
                     judged: Vec::new(),
+                    harmless: Vec::new(),
                     limits: vec![Limit {
                         module: 0,
                         function: "<project>".into(),

@@ -14,6 +14,8 @@ mod broken_cipher;
 mod broken_digest_object;
 mod c_element_tree_parse;
 mod certificate_check_off;
+mod certificate_check_opt_in;
+mod certificate_option_off;
 mod cgi_handler_import;
 mod cleartext_login;
 mod code_injection;
@@ -182,6 +184,8 @@ pub(crate) static CODE: &[&Check] = &[
     &broken_digest_object::BROKEN_DIGEST_OBJECT,
     &c_element_tree_parse::C_ELEMENT_TREE_PARSE,
     &certificate_check_off::CERTIFICATE_CHECK_OFF,
+    &certificate_check_opt_in::CERTIFICATE_CHECK_OPT_IN,
+    &certificate_option_off::CERTIFICATE_OPTION_OFF,
     &cgi_handler_import::CGI_HANDLER_IMPORT,
     &cleartext_login::CLEARTEXT_LOGIN,
     &code_injection::CODE_INJECTION,

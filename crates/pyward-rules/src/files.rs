@@ -67,6 +67,8 @@ pub(crate) struct Flow {
     pub(crate) bytes: (usize, usize),
     /// Whether it gives way to what it would else stand for: nobody knows whether anything comes that way.
     pub(crate) gives_way: bool,
+    /// Whether it is no finding, but says that what arrives there was made harmless before.
+    pub(crate) calms: bool,
 }
 
 /// What following data says of a module.
@@ -241,8 +243,21 @@ pub fn project_of<F: Sync>(
                     finding: found,
                     bytes: (flow.sink.start as usize, flow.sink.end as usize),
                     gives_way,
+                    calms: false,
                 }),
             }
+        }
+    }
+    for flow in &analysis.harmless {
+        let rule = rule_of(&flow.weakness).filter(|(_, flowing)| flowing.is_told_by_patterns());
+        let number = flow.sink.module as usize;
+        if let (Some((check, flowing)), Some(module)) = (rule, project.modules().get(number)) {
+            by_module.entry(number).or_default().flows.push(Flow {
+                finding: finding(check, flowing, flow, &project, module),
+                bytes: (flow.sink.start as usize, flow.sink.end as usize),
+                gives_way: false,
+                calms: true,
+            });
         }
     }
     let followed: Vec<_> = places

@@ -20,6 +20,17 @@ pub struct Flowing {
     pub replaces: &'static [&'static str],
 }
 
+impl Flowing {
+    /// Whether the patterns that give way to it are about the very data that flows: where that was made harmless, they
+    /// say less than they would else.
+    pub(crate) fn is_told_by_patterns(&self) -> bool {
+        matches!(
+            self.weakness,
+            "command-injection" | "code-injection" | "sql-injection" | "xss" | "deserialization"
+        )
+    }
+}
+
 /// The rule that is asked about a weakness.
 pub(crate) fn rule_of(weakness: &str) -> Option<(&'static Check, &'static Flowing)> {
     CODE.iter().find_map(|check| {

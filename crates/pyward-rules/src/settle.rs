@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use pyward_model::Finding;
+use pyward_model::{Confidence, Finding, Severity};
 
 use crate::check::check_of;
 use crate::nosec::Mark;
@@ -117,6 +117,27 @@ pub(crate) fn join(all: Vec<Found>, flows: Vec<Found>) -> Vec<Found> {
     }
     let all = all.into_iter().chain(flows).collect();
     without(all, &winners, false)
+}
+
+/// Lowers what patterns say of places where data arrives that was made harmless before: something else may arrive there,
+/// but nothing is known that does.
+pub(crate) fn calm(all: &mut [Found], harmless: &[Finding]) {
+    let mut by_line = BTreeMap::<u32, Vec<&'static [&'static str]>>::new();
+    for flow in harmless {
+        let flowing = check_of(flow.rule.name).and_then(|check| check.flowing());
+        for line in lines(flow) {
+            let rules = by_line.entry(line).or_default();
+            rules.extend(flowing.map(|flowing| flowing.replaces));
+        }
+    }
+    for found in all {
+        let rules = found.line().and_then(|line| by_line.get(&line));
+        let is_calmed = |rules: &Vec<&[&str]>| rules.iter().any(|rules| found.is_any_of(rules));
+        if rules.is_some_and(is_calmed) {
+            found.finding.severity = found.finding.severity.min(Severity::Low);
+            found.finding.confidence = Confidence::Low;
+        }
+    }
 }
 
 /// How many lines of a place are looked at.

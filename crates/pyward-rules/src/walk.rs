@@ -24,6 +24,8 @@ struct Walk<'a> {
     index: &'a Index,
     comments: Comments,
     found: Vec<Found>,
+    /// What arrives harmless.
+    calmed: Vec<Finding>,
     /// Rules that asked for the call at hand.
     asked: Vec<Asked>,
 }
@@ -64,6 +66,7 @@ pub(crate) fn module(
         index,
         comments,
         found: Vec::new(),
+        calmed: Vec::new(),
         asked: Vec::new(),
     };
     for node in tree.nodes() {
@@ -75,6 +78,7 @@ pub(crate) fn module(
     let mut all = walk.found;
     if settings.mode == Mode::Own {
         all = followed.harmless.settle(all);
+        settle::calm(&mut all, &walk.calmed);
         all = settle::supersede(settle::join(all, flows));
     }
     for one in all {
@@ -303,10 +307,15 @@ impl<'a> Walk<'a> {
                 mut finding,
                 bytes,
                 gives_way,
+                calms,
             } = flow;
             let place = finding.locations.first();
             let line = place.and_then(|place| place.line).unwrap_or(1);
             let end = place.and_then(|place| place.end_line).unwrap_or(line);
+            if calms {
+                self.calmed.push(finding);
+                continue;
+            }
             let edges = [Some(line), Some(end)];
             let rule = finding.rule.name;
             let mark = self.comments.mark(rule, Some(line), (line, end), edges);

@@ -74,6 +74,9 @@ pub struct Flow {
 pub struct Analysis {
     /// The flows, by place.
     pub flows: Vec<Flow>,
+    /// What came from a source and arrives where it could do something, but was made harmless on its way, or looked at
+    /// before; only where nothing else arrives there. They name no origin.
+    pub harmless: Vec<Flow>,
     /// Where it stopped short of the whole.
     pub limits: Vec<Limit>,
     /// Sinks, and texts that are put together, in functions that were run for themselves, by place. Of texts only those

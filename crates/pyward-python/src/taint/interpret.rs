@@ -22,8 +22,10 @@ mod entries;
 mod expressions;
 mod external;
 mod functional;
+mod guards;
 mod handed;
 mod handled;
+mod harmless;
 mod judged;
 mod kept;
 mod lookup;
@@ -192,6 +194,8 @@ pub(super) struct Interpreter<'a> {
     /// Whether the last call does not come back.
     gone: bool,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
+    /// What arrived and could do nothing, by sink and weakness.
+    harmless: BTreeMap<(Place, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
     judged: Map<(Place, Option<u8>), judged::Verdict>,
     /// Functions in which something is known for one caller.
@@ -245,6 +249,7 @@ impl<'a> Interpreter<'a> {
             here: None,
             gone: false,
             found: BTreeMap::new(),
+            harmless: BTreeMap::new(),
             limits: BTreeSet::new(),
             judged: Map::default(),
             hopeful: BTreeSet::new(),
@@ -256,8 +261,17 @@ impl<'a> Interpreter<'a> {
     }
 
     pub(super) fn finish(self) -> Analysis {
+        let keys = self
+            .found
+            .keys()
+            .map(|(sink, _, kind)| (*sink, Arc::clone(kind)));
+        let found: BTreeSet<(Place, Arc<str>)> = keys.collect();
+        let judged = self.judgements();
+        let harmless = self.harmless.into_iter();
+        let harmless = harmless.filter(|(key, _)| !found.contains(key));
         Analysis {
-            judged: self.judgements(),
+            judged,
+            harmless: harmless.map(|(_, flow)| flow).collect(),
             flows: self.found.into_values().collect(),
             limits: self.limits.into_iter().collect(),
         }

@@ -90,7 +90,7 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
 const MOST: usize = 2_000;
 
 /// Whether the function around a call looks at the names of members and at where they lead.
-fn are_checked(call: Call<'_>) -> bool {
+pub(super) fn are_checked(call: Call<'_>) -> bool {
     let around = std::iter::successors(call.node().parent(), |node| node.parent());
     let function = around
         .into_iter()

@@ -78,5 +78,10 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
 fn is_escaped<'a>(cx: &Cx<'a>, text: Node<'a>) -> bool {
     let value = cx.value_of(text).unwrap_or(text);
     let called = Call::of(value).and_then(|call| cx.qualified(call.func()));
+    // A table says what becomes of each character.
+    let method = Call::of(value).and_then(|call| call.func().attribute());
+    if method == Some("translate") {
+        return true;
+    }
     value.kind() == Kind::Str || called.is_some_and(|name| ESCAPES.contains(&name.as_str()))
 }

@@ -62,7 +62,7 @@ rule! {
         name: "prefix-as-path-check",
         family: Code,
         summary: "path checked by its first letters",
-        severity: Some(Severity::Medium),
+        severity: Some(Severity::Low),
         confidence: Medium,
         cwes: [22],
         aliases: [],
@@ -78,7 +78,7 @@ fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let is_compared = around.any(|around| around.kind() == Kind::Compare);
     let message = "commonprefix compares letter by letter; use os.path.commonpath";
     (is_compared || is_compared_later(call))
-        .then(|| Hit::new(Severity::Medium, Confidence::Medium, message))
+        .then(|| Hit::new(Severity::Low, Confidence::Medium, message))
 }
 
 /// Whether the name that a call's result is given alone is compared for equality in the same function.
@@ -109,7 +109,7 @@ fn begins<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         }
         _ => return None,
     };
-    Some(Hit::new(Severity::Medium, Confidence::Medium, message))
+    Some(Hit::new(Severity::Low, Confidence::Medium, message))
 }
 
 /// How a path was made.

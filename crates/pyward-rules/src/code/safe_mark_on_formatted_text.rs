@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::Call;
+use pyward_python::views::{Call, Kind, Node};
 
 use crate::declare::rule;
 use crate::value;
@@ -41,7 +41,7 @@ rule! {
         confidence: High,
         cwes: [79],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find)]).supersedes(&["B308", "B703", "B704"])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Whole(NAMES), find), Look::Call(Names::Whole(&["django.utils.html.format_html"]), alone)]).supersedes(&["B308", "B703", "B704"])),
     };
 }
 
@@ -62,10 +62,9 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         .take(500)
         .filter_map(Call::of)
         .any(|inner| {
-            inner
-                .func()
-                .last_name()
-                .is_some_and(|name| name.contains("escape") || name.contains("render"))
+            inner.func().last_name().is_some_and(|name| {
+                name.contains("escape") || name.contains("render") || name == "translate"
+            })
         });
     let is_formatted = cx.origins(text).into_iter().any(value::is_formatted);
     let message = format!(
@@ -74,4 +73,18 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     );
     (is_formatted && !is_escaped)
         .then(|| Hit::new(Severity::Medium, Confidence::Medium, message).at(text))
+}
+
+/// `format_html(text)`: what stands in the text already is not escaped, only what is passed beside it.
+fn alone<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let text = call.positional(0)?;
+    let is_alone = call.positional_count() == 1 && call.keywords().next().is_none();
+    // What a translation gives, and what is fixed, is ours.
+    let is_put_together = |origin: Node<'a>| {
+        !matches!(origin.kind(), Kind::Str | Kind::Call | Kind::Attribute)
+            || value::is_formatted(origin)
+    };
+    let is_ours = text.str_value().is_some() || !cx.origins(text).into_iter().any(is_put_together);
+    let message = "format_html escapes what is passed beside the text, not what is in it already";
+    (is_alone && !is_ours).then(|| Hit::new(Severity::Medium, Confidence::Medium, message).at(text))
 }

@@ -1,6 +1,7 @@
 use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Call, Kind, Node};
 
+use super::archive_unpacked_anywhere::are_checked;
 use crate::argument;
 use crate::declare::rule;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
@@ -75,6 +76,12 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         }
         None if members.is_some() => (Severity::Medium, Confidence::Medium),
         None => (Severity::High, Confidence::High),
+    };
+    // Whoever looks at the members by hand first may have thought of all of it, or not.
+    let (severity, confidence) = if !cx.is_compat() && are_checked(call) {
+        (Severity::Low, Confidence::Low)
+    } else {
+        (severity, confidence)
     };
     Some(Hit::new(severity, confidence, message))
 }

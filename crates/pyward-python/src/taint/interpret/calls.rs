@@ -25,6 +25,9 @@ pub(super) type After = Option<Vec<Option<Value>>>;
 
 impl<'a> Interpreter<'a> {
     pub(super) fn call_expression(&mut self, frame: &mut Frame, call: &'a ExprCall) -> Value {
+        if let Some(value) = self.quantified(frame, call) {
+            return value;
+        }
         let place = Self::place(frame, call);
         let (callee, receiver) = match &*call.func {
             Expr::Attribute(attribute) => {

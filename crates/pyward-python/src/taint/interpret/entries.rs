@@ -145,7 +145,10 @@ impl<'a> Interpreter<'a> {
         }
         let marks = super::sinks::part(&value, crate::taint::model::Part::Text);
         let is_text = match &value.shape {
-            Shape::Object(object) => object.kind == Kind::Tuple || object.kind == Kind::List,
+            Shape::Object(object) => {
+                (object.kind == Kind::Tuple && !super::pages::is_plain(object))
+                    || object.kind == Kind::List
+            }
             _ => true,
         };
         if is_text {
@@ -422,7 +425,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// A model whose fields are what the request says, but those that can only be numbers and the like.
-    fn filled(
+    pub(super) fn filled(
         &mut self,
         frame: &mut Frame,
         class: u32,

@@ -293,6 +293,10 @@ impl Interpreter<'_> {
             arguments.get(0).and_then(Value::as_constant),
         ) {
             let mut value = Value::marked(callee.under(key));
+            // `args.get(name, type=int)`.
+            if let Some(Shape::External(kind)) = arguments.named("type").map(|kind| &kind.shape) {
+                value.marks = self.cleared_by(frame, kind, &value.marks);
+            }
             if let Some(default) = arguments.get(1) {
                 value.marks.add(&default.deep());
             }

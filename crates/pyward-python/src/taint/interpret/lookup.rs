@@ -135,7 +135,11 @@ impl<'a> Interpreter<'a> {
                         if let Some(made) = self.property(class, name, place, &mut marks) {
                             return made;
                         }
-                        self.method(object, name).with(&marks)
+                        if matches!(name, "name" | "stem") {
+                            marks = self.cleared_by(frame, &format!("{class}.{name}"), &marks);
+                        }
+                        let method = self.method(object, name).with(&marks);
+                        self.part_of(name, method)
                     }
                     _ => self.method(object, name).with(&object.marks),
                 }
@@ -200,7 +204,8 @@ impl<'a> Interpreter<'a> {
                 } else {
                     object.marks.clone()
                 };
-                self.method(object, name).with(&marks)
+                let method = self.method(object, name).with(&marks);
+                self.part_of(name, method)
             }
             _ => self.method(object, name).with(&object.marks),
         }

@@ -3,6 +3,7 @@
 use ruff_python_ast::{Expr, StmtFor, StmtWhile};
 
 use super::{Frame, Interpreter};
+use crate::taint::mark::{Kinds, Origin};
 use crate::taint::state::{Env, join};
 use crate::taint::value::{Kind, Shape, Value};
 
@@ -15,8 +16,10 @@ impl<'a> Interpreter<'a> {
         self.here = Some(Self::place(frame, &*stmt.iter));
         frame.breaks.push(Vec::new());
         frame.continues.push(Vec::new());
-        match self.known_items(&iterated) {
-            Some(items) if items.len() <= UNROLLED && frame.loops < 2 => {
+        let known = self.known_items(&iterated);
+        let known = known.filter(|items| items.len() <= UNROLLED);
+        match known.or_else(|| self.characters(&iterated)) {
+            Some(items) if frame.loops < 2 => {
                 frame.loops += 1;
                 for item in items {
                     if frame.env.is_none() {
@@ -30,10 +33,11 @@ impl<'a> Interpreter<'a> {
             }
             _ => {
                 let item = self.element(frame, &iterated);
-                self.repeat(frame, &mut |this, frame| {
+                let said = self.repeat(frame, &mut |this, frame| {
                     this.assign(frame, &stmt.target, item.clone());
                     this.body(frame, &stmt.body);
                 });
+                self.refused_in(frame, &stmt.iter, &item, &said);
             }
         }
         self.body(frame, &stmt.orelse);
@@ -67,8 +71,14 @@ impl<'a> Interpreter<'a> {
         self.leave_loop(frame);
     }
 
-    /// Runs a body until what changes in it is seen: twice, with what changed forgotten in between.
-    fn repeat(&mut self, frame: &mut Frame, body: &mut dyn FnMut(&mut Self, &mut Frame)) {
+    /// Runs a body until what changes in it is seen: twice, with what changed forgotten in between. Returns what guards
+    /// said at its end.
+    fn repeat(
+        &mut self,
+        frame: &mut Frame,
+        body: &mut dyn FnMut(&mut Self, &mut Frame),
+    ) -> Vec<(Origin, Kinds)> {
+        let mut said = Vec::new();
         frame.loops += 1;
         let passes = if frame.loops > 3 { 1 } else { 2 };
         for _ in 0..passes {
@@ -78,11 +88,15 @@ impl<'a> Interpreter<'a> {
             body(self, frame);
             self.rejoin(frame);
             frame.env = Some(match frame.env.take() {
-                Some(after) => widened(before, after),
+                Some(after) => {
+                    said.clone_from(&after.cleared);
+                    widened(before, after)
+                }
                 None => before,
             });
         }
         frame.loops -= 1;
+        said
     }
 
     fn rejoin(&mut self, frame: &mut Frame) {

@@ -63,6 +63,12 @@ impl<'a> Interpreter<'a> {
                 .percent(frame, &template.clone(), &right)
                 .with(&left.marks);
         }
+        if let (Operator::Mod, Some(class)) = (operator, external_class(&left)) {
+            // `Markup("…") % text` escapes the text.
+            let name = format!("{class}.__mod__");
+            let right = self.cleared_by(frame, &name, &right.deep());
+            return Value::marked(left.deep()).with(&right);
+        }
         if let (Operator::Div, Some(name)) = (operator, external_class(&left)) {
             // `Path / text` is a path.
             let made = Value::object(Object::new(Kind::External(name)));
@@ -347,6 +353,7 @@ impl<'a> Interpreter<'a> {
                         unite(&mut fact.if_true, &self.said_by("same", subject));
                     }
                 }
+                unite(&mut fact.if_true, &self.said_by_sameness(left, right));
                 self.count_guard(left, right, &mut fact);
             }
             CmpOp::In | CmpOp::NotIn => {

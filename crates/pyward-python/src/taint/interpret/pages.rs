@@ -6,11 +6,12 @@ use foldhash::fast::FixedState;
 
 use super::arguments::Arguments;
 use super::{Frame, Interpreter};
+use crate::constants::Constant;
 use crate::project::Project;
 use crate::taint::flow::Place;
 use crate::taint::mark::Marks;
 use crate::taint::model::PageSpec;
-use crate::taint::value::{Shape, Value};
+use crate::taint::value::{Kind, Object, Shape, Value};
 use crate::{SourceKind, Template};
 
 /// How many templates may be included, one by another.
@@ -124,4 +125,21 @@ fn under(context: &Value, name: &str) -> Marks {
         }
         _ => context.marks.clone(),
     }
+}
+
+/// Whether what a view returns, `text, 200, {"Content-Type": "text/plain"}`, is said to be no page.
+pub(super) fn is_plain(returned: &Object) -> bool {
+    let mut parts = returned.items.iter();
+    parts.any(|part| match &part.shape {
+        Shape::Object(headers) if headers.kind == Kind::Dict => {
+            headers.fields.iter().any(|(name, value)| {
+                let is_type = name
+                    .as_str()
+                    .is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
+                let kind = value.as_constant().and_then(Constant::as_str);
+                is_type && kind.is_some_and(|kind| !kind.contains("html") && !kind.contains("xml"))
+            })
+        }
+        _ => false,
+    })
 }

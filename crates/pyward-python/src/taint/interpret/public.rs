@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{Expr, Stmt};
 
 use super::arguments::Arguments;
 use super::conversions::is_clean;
@@ -89,6 +89,19 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         if let Some(annotation) = &parameter.parameter.annotation {
             let typed = self.annotated(frame, annotation);
+            if let Shape::Object(object) = &typed.shape {
+                let place = Self::place(frame, &parameter.parameter.name);
+                match &object.kind {
+                    Kind::Instance(class) if self.is_record(*class) => {
+                        let marks = self.source_mark(source, place);
+                        return self.filled(frame, *class, &marks);
+                    }
+                    Kind::External(class) if is_address(class) => {
+                        return typed.with(&self.source_mark(source, place));
+                    }
+                    _ => {}
+                }
+            }
             if !matches!(typed.shape, Shape::Unknown) || is_clean(annotation) {
                 return typed;
             }
@@ -102,6 +115,23 @@ impl<'a> Interpreter<'a> {
         }
         let place = Self::place(frame, &parameter.parameter.name);
         Value::marked(self.source_mark(source, place))
+    }
+
+    /// Whether a class only holds what its instances are made of: a dataclass, a model, a named tuple. Whoever makes one
+    /// chooses all of it.
+    fn is_record(&mut self, class: u32) -> bool {
+        if self.method_of(class, "__init__").is_some() {
+            return false;
+        }
+        let index = self.index;
+        let is_field = |stmt: &Stmt| matches!(stmt, Stmt::AnnAssign(_));
+        let has_fields = self.lineage(class).iter().any(|class| {
+            let found = index.classes.get(*class as usize);
+            found.is_some_and(|found| found.def.body.iter().any(is_field))
+        });
+        let bases = self.external_bases(class);
+        let is_other = |base: &Arc<str>| base.starts_with("enum.") || base.ends_with(".Protocol");
+        has_fields && !bases.iter().any(is_other)
     }
 
     /// An instance whose constructor was given what whoever uses the package chose.
@@ -131,4 +161,10 @@ impl<'a> Interpreter<'a> {
             _ => Value::object(Object::new(Kind::Instance(class))),
         }
     }
+}
+
+/// Whether a class outside of the project is a path or an address, and nothing else.
+fn is_address(class: &str) -> bool {
+    let last = class.rsplit('.').next().unwrap_or(class);
+    ["Path", "Url", "URL"].iter().any(|end| last.ends_with(end))
 }

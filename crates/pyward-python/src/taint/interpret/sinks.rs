@@ -158,6 +158,8 @@ impl Interpreter<'_> {
         for mark in marks.iter() {
             let cleared = mark.cleared | env.cleared_for(mark.origin);
             if !self.model.can(cleared, kind) {
+                let mark = mark.clone();
+                self.is_harmless(kind, mark, callee, argument, place, guessed);
                 continue;
             }
             let mut mark = mark.clone();
