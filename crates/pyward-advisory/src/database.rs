@@ -1,5 +1,7 @@
 //! The advisories at hand: the installed store, a file of the user's choice, or the snapshot built into the program.
 
+mod line;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +18,8 @@ use crate::record::Prose;
 use crate::store::draft::Edition;
 use crate::store::header::Header;
 use crate::store::{Damage, Holds, Store, install, lookup, read_line};
+
+pub(crate) use line::Line;
 
 /// The snapshot that is part of the program.
 static SNAPSHOT: &[u8] = include_bytes!("../data/snapshot.txt");
@@ -123,27 +127,6 @@ pub struct Asking {
     /// Only what was published by this day counts, and what was withdrawn later still stands. What does not say when it
     /// was published counts, and is told.
     pub as_of: Option<Date>,
-}
-
-/// A line of facts, and the store it stands in.
-#[derive(Clone, Copy)]
-pub(crate) struct Line<'a> {
-    pub(crate) bytes: &'a [u8],
-    /// 0 for the primary one.
-    pub(crate) store: usize,
-}
-
-impl<'a> Line<'a> {
-    /// The package it speaks of, as it stands there.
-    pub(crate) fn package(&self) -> &'a [u8] {
-        lookup::first_column(self.bytes)
-    }
-
-    /// The id of its record, as it stands there.
-    pub(crate) fn id(&self) -> &'a [u8] {
-        let rest = self.bytes.get(self.package().len() + 1..);
-        lookup::first_column(rest.unwrap_or_default())
-    }
 }
 
 enum Place {

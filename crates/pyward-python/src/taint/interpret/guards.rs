@@ -130,7 +130,7 @@ impl<'a> Interpreter<'a> {
         for value in refused {
             if let Some(text) = value.as_constant().and_then(Constant::as_str) {
                 let subject = Value::marked(parts.clone());
-                self.substring_guard(&text.to_owned(), &subject, said);
+                self.substring_guard(text, &subject, said);
             }
         }
     }

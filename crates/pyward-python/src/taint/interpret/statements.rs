@@ -322,9 +322,10 @@ impl<'a> Interpreter<'a> {
             if found.constants().is_some() && own.written.contains(&hash(name)) {
                 found.shape = Shape::Unknown;
             }
-            let written = match self.written.is_empty() {
-                true => None,
-                false => self.written.get(&(module, hash(name))),
+            let written = if self.written.is_empty() {
+                None
+            } else {
+                self.written.get(&(module, hash(name)))
             };
             return Some(match written {
                 Some(written) => found.join(written.clone()),

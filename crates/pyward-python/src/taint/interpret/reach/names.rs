@@ -1,6 +1,6 @@
 //! The model's names, by what can be told of them without running anything.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -145,7 +145,8 @@ impl Names {
     /// Adds the names sources go by besides their own: by aliases, and as attributes of classes, by what returns these.
     fn alias(&mut self, model: &Model) {
         let mut others: Vec<(String, u64)> = Vec::new();
-        for (alias, to) in &model.alias {
+        let aliases: BTreeMap<&String, &Arc<str>> = model.alias.iter().collect();
+        for (alias, to) in aliases {
             for (name, last) in self.sources.of(to) {
                 if let Some(rest) = name.strip_prefix(&**to)
                     && (rest.is_empty() || rest.starts_with('.'))
@@ -156,7 +157,8 @@ impl Names {
         }
         self.take(others);
         let mut returned: Vec<(String, u64)> = Vec::new();
-        for (by, class) in &model.returns {
+        let returns: BTreeMap<&String, &Arc<str>> = model.returns.iter().collect();
+        for (by, class) in returns {
             for (name, last) in self.sources.of(class) {
                 let rest = name.strip_prefix(&**class);
                 if rest.is_some_and(|rest| rest.starts_with('.')) {
