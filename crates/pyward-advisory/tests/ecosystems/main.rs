@@ -103,7 +103,11 @@ fn check(record: Value, ecosystem: &str, affected: &[&str], unaffected: &[&str])
     let id = record["id"].as_str().unwrap().to_owned();
     let scene = Scene::new(&[ecosystem], &[record]);
     for purl in affected {
-        assert_eq!(scene.ids(purl), [id.clone()], "{purl} is affected");
+        assert_eq!(
+            scene.ids(purl),
+            std::slice::from_ref(&id),
+            "{purl} is affected"
+        );
     }
     for purl in unaffected {
         assert!(scene.ids(purl).is_empty(), "{purl} is not affected");
