@@ -97,11 +97,11 @@ fn record(id: &str, ecosystem: &str, name: &str, kind: &str, events: &Value) -> 
 }
 
 #[track_caller]
-fn check(record: Value, ecosystem: &str, affected: &[&str], unaffected: &[&str]) {
-    let id = record["id"].as_str().unwrap().to_owned();
-    let scene = Scene::new(&[ecosystem], &[record]);
+fn check(record: &Value, ecosystem: &str, affected: &[&str], unaffected: &[&str]) {
+    let id = record["id"].as_str().unwrap();
+    let scene = Scene::new(&[ecosystem], std::slice::from_ref(record));
     for purl in affected {
-        assert_eq!(scene.ids(purl), [id.clone()], "{purl} is affected");
+        assert_eq!(scene.ids(purl), [id], "{purl} is affected");
     }
     for purl in unaffected {
         assert!(scene.ids(purl).is_empty(), "{purl} is not affected");
@@ -112,7 +112,7 @@ fn check(record: Value, ecosystem: &str, affected: &[&str], unaffected: &[&str])
 fn npm_is_matched_by_semantic_versions() {
     let events = json!([{"introduced": "0"}, {"fixed": "0.2.4"}, {"introduced": "1.0.0"}, {"fixed": "1.2.6"}]);
     check(
-        record("GHSA-xvch-5gv4-984h", "npm", "minimist", "SEMVER", &events),
+        &record("GHSA-xvch-5gv4-984h", "npm", "minimist", "SEMVER", &events),
         "npm",
         &[
             "pkg:npm/minimist@0.0.8",
@@ -129,7 +129,7 @@ fn npm_is_matched_by_semantic_versions() {
     );
     let events = json!([{"introduced": "0"}, {"last_affected": "12.0.0"}]);
     check(
-        record("GHSA-1", "npm", "@angular/core", "ECOSYSTEM", &events),
+        &record("GHSA-1", "npm", "@angular/core", "ECOSYSTEM", &events),
         "npm",
         &[
             "pkg:npm/%40angular/core@12.0.0",
@@ -143,7 +143,7 @@ fn npm_is_matched_by_semantic_versions() {
 fn crates_are_matched_by_semantic_versions_and_names_without_spelling() {
     let events = json!([{"introduced": "0.0.0-0"}, {"fixed": "0.2.23"}]);
     check(
-        record(
+        &record(
             "RUSTSEC-2020-0071",
             "crates.io",
             "time_core",
@@ -164,7 +164,7 @@ fn crates_are_matched_by_semantic_versions_and_names_without_spelling() {
 fn go_versions_have_a_v_and_paths_no_case() {
     let events = json!([{"introduced": "0"}, {"fixed": "0.0.0-20220906165146-f3363e06e74c"}]);
     check(
-        record("GO-2022-0969", "Go", "golang.org/x/net", "SEMVER", &events),
+        &record("GO-2022-0969", "Go", "golang.org/x/net", "SEMVER", &events),
         "Go",
         &["pkg:golang/golang.org/x/net@v0.0.0-20220722155237-a158d28d115b"],
         &[
@@ -175,7 +175,7 @@ fn go_versions_have_a_v_and_paths_no_case() {
     );
     let events = json!([{"introduced": "0"}, {"fixed": "2.2.3"}]);
     check(
-        record(
+        &record(
             "GO-1",
             "Go",
             "github.com/BurntSushi/toml",
@@ -191,7 +191,7 @@ fn go_versions_have_a_v_and_paths_no_case() {
     );
     let events = json!([{"introduced": "1.21.0-0"}, {"fixed": "1.21.0-rc.3"}]);
     check(
-        record("GO-2", "Go", "stdlib", "SEMVER", &events),
+        &record("GO-2", "Go", "stdlib", "SEMVER", &events),
         "Go",
         &["pkg:golang/stdlib@go1.21rc2", "pkg:golang/std@1.21rc2"],
         &["pkg:golang/stdlib@1.21rc3", "pkg:golang/stdlib@v1.20.8"],
@@ -202,7 +202,7 @@ fn go_versions_have_a_v_and_paths_no_case() {
 fn gems_are_matched_in_the_order_of_rubygems() {
     let events = json!([{"introduced": "0"}, {"fixed": "2.0.9.1"}, {"introduced": "2.1"}, {"fixed": "2.1.4.1"}]);
     check(
-        record(
+        &record(
             "GHSA-hxqx-xwvh-44m2",
             "RubyGems",
             "rack",
@@ -229,7 +229,7 @@ fn gems_are_matched_in_the_order_of_rubygems() {
 fn nuget_is_matched_without_case_and_with_four_numbers() {
     let events = json!([{"introduced": "0"}, {"fixed": "13.0.1"}]);
     check(
-        record(
+        &record(
             "GHSA-5crp-9r3c-p9vr",
             "NuGet",
             "Newtonsoft.Json",
@@ -253,7 +253,7 @@ fn nuget_is_matched_without_case_and_with_four_numbers() {
 fn packagist_is_matched_in_the_order_of_composer() {
     let events = json!([{"introduced": "0"}, {"fixed": "1.9.1"}, {"introduced": "2.0.0-alpha1"}, {"fixed": "2.4.5"}]);
     check(
-        record(
+        &record(
             "GHSA-wxmh-65f7-jcvw",
             "Packagist",
             "guzzlehttp/psr7",
@@ -278,7 +278,7 @@ fn packagist_is_matched_in_the_order_of_composer() {
 fn maven_is_matched_by_group_and_artifact_in_its_order() {
     let events = json!([{"introduced": "2.0-beta9"}, {"fixed": "2.3.1"}, {"introduced": "2.13.0"}, {"fixed": "2.15.0"}]);
     check(
-        record(
+        &record(
             "GHSA-jfh8-c2jp-5v3q",
             "Maven",
             "org.apache.logging.log4j:log4j-core",
@@ -303,13 +303,13 @@ fn maven_is_matched_by_group_and_artifact_in_its_order() {
 fn hex_pub_and_swift_are_matched_by_semantic_versions() {
     let events = json!([{"introduced": "1.0.0"}, {"fixed": "1.4.2"}]);
     check(
-        record("GHSA-1", "Hex", "Phoenix", "SEMVER", &events),
+        &record("GHSA-1", "Hex", "Phoenix", "SEMVER", &events),
         "Hex",
         &["pkg:hex/phoenix@1.4.1"],
         &["pkg:hex/phoenix@1.4.2", "pkg:hex/acme/phoenix@1.4.1"],
     );
     check(
-        record(
+        &record(
             "GHSA-2",
             "Pub",
             "http",
@@ -321,7 +321,7 @@ fn hex_pub_and_swift_are_matched_by_semantic_versions() {
         &["pkg:pub/http@0.13.3+1", "pkg:pub/http@0.13.4"],
     );
     check(
-        record(
+        &record(
             "GHSA-3",
             "SwiftURL",
             "https://github.com/Alamofire/Alamofire.git",
@@ -348,7 +348,7 @@ fn limits_and_enumerated_versions_count_as_they_do_for_pypi() {
     );
     one["affected"][0]["versions"] = json!(["3.0.0", "next"]);
     check(
-        one.clone(),
+        &one,
         "npm",
         &[
             "pkg:npm/demo@1.4.9",

@@ -32,7 +32,7 @@ mod tests {
         RULES.version(text)
     }
 
-    /// From NuGet's documentation: normalised numbers, and pre-releases in the order of semantic versioning.
+    /// From the documentation of `NuGet`: normalised numbers, and pre-releases in the order of semantic versioning.
     #[test]
     fn versions_are_normalised_and_ordered_as_documented() {
         for (a, b) in [

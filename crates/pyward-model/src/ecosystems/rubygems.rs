@@ -1,4 +1,4 @@
-//! RubyGems: [numbers and words between dots](https://docs.ruby-lang.org/en/master/Gem/Version.html). Any word makes a
+//! `RubyGems`: [numbers and words between dots](https://docs.ruby-lang.org/en/master/Gem/Version.html). Any word makes a
 //! pre-release, which is below the release without it; zeros at the end of the numbers say nothing.
 
 use crate::EcosystemRules;
