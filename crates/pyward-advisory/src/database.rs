@@ -1,5 +1,7 @@
 //! The advisories at hand: the installed store, a file of the user's choice, or the snapshot built into the program.
 
+mod beside;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -381,35 +383,6 @@ impl Database {
     /// The ecosystem it speaks of.
     pub fn rules(&self) -> &'static EcosystemRules {
         self.store.rules
-    }
-
-    /// The stores about other ecosystems that stand beside it.
-    pub(crate) fn others(&self) -> &[(&'static EcosystemRules, PathBuf)] {
-        &self.others
-    }
-
-    /// What the store at `path` says of an ecosystem, with the same exploitation facts.
-    pub(crate) fn beside(
-        &self,
-        rules: &'static EcosystemRules,
-        path: &Path,
-    ) -> Result<Self, DatabaseError> {
-        let damaged = |damage| DatabaseError::Damaged {
-            path: path.to_owned(),
-            damage,
-        };
-        let opened = install::open(path).map_err(|source| DatabaseError::Open {
-            path: path.to_owned(),
-            source,
-        })?;
-        let store = opened.map_err(damaged)?;
-        if store.holds != Holds::Advisories || !std::ptr::eq(store.rules, rules) {
-            return Err(damaged(Damage::NotAStore));
-        }
-        Ok(Self {
-            exploits: self.exploits.clone(),
-            ..Self::new(store, Place::File(path.to_owned()))
-        })
     }
 
     /// What the store says of itself.
