@@ -1,6 +1,6 @@
 //! The advisories at hand: the installed store, a file of the user's choice, or the snapshot built into the program.
 
-mod line;
+mod beside;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,6 @@ use crate::record::Prose;
 use crate::store::draft::Edition;
 use crate::store::header::Header;
 use crate::store::{Damage, Holds, Store, install, lookup, read_line};
-
-pub(crate) use line::Line;
 
 /// The snapshot that is part of the program.
 static SNAPSHOT: &[u8] = include_bytes!("../data/snapshot.txt");
@@ -127,6 +125,27 @@ pub struct Asking {
     /// Only what was published by this day counts, and what was withdrawn later still stands. What does not say when it
     /// was published counts, and is told.
     pub as_of: Option<Date>,
+}
+
+/// A line of facts, and the store it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// 0 for the primary one.
+    pub(crate) store: usize,
+}
+
+impl<'a> Line<'a> {
+    /// The package it speaks of, as it stands there.
+    pub(crate) fn package(&self) -> &'a [u8] {
+        lookup::first_column(self.bytes)
+    }
+
+    /// The id of its record, as it stands there.
+    pub(crate) fn id(&self) -> &'a [u8] {
+        let rest = self.bytes.get(self.package().len() + 1..);
+        lookup::first_column(rest.unwrap_or_default())
+    }
 }
 
 enum Place {
@@ -364,35 +383,6 @@ impl Database {
     /// The ecosystem it speaks of.
     pub fn rules(&self) -> &'static EcosystemRules {
         self.store.rules
-    }
-
-    /// The stores about other ecosystems that stand beside it.
-    pub(crate) fn others(&self) -> &[(&'static EcosystemRules, PathBuf)] {
-        &self.others
-    }
-
-    /// What the store at `path` says of an ecosystem, with the same exploitation facts.
-    pub(crate) fn beside(
-        &self,
-        rules: &'static EcosystemRules,
-        path: &Path,
-    ) -> Result<Self, DatabaseError> {
-        let damaged = |damage| DatabaseError::Damaged {
-            path: path.to_owned(),
-            damage,
-        };
-        let opened = install::open(path).map_err(|source| DatabaseError::Open {
-            path: path.to_owned(),
-            source,
-        })?;
-        let store = opened.map_err(damaged)?;
-        if store.holds != Holds::Advisories || !std::ptr::eq(store.rules, rules) {
-            return Err(damaged(Damage::NotAStore));
-        }
-        Ok(Self {
-            exploits: self.exploits.clone(),
-            ..Self::new(store, Place::File(path.to_owned()))
-        })
     }
 
     /// What the store says of itself.

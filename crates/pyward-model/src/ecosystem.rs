@@ -81,8 +81,9 @@ const MAX_NAME: usize = 300;
 
 impl EcosystemRules {
     /// Whether these are the rules of PyPI.
+    #[inline]
     pub fn is_pypi(&self) -> bool {
-        self.tag == Self::pypi().tag
+        self.tag == crate::version_key::VALID
     }
 
     /// The ecosystem.
@@ -107,18 +108,25 @@ impl EcosystemRules {
     }
 
     /// A version. What the order does not know is a legacy version, see [`Version`].
+    #[inline]
     pub fn version(&self, text: &str) -> Version {
         if self.is_pypi() {
             return Version::new(text);
         }
-        self.ordered(text).unwrap_or_else(|| Version::legacy(text))
+        self.placed(text).unwrap_or_else(|| Version::legacy(text))
     }
 
     /// A version that has a place in the order; `None` for all other text.
+    #[inline]
     pub fn ordered(&self, text: &str) -> Option<Version> {
         if self.is_pypi() {
             return Version::pep440(text);
         }
+        self.placed(text)
+    }
+
+    /// The same for all but PyPI. Most versions are of PyPI, and do not come here.
+    fn placed(&self, text: &str) -> Option<Version> {
         let text = text.trim();
         // What is kept in lists with separators must not hold them.
         let plain = |b: u8| b.is_ascii_graphic() && b != b';' && b != b'\\';

@@ -1,6 +1,55 @@
-//! Which stores of ecosystems are asked, and what is told of them.
+//! Stores side by side: which is asked, and what is told where one is not there or not whole.
 
-use super::*;
+use std::io::Write as _;
+
+use pyward_advisory::{DataChoice, Database, DatabaseError};
+use pyward_model::Weight;
+use serde_json::json;
+
+use crate::scene::{Scene, record};
+
+#[test]
+fn the_same_name_in_two_ecosystems_is_two_packages() {
+    let records = [
+        record(
+            "PYSEC-1",
+            "PyPI",
+            "requests",
+            "ECOSYSTEM",
+            &json!([{"introduced": "0"}, {"fixed": "2.0"}]),
+        ),
+        record(
+            "GHSA-1",
+            "npm",
+            "requests",
+            "SEMVER",
+            &json!([{"introduced": "3.0.0"}, {"fixed": "4.0.0"}]),
+        ),
+    ];
+    let scene = Scene::new(&["PyPI", "npm"], &records);
+    let facts = scene.ask(&[
+        "pkg:npm/requests@1.0.0",
+        "pkg:npm/requests@3.1.0",
+        "pkg:pypi/requests@1.0",
+        "pkg:pypi/requests@3.1",
+    ]);
+    let found: Vec<(u32, &str)> = facts
+        .matches
+        .iter()
+        .map(|found| (found.component.0, &*found.group.id))
+        .collect();
+    assert_eq!(found, [(1, "GHSA-1"), (2, "PYSEC-1")]);
+    assert!(facts.unauditable.is_empty() && facts.notices.is_empty());
+    let sources: Vec<&str> = facts
+        .sources
+        .iter()
+        .map(|source| source.name.as_str())
+        .collect();
+    assert_eq!(
+        sources,
+        ["PyPA Advisory Database", "GitHub Advisory Database (npm)"]
+    );
+}
 
 #[test]
 fn without_data_it_is_said_that_nothing_is_known() {

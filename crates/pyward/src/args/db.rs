@@ -28,15 +28,15 @@ installed, a source is refreshed by every update that names none.
 An update that fails leaves the data of that source as it was and exits 3; the other sources are updated all the same.
 One that cannot take some of the records names them, installs the others, and exits 3 too.
 
-Ecosystems: PyPI, npm, crates.io, Go, RubyGems, NuGet, Packagist, Maven, Hex, Pub, SwiftURL; the type of their package
-URLs names them too (cargo, golang, gem, composer, swift). Each is a part of the OSV export with a store of its own. Once
-installed, it is refreshed by every update that names neither ecosystem nor source.
+Ecosystems: PyPI, npm, crates.io, Go, RubyGems, NuGet, Packagist, Maven, Hex, Pub, SwiftURL, or the type of their
+package URLs (cargo, golang, gem, composer, swift). Each is a part of the OSV export, in a store of its own, which every
+update refreshes that names neither ecosystem nor source.
 
 Examples:
   pyward db update                                  OSV, and what is installed besides
   pyward db update --source kev --source epss       which flaws are exploited, and how likely that is
   pyward db update --source pypa=advisory-database/ a clone or archive on the disk
-  pyward db update --ecosystem npm,crates.io        what OSV says of them, for bills of materials that list them")]
+  pyward db update --ecosystem npm,crates.io        for bills of materials that list their packages")]
     Update {
         /// Update this source, and no other; may be given several times
         #[arg(long, value_name = "NAME[=URL|PATH]")]

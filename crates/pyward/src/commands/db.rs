@@ -234,10 +234,13 @@ fn remove(name: &str, environment: &Environment) -> Result<u8, Failure> {
     let removed = pyward_advisory::remove(source, rules, &environment.data_folder, WAIT)
         .map_err(|error| failure(&error))?;
     if !removed {
-        return Err(
-            Failure::usage(format!("no data of `{}` is installed", printable(name)))
-                .hint("`pyward db status` lists what is"),
-        );
+        let what = if Source::named(name).is_some() {
+            "of the source"
+        } else {
+            "about the ecosystem"
+        };
+        let message = format!("no data {what} `{}` is installed", printable(name));
+        return Err(Failure::usage(message).hint("`pyward db status` lists what is"));
     }
     reports::print(&format!("{name}: removed\n"))?;
     Ok(0)

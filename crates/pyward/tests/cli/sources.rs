@@ -356,7 +356,7 @@ fn a_source_is_removed_and_not_missed() {
     let again = within(&scene, &["db", "remove", "kev"]).run();
     assert_eq!(again.code, 2, "{again:?}");
     assert!(
-        again.err.contains("no data of `kev` is installed"),
+        again.err.contains("no data of the source `kev`"),
         "{again:?}"
     );
 }
