@@ -24,10 +24,7 @@ impl Flowing {
     /// Whether the patterns that give way to it are about the very data that flows: where that was made harmless, they
     /// say less than they would else.
     pub(crate) fn is_told_by_patterns(&self) -> bool {
-        matches!(
-            self.weakness,
-            "command-injection" | "code-injection" | "sql-injection" | "xss" | "deserialization"
-        )
+        matches!(self.weakness, "command-injection" | "sql-injection" | "xss")
     }
 }
 

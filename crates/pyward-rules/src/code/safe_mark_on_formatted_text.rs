@@ -6,7 +6,8 @@ use crate::value;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
-    /// `mark_safe`, `Markup` or `SafeString` gets a text that is put together from parts on the spot.
+    /// `mark_safe`, `Markup` or `SafeString` gets a text that is put together from parts on the spot, or `format_html` gets
+    /// such a text with nothing beside it.
     ///
     /// ## Why
     /// The mark says that nothing in the text needs escaping, and the parts were not escaped.
@@ -18,6 +19,17 @@ rule! {
     ///
     /// def link(name):
     ///     return mark_safe(f"<b>{name}</b>")
+    /// ```
+    ///
+    /// ```bad app.py
+    /// from django.utils.html import format_html
+    ///
+    ///
+    /// def link(names):
+    ///     text = ""
+    ///     for name in names:
+    ///         text += "<b>{}</b>".format(name)
+    ///     return format_html(text)
     /// ```
     ///
     /// ## Good

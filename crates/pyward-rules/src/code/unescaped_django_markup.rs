@@ -25,6 +25,14 @@ rule! {
     /// label = format_html("<b>{}</b>", name)
     /// ```
     ///
+    /// ```good app.py
+    /// from django.utils.safestring import mark_safe
+    ///
+    ///
+    /// def data(text):
+    ///     return mark_safe(text.translate({ord("<"): "\\u003C", ord(">"): "\\u003E"}))
+    /// ```
+    ///
     /// ## References
     /// - [Django: format_html](https://docs.djangoproject.com/en/stable/ref/utils/#django.utils.html.format_html)
     /// - [CWE-79: cross-site scripting](https://cwe.mitre.org/data/definitions/79.html)
@@ -52,5 +60,10 @@ fn hit(name: &str) -> Hit {
 
 fn judge(cx: &Cx<'_>, node: Node<'_>, hit: Hit) -> Option<Hit> {
     let text = Call::of(node)?.argument("s", 0);
-    (!text.is_some_and(|text| fixed::is_fixed(cx, text))).then_some(hit)
+    // A table says what becomes of each character.
+    let is_translated = |text: Node<'_>| {
+        Call::of(text).is_some_and(|call| call.func().attribute() == Some("translate"))
+    };
+    let is_ours = text.is_some_and(|text| fixed::is_fixed(cx, text) || is_translated(text));
+    (!is_ours).then_some(hit)
 }

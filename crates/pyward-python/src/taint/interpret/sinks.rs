@@ -8,7 +8,7 @@ use super::arguments::Arguments;
 use super::{Frame, Hit, Interpreter};
 use crate::constants::Constant;
 use crate::taint::flow::{Flow, Origin as Source, Place, Step, What};
-use crate::taint::mark::{Marks, Origin, extend};
+use crate::taint::mark::{Kinds, Marks, Origin, extend};
 use crate::taint::model::{Entry, Part};
 use crate::taint::value::{Kind, Shape, Value};
 
@@ -158,8 +158,11 @@ impl Interpreter<'_> {
         for mark in marks.iter() {
             let cleared = mark.cleared | env.cleared_for(mark.origin);
             if !self.model.can(cleared, kind) {
-                let mark = mark.clone();
-                self.is_harmless(kind, mark, callee, argument, place, guessed);
+                // A comparison with something fixed may be about another part of the same thing.
+                if env.cleared_for(mark.origin) != Kinds::MAX {
+                    let mark = mark.clone();
+                    self.is_harmless(kind, mark, callee, argument, place, guessed);
+                }
                 continue;
             }
             let mut mark = mark.clone();

@@ -1,0 +1,67 @@
+//! What patterns say of places where data arrives that was made harmless before.
+
+use pyward_model::Severity;
+use pyward_python::{Module, SourceKind};
+use pyward_rules::{CodeSettings, project_of};
+
+/// The severity of a rule's finding in the body of a view, where there is one.
+fn severity(rule: &str, body: &str) -> Option<Severity> {
+    let body = format!("    {}\n", body.replace('\n', "\n    "));
+    let text = format!(
+        "import os, re, shlex, sqlite3, tarfile\nfrom flask import Flask, request\napp = Flask(__name__)\n\
+         @app.route('/')\ndef view():\n{body}    return ''\n"
+    );
+    let read = |(): &()| {
+        Ok(Module::read("app.py", text.as_bytes(), SourceKind::Module).expect("it is UTF-8"))
+    };
+    let found = project_of(&[()], &read, &CodeSettings::default());
+    let mut findings = found.findings();
+    let finding = findings.find(|it| it.rule.name == rule)?;
+    Some(finding.severity)
+}
+
+#[test]
+fn commands_and_queries_of_harmless_parts_are_left_alone() {
+    let quoted = "os.system('ping ' + shlex.quote(request.args['host']))";
+    assert_eq!(severity("process-with-shell", quoted), None);
+    let number = "os.system('nc -l %s' % int(request.args['port']))";
+    assert_eq!(severity("process-with-shell", number), None);
+    let checked = "name = request.args['column']\n\
+                   if not re.fullmatch('[a-z_]+', name):\n    return 'no'\n\
+                   sqlite3.connect('db').cursor().execute(f'SELECT {name} FROM t')";
+    assert_eq!(severity("sql-from-strings", checked), None);
+}
+
+#[test]
+fn what_is_not_known_to_be_harmless_keeps_its_severity() {
+    let unknown = "os.system('ping ' + anything())";
+    assert_eq!(
+        severity("process-with-shell", unknown),
+        Some(Severity::High)
+    );
+    // That something was compared with says nothing of the rest of it.
+    let compared =
+        "host = request.args['host']\nif host.kind == 'name':\n    os.system('ping ' + host.text)";
+    assert_ne!(
+        severity("process-with-shell", compared),
+        Some(Severity::Low)
+    );
+    let flows = "os.system('ping ' + request.args['host'])";
+    assert_eq!(severity("command-injection", flows), Some(Severity::High));
+}
+
+#[test]
+fn archives_whose_members_are_looked_at_are_of_low_severity() {
+    let looked = "members = archive.getmembers()\nfor member in members:\n    \
+                  if not is_within(folder, member.name):\n        raise ValueError\n\
+                  archive.extractall(folder)";
+    assert_eq!(
+        severity("unsafe-tar-extraction", looked),
+        Some(Severity::Low)
+    );
+    let plain = "archive.extractall(folder)";
+    assert_eq!(
+        severity("unsafe-tar-extraction", plain),
+        Some(Severity::High)
+    );
+}
