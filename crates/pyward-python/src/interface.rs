@@ -1,6 +1,8 @@
 //! What a package offers to those who import it, read from its source without running it.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
@@ -10,10 +12,17 @@ use crate::{Module, Source};
 /// How deep targets of an assignment are looked into.
 const DEPTH: usize = 16;
 
-/// The modules of a package with the names that stand in them.
-#[derive(Clone, Debug, Default)]
-pub struct Interface {
-    modules: BTreeMap<String, Names>,
+/// The modules of a package, each read when it is asked for the names that stand in it.
+pub struct Interface<R> {
+    modules: BTreeMap<String, Vec<File>>,
+    read: R,
+    known: RefCell<BTreeMap<String, Rc<Names>>>,
+}
+
+/// A file of a module: of its source, its stub and its compiled form there may be several.
+struct File {
+    path: String,
+    place: Place,
 }
 
 /// Whether a name is there.
@@ -28,7 +37,7 @@ pub enum Presence {
 }
 
 /// What stands in a module.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Names {
     bound: BTreeSet<String>,
     /// Modules whose names are taken over whole.
@@ -37,29 +46,49 @@ struct Names {
     is_open: bool,
 }
 
-impl Interface {
-    /// Reads the files of a package, each with its path below the folder that is imported from: `demo/__init__.py`.
-    /// Compiled modules are files too, whose names are not known. Other files are passed over.
-    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, Option<Source>)>) -> Self {
-        let mut modules: BTreeMap<String, Names> = BTreeMap::new();
-        for (path, source) in files {
-            let Some(place) = module_of(path) else {
-                continue;
-            };
-            let names = match source {
-                Some(source) => names_of(&Module::parse(source), &place),
-                None => Names {
-                    is_open: true,
-                    ..Names::default()
-                },
-            };
-            // A stub says what its module has; both count.
-            let known = modules.entry(place.name).or_default();
-            known.bound.extend(names.bound);
-            known.stars.extend(names.stars);
-            known.is_open |= names.is_open;
+impl<R: Fn(&str) -> Option<Source>> Interface<R> {
+    /// The files of a package, each by its path below the folder that is imported from: `demo/__init__.py`. `read` gives the
+    /// source of one, or `None` where it cannot be read. Compiled modules are files too, whose names are not known. Other
+    /// files are passed over.
+    pub fn new(paths: impl IntoIterator<Item = String>, read: R) -> Self {
+        let mut modules: BTreeMap<String, Vec<File>> = BTreeMap::new();
+        for path in paths {
+            if let Some(place) = module_of(&path) {
+                let files = modules.entry(place.name.clone()).or_default();
+                files.push(File { path, place });
+            }
         }
-        Self { modules }
+        Self {
+            modules,
+            read,
+            known: RefCell::default(),
+        }
+    }
+
+    /// What stands in a module, if there is one of that name.
+    fn names(&self, module: &str) -> Option<Rc<Names>> {
+        let files = self.modules.get(module)?;
+        if let Some(known) = self.known.borrow().get(module) {
+            return Some(Rc::clone(known));
+        }
+        let mut all = Names::default();
+        for file in files {
+            let is_source = matches!(file.path.rsplit_once('.'), Some((_, "py" | "pyi")));
+            match is_source.then(|| (self.read)(&file.path)).flatten() {
+                // A stub says what its module has; both count.
+                Some(source) => {
+                    let names = names_of(&Module::parse(source), &file.place);
+                    all.bound.extend(names.bound);
+                    all.stars.extend(names.stars);
+                    all.is_open |= names.is_open;
+                }
+                None => all.is_open = true,
+            }
+        }
+        let all = Rc::new(all);
+        let mut known = self.known.borrow_mut();
+        known.insert(module.to_owned(), Rc::clone(&all));
+        Some(all)
     }
 
     /// The modules at the top, sorted: what it can be imported as.
@@ -101,11 +130,15 @@ impl Interface {
     /// Another place where the last part of a dotted name stands now: the shortest, of those the first.
     pub fn elsewhere(&self, dotted: &str) -> Option<String> {
         let (_, name) = dotted.rsplit_once('.')?;
-        let homes = self.modules.iter().filter(|(module, names)| {
-            names.bound.contains(name) && !module.split('.').any(|part| part.starts_with('_'))
-        });
-        let home = homes.min_by_key(|(module, _)| module.matches('.').count())?;
-        Some(format!("{}.{name}", home.0))
+        let is_public = |module: &&String| !module.split('.').any(|part| part.starts_with('_'));
+        let mut homes: Vec<&String> = self.modules.keys().filter(is_public).collect();
+        // The order among those of one depth stays.
+        homes.sort_by_key(|module| module.matches('.').count());
+        let home = homes.into_iter().find(|module| {
+            self.names(module)
+                .is_some_and(|names| names.bound.contains(name))
+        })?;
+        Some(format!("{home}.{name}"))
     }
 
     /// A module, or a folder that has some.
@@ -127,21 +160,22 @@ impl Interface {
         }
         let mut unknown = false;
         let mut seen = BTreeSet::new();
-        let mut open = vec![module];
+        let mut open = vec![module.to_owned()];
         while let Some(module) = open.pop() {
-            if !seen.insert(module) {
+            if seen.contains(&module) {
                 continue;
             }
-            let Some(names) = self.modules.get(module) else {
+            let Some(names) = self.names(&module) else {
                 // A folder without `__init__` has modules and no names; the names of another package are not known.
-                unknown |= !self.is_module(module);
+                unknown |= !self.is_module(&module);
                 continue;
             };
             if names.bound.contains(name) {
                 return Presence::There;
             }
             unknown |= names.is_open;
-            open.extend(names.stars.iter().map(String::as_str));
+            open.extend(names.stars.iter().cloned());
+            seen.insert(module);
         }
         if unknown {
             Presence::Unknown
@@ -327,11 +361,12 @@ impl<'a> StatementVisitor<'a> for Gather<'_> {
 mod tests {
     use super::*;
 
-    fn interface(files: &[(&str, &str)]) -> Interface {
-        Interface::read(files.iter().map(|(path, text)| {
-            let source = Source::decode(*path, text.as_bytes()).unwrap();
-            (*path, (!text.is_empty()).then_some(source))
-        }))
+    fn interface(files: &[(&str, &str)]) -> Interface<impl Fn(&str) -> Option<Source>> {
+        let read = |path: &str| {
+            let (_, text) = files.iter().find(|(name, _)| *name == path)?;
+            Source::decode(path, text.as_bytes()).ok()
+        };
+        Interface::new(files.iter().map(|(path, _)| (*path).to_owned()), read)
     }
 
     #[test]

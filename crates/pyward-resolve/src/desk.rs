@@ -27,6 +27,12 @@ use crate::provider::Unverified;
 use crate::releases::read::Answers;
 use crate::{Builds, EngineError, IndexSettings, IndexStrategy, Releases, ResolveError, Target};
 
+/// The index where none is named.
+const PYPI: &str = "https://pypi.org/simple";
+/// How long the answers of PyPI hold, by its own word. A server between may have lost that on the way, and everything would
+/// be asked for and sent again each time.
+const PAGES_KEPT: &str = "max-age=600, public";
+const FILES_KEPT: &str = "max-age=365000000, immutable, public";
 /// How many questions may be open to indexes at once.
 const DOWNLOADS: usize = 50;
 /// The longest wait for a connection.
@@ -168,8 +174,13 @@ fn locations(settings: &IndexSettings) -> Result<IndexLocations, EngineError> {
     for extra in &settings.extra {
         indexes.push(Index::from_extra_index_url(url("the extra index", extra)?));
     }
-    if let Some(index) = &settings.index {
-        indexes.push(Index::from_index_url(url("the index", index)?));
+    let index = settings.index.as_deref().unwrap_or(PYPI);
+    indexes.push(Index::from_index_url(url("the index", index)?));
+    for index in &mut indexes {
+        if matches!(index.url, IndexUrl::Pypi(_)) {
+            let kept = serde_json::json!({"api": PAGES_KEPT, "files": FILES_KEPT});
+            index.cache_control = serde_json::from_value(kept).ok();
+        }
     }
     let mut links = Vec::new();
     for place in &settings.find_links {

@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use pyward_model::{PackageName, Version};
-use uv_cache::Cache;
-use uv_distribution::{DistributionDatabase, Reporter};
-use uv_distribution_types::{BuildableSource, CachedDist, HashGeneration, HashPolicy, Hashed as _};
+use uv_cache::{ARCHIVE_VERSION, Cache, CacheBucket, WheelCache};
+use uv_distribution::{DistributionDatabase, HttpArchivePointer, Reporter};
+use uv_distribution_types::{
+    BuildableSource, BuiltDist, CachedDist, Dist, HashGeneration, HashPolicy, Hashed as _,
+};
 use uv_platform_tags::Tags;
 use uv_pypi_types::HashDigest;
 use uv_types::BuildContext;
@@ -219,6 +221,9 @@ pub(super) async fn get<B: BuildContext>(
             reason,
         }
     };
+    if let Some((filename, folder)) = kept(&chosen, policy, cache) {
+        return Ok(unpacked(pin, &chosen, filename, folder, cache));
+    }
     let wheel = database
         .get_or_build_wheel(&chosen.dist, tags, policy)
         .await
@@ -239,16 +244,54 @@ pub(super) async fn get<B: BuildContext>(
         });
     }
     let cached = CachedDist::from(wheel);
-    let own = cached.path().file_name().unwrap_or_default();
-    let note = cache.root().join(NOTES).join(own);
-    Ok(Unpacked {
+    let filename = cached.filename().to_string();
+    Ok(unpacked(
+        pin,
+        &chosen,
+        filename,
+        cached.path().to_owned(),
+        cache,
+    ))
+}
+
+fn unpacked(
+    pin: &Pin,
+    chosen: &Chosen,
+    filename: String,
+    folder: PathBuf,
+    cache: &Cache,
+) -> Unpacked {
+    let own = folder.file_name().unwrap_or_default();
+    Unpacked {
         name: pin.name.clone(),
         version: pin.version.clone(),
-        filename: cached.filename().to_string(),
+        filename,
         is_built: chosen.is_source,
-        folder: cached.path().to_owned(),
-        note,
-    })
+        note: cache.root().join(NOTES).join(own),
+        folder,
+    }
+}
+
+/// The file name of a wheel and the folder it is unpacked in, where the cache has one of the hashes that are asked for:
+/// no server need be asked whether it still is the same.
+fn kept(chosen: &Chosen, policy: HashPolicy<'_>, cache: &Cache) -> Option<(String, PathBuf)> {
+    let Dist::Built(BuiltDist::Registry(dist)) = &chosen.dist else {
+        return None;
+    };
+    let wheel = dist.best_wheel();
+    let folder = WheelCache::Index(&wheel.index).wheel_dir(wheel.filename.name.as_ref());
+    let name = format!("{}.http", wheel.filename.cache_key());
+    let pointer = cache.entry(CacheBucket::Wheels, folder, name);
+    let archive = HttpArchivePointer::read_from(pointer.path())
+        .ok()??
+        .into_archive();
+    let folder = cache.archive(&archive.id);
+    let is_there = policy.requires_validation()
+        && archive.satisfies(policy)
+        && archive.version == ARCHIVE_VERSION
+        && archive.filename == wheel.filename
+        && folder.is_dir();
+    is_there.then(|| (archive.filename.to_string(), folder))
 }
 
 /// Counts the bytes that come.

@@ -10,7 +10,7 @@ use std::thread;
 use pyward_model::{Change, Plan, Version};
 use pyward_python::{Interface, Module, Presence, Source, uses};
 use pyward_resolve::{Engine, Pin, Target};
-use pyward_target::{EntryKind, OpenOptions, TargetKind, Tree, TreePath};
+use pyward_target::{Entry, EntryKind, OpenOptions, TargetKind, Tree, TreePath};
 
 /// The stack of the threads that parse: source may be nested deeply. Only what is used of it takes memory.
 const STACK: usize = 256 * 1024 * 1024;
@@ -69,14 +69,16 @@ pub(crate) fn add(engine: &Engine, target: &Target, tree: &Tree, plan: &mut Plan
     let mut wheels = wheels.into_iter();
     for change in changes {
         let (old, new) = (wheels.next(), wheels.next());
-        let read = |wheel: Option<Result<std::path::PathBuf, String>>| match wheel {
-            Some(Ok(folder)) => interface(&folder),
-            Some(Err(reason)) => Err(reason),
-            None => Err("it has no wheel".to_owned()),
-        };
-        match (read(old), read(new)) {
-            (Ok(old), Ok(new)) => change.hints.extend(broken(&used, &old, &new, change)),
-            (Err(reason), _) | (_, Err(reason)) => {
+        let none = || Err("it has no wheel".to_owned());
+        let (old, new) = (old.unwrap_or_else(none), new.unwrap_or_else(none));
+        let to = change.to.as_ref().map(ToString::to_string);
+        let compared = old.and_then(|old| {
+            let new = new?;
+            deeply(|| broken(&used, &old, &new, &to.unwrap_or_default()))?
+        });
+        match compared {
+            Ok(hints) => change.hints.extend(hints),
+            Err(reason) => {
                 let hint = format!("its public names were not compared: {reason}");
                 change.hints.push(hint);
             }
@@ -97,22 +99,33 @@ fn plain(name: &str) -> String {
     name.to_lowercase().replace(['-', '.'], "_")
 }
 
-/// What the new version has no longer and is used, in words.
-fn broken(used: &Uses, old: &Interface, new: &Interface, change: &Change) -> Vec<String> {
-    let tops: BTreeSet<&str> = old.tops().collect();
+/// What the new version, of two unpacked wheels, has no longer and is used, in words.
+fn broken(used: &Uses, old: &Path, new: &Path, to: &str) -> Result<Vec<String>, String> {
+    let tops: BTreeSet<&str> = used
+        .keys()
+        .map(|name| name.split('.').next().unwrap_or(name))
+        .collect();
+    let wheel = Wheel::open(old, Some(&tops))?;
+    let old = wheel.interface();
+    let tops: BTreeSet<&str> = old.tops().filter(|top| tops.contains(top)).collect();
+    if tops.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = used
+        .keys()
+        .filter(|name| tops.contains(name.split('.').next().unwrap_or(name)));
+    // Whether anything of it is left is to be seen whatever it is called.
+    let new = Wheel::open(new, None)?;
+    let new = new.interface();
     let mut gone: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, places) in used {
-        if !tops.contains(name.split('.').next().unwrap_or(name)) {
-            continue;
-        }
-        if let Some(name) = first_gone(name, old, new) {
-            let known = gone.entry(name).or_default();
-            known.extend(places.iter().map(String::as_str));
+    for name in names {
+        if let Some(part) = first_gone(name, &old, &new) {
+            let known = gone.entry(part).or_default();
+            known.extend(used.get(name).into_iter().flatten().map(String::as_str));
         }
     }
-    let to = change.to.as_ref().map(ToString::to_string);
-    let to = to.unwrap_or_default();
-    gone.into_iter()
+    let said = gone
+        .into_iter()
         .map(|(name, places)| {
             let named: Vec<&str> = places.iter().take(PLACES).copied().collect();
             let more = match places.len().saturating_sub(PLACES) {
@@ -128,61 +141,76 @@ fn broken(used: &Uses, old: &Interface, new: &Interface, change: &Change) -> Vec
                 named.join(", ")
             )
         })
-        .collect()
+        .collect();
+    Ok(said)
 }
 
 /// The shortest part of a dotted name that was there and is not any more.
-fn first_gone<'n>(name: &'n str, old: &Interface, new: &Interface) -> Option<&'n str> {
+fn first_gone<'n>(
+    name: &'n str,
+    old: &Interface<impl Fn(&str) -> Option<Source>>,
+    new: &Interface<impl Fn(&str) -> Option<Source>>,
+) -> Option<&'n str> {
     let ends = name.match_indices('.').map(|(at, _)| at);
     ends.chain([name.len()])
         .filter_map(|end| name.get(..end))
         .find(|part| old.presence(part) == Presence::There && new.presence(part) == Presence::Gone)
 }
 
-/// What the files of an unpacked wheel offer.
-fn interface(folder: &Path) -> Result<Interface, String> {
-    let mut options = OpenOptions::default();
-    let tree =
-        Tree::open(OsStr::new(folder), folder, &mut options).map_err(|error| error.to_string())?;
-    // An unpacked wheel is a folder of installed packages, which a tree does not look into by itself.
-    let mut folders: Vec<(TreePath, usize)> = tree
-        .entries()
-        .iter()
-        .filter(|entry| entry.kind == EntryKind::Environment)
-        .map(|entry| (entry.path.clone(), 0))
-        .collect();
-    let mut files = Vec::new();
-    while let Some((folder, depth)) = folders.pop() {
-        for entry in tree.list(&folder).map_err(|error| error.to_string())? {
-            match entry.kind {
-                EntryKind::File => files.push(entry.path),
-                _ if depth < tree.limits().depth => folders.push((entry.path, depth + 1)),
-                _ => {}
+/// An unpacked wheel.
+struct Wheel {
+    tree: Tree,
+    files: BTreeMap<String, TreePath>,
+}
+
+impl Wheel {
+    /// The files of a wheel; none if it is asked for names, and nothing of it can be imported by one of them.
+    fn open(folder: &Path, tops: Option<&BTreeSet<&str>>) -> Result<Self, String> {
+        let mut options = OpenOptions::default();
+        let tree = Tree::open(OsStr::new(folder), folder, &mut options)
+            .map_err(|error| error.to_string())?;
+        // An unpacked wheel is a folder of installed packages, which a tree does not look into by itself.
+        let roots = tree.entries().iter();
+        let mut folders: Vec<(TreePath, usize)> = roots
+            .filter(|entry| entry.kind == EntryKind::Environment)
+            .map(|entry| (entry.path.clone(), 0))
+            .collect();
+        let mut files = BTreeMap::new();
+        while let Some((folder, depth)) = folders.pop() {
+            let entries = tree.list(&folder).map_err(|error| error.to_string())?;
+            let is_used = |entry: &Entry| {
+                let name = entry.path.file_name();
+                tops.is_none_or(|tops| tops.contains(name.split('.').next().unwrap_or(name)))
+            };
+            if depth == 0 && !entries.iter().any(is_used) {
+                continue;
+            }
+            for entry in entries {
+                match entry.kind {
+                    EntryKind::File => {
+                        files.insert(entry.path.shown().to_string(), entry.path);
+                    }
+                    _ if depth < tree.limits().depth => folders.push((entry.path, depth + 1)),
+                    _ => {}
+                }
+            }
+            if files.len() > tree.limits().files {
+                return Err("it has very many files".to_owned());
             }
         }
-        if files.len() > tree.limits().files {
-            return Err("it has very many files".to_owned());
-        }
+        Ok(Self { tree, files })
     }
-    let mut read = Vec::new();
-    for path in files {
-        let shown = &**path.shown();
-        let is_source = match ending(shown) {
-            "py" | "pyi" => true,
-            "so" | "pyd" => false,
-            _ => continue,
-        };
-        let source = if is_source {
-            let bytes = tree.read(&path).ok();
-            bytes.and_then(|bytes| Source::decode(shown, &bytes).ok())
-        } else {
-            None
-        };
-        // Of a source that cannot be read, as of a compiled one, the names are not known.
-        read.push((shown.to_owned(), source));
+
+    /// The source of a file, if it can be read.
+    fn source(&self, path: &str) -> Option<Source> {
+        let bytes = self.tree.read(self.files.get(path)?).ok()?;
+        Source::decode(path, &bytes).ok()
     }
-    let files = read.iter();
-    deeply(|| Interface::read(files.map(|(path, source)| (path.as_str(), source.clone()))))
+
+    /// What its files offer.
+    fn interface(&self) -> Interface<impl Fn(&str) -> Option<Source>> {
+        Interface::new(self.files.keys().cloned(), |path: &str| self.source(path))
+    }
 }
 
 /// What stands after the last dot of a file name.

@@ -136,6 +136,29 @@ fn what_is_planned_is_downloaded_verified_and_installed() {
 }
 
 #[test]
+fn a_wheel_of_the_cache_is_not_asked_for_again_while_its_hash_is_the_same() {
+    // The index says of no answer how long it holds.
+    let index = Index::new(&new_wheels());
+    let file = format!("/files/{}", alpha().filename());
+    for _ in 0..2 {
+        let venv = old_venv();
+        index.sync(&venv, &wanted(NEW)).unwrap();
+        assert_eq!(venv.versions(), NEW);
+        assert_eq!(index.server.hits(&file), 1);
+    }
+    // Put in its place later, under the same name.
+    let changed = alpha().file("alpha/new.py", "new = 3\n");
+    index.list(&changed, Some(&changed.sha256()));
+    index.serve(&changed, Reply::ok(changed.bytes()));
+    let venv = old_venv();
+    index.sync(&venv, &wanted(NEW)).unwrap();
+    assert_eq!(index.server.hits(&file), 2);
+    let packages = &venv.open().places.packages;
+    let brought = venv.open().root.join(packages).join("alpha/new.py");
+    assert_eq!(std::fs::read_to_string(brought).unwrap(), "new = 3\n");
+}
+
+#[test]
 fn other_bytes_than_the_index_states_are_refused() {
     let index = Index::new(&new_wheels());
     let changed = alpha().file("alpha/new.py", "evil\n");
