@@ -3,7 +3,7 @@
 //! One flat map for a file, filled in visiting order: no scopes, later imports override earlier ones, assignments and
 //! star imports are not seen, and what was never imported stands for itself.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::views::{Import, Kind, Node};
 

@@ -7,7 +7,7 @@
 mod build;
 mod stars;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::Tree;
 use crate::views::{Call, Field, Kind, Node};

@@ -3,8 +3,8 @@
 //! It reads a function or module from its first statement to the line of the use, branches included, without knowing which
 //! of them run. Where its plugin fails, nothing is said of the text.
 
+use foldhash::HashMap;
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use pyward_python::views::{Assign, Call, Field, Function, Kind, Node};
 
@@ -48,7 +48,7 @@ impl<'a, 'c> Assigned<'a, 'c> {
             .find(|node| matches!(node.kind(), Kind::Module | Kind::FunctionDef))?;
         let mut assigned = Self {
             around,
-            known: HashMap::new(),
+            known: HashMap::default(),
             left,
         };
         match text.kind() {

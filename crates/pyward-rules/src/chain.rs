@@ -1,6 +1,6 @@
 //! Strings in chains of operators (`"a" + b + "c"`), read once a chain.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use pyward_python::views::{Field, Kind, Node};
 

@@ -110,14 +110,15 @@ impl Metrics {
 
     /// Counts the lines of a file that could not be read as Python.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let loc = bytes
-            .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .filter_map(|line| {
-                line.iter()
-                    .find(|byte| !matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c'))
-            })
-            .filter(|first| **first != b'#')
-            .count();
+        let mut loc = 0;
+        let mut from = 0;
+        for to in memchr::memchr2_iter(b'\n', b'\r', bytes).chain([bytes.len()]) {
+            let line = bytes.get(from..to).unwrap_or_default();
+            let mut line = line.iter();
+            let first = line.find(|byte| !matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c'));
+            loc += usize::from(first.is_some_and(|first| *first != b'#'));
+            from = to + 1;
+        }
         Self {
             loc,
             ..Self::default()
@@ -285,10 +286,13 @@ pub fn project_of<F: Sync>(
             what: limit.what.to_owned(),
         })
     });
-    CodeFindings {
+    let found = CodeFindings {
         files,
         unfollowed: limits.collect(),
-    }
+    };
+    // Taking the trees apart takes a while, and nobody waits for that.
+    rayon::spawn(move || drop(project));
+    found
 }
 
 fn look(

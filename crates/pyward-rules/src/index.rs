@@ -1,8 +1,9 @@
 //! Who asked for what, so that a node costs only those who asked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use pyward_python::views::{Call, Import, Kind};
 
 use crate::code::CODE;
@@ -84,14 +85,14 @@ impl Index {
             is_whole: settings.tests.is_empty() && settings.skips.is_empty(),
             modules: Vec::new(),
             kinds: Vec::new(),
-            whole: HashMap::new(),
-            last: HashMap::new(),
-            method: HashMap::new(),
-            named: HashMap::new(),
+            whole: HashMap::default(),
+            last: HashMap::default(),
+            method: HashMap::default(),
+            named: HashMap::default(),
             containing: Vec::new(),
-            keyword: HashMap::new(),
+            keyword: HashMap::default(),
             any: Vec::new(),
-            called: HashMap::new(),
+            called: HashMap::default(),
             imported: Vec::new(),
             bandit: OnceLock::new(),
             theirs: (settings.mode == Mode::Own).then(|| CodeSettings {

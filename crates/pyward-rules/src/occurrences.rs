@@ -1,6 +1,6 @@
 //! Where names stand in a module, for edits that change what a name means.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use pyward_python::Tree;
 use pyward_python::views::{Import, ImportedName, Kind, Node};
@@ -18,8 +18,8 @@ impl<'a> Occurrences<'a> {
     /// Gathers them in one walk.
     pub(crate) fn of(tree: &'a Tree<'a>) -> Self {
         let mut found = Self {
-            names: HashMap::new(),
-            imports: HashMap::new(),
+            names: HashMap::default(),
+            imports: HashMap::default(),
         };
         for node in tree.nodes() {
             if let Some(name) = node.name_id() {

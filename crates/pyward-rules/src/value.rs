@@ -1,6 +1,6 @@
 //! What values are, as far as one module tells.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use pyward_python::Tree;
 use pyward_python::views::{Assign, Call, Class, Const, Field, Kind, Node};
@@ -253,7 +253,7 @@ pub(crate) type OwnAttributes<'a> = HashMap<(usize, &'a str), Option<Node<'a>>>;
 
 /// Lists what the classes of a module assign to attributes of `self`.
 pub(crate) fn own_attributes<'a>(tree: &'a Tree<'a>) -> OwnAttributes<'a> {
-    let mut known = OwnAttributes::new();
+    let mut known = OwnAttributes::default();
     for node in tree.nodes().filter(|node| node.kind() == Kind::Attribute) {
         let is_own = matches!(node.field(), Field::Target | Field::Targets)
             && node.children().next().and_then(Node::name_id) == Some("self");

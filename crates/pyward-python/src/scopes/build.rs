@@ -1,6 +1,6 @@
 //! Who binds what.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use ruff_python_ast::{Identifier, Pattern, Stmt};
 
@@ -17,7 +17,7 @@ impl<'a> Scopes<'a> {
             homes: Vec::with_capacity(tree.len()),
             tree,
         };
-        let mut opened = HashMap::new();
+        let mut opened = vec![0; tree.len()];
         for node in tree.nodes() {
             scopes.open(node, &mut opened);
         }
@@ -27,12 +27,13 @@ impl<'a> Scopes<'a> {
         scopes
     }
 
-    /// Finds the scope a node is evaluated in. Nodes come in visiting order, so that of its parent is known.
-    fn open(&mut self, node: Node<'a>, opened: &mut HashMap<usize, u32>) {
+    /// Finds the scope a node is evaluated in. Nodes come in visiting order, so that of its parent is known. `opened` has for
+    /// each node the scope it opens, and 0, which is the module's, for those that open none.
+    fn open(&mut self, node: Node<'a>, opened: &mut [u32]) {
         let home = node.parent().map_or(0, |parent| {
             let around = self.scope_of(parent);
             let outside = |scope: usize| self.all.get(scope).and_then(|scope| scope.parent);
-            let home = match opened.get(&parent.place()) {
+            let home = match opened.get(parent.place()).filter(|inner| **inner != 0) {
                 Some(inner) if !is_around(node) => *inner as usize,
                 None if is_default(node, parent) => outside(around).unwrap_or(around),
                 _ => around,
@@ -53,7 +54,9 @@ impl<'a> Scopes<'a> {
         );
         if opens {
             let number = u32::try_from(self.all.len()).unwrap_or(0);
-            opened.insert(node.place(), number);
+            if let Some(opened) = opened.get_mut(node.place()) {
+                *opened = number;
+            }
             let is_class = node.kind() == Kind::ClassDef;
             self.all.push(Scope::new(Some(home as usize), is_class));
         }
@@ -169,8 +172,8 @@ impl Scope<'_> {
         Self {
             parent,
             is_class,
-            names: HashMap::new(),
-            foreign: HashSet::new(),
+            names: HashMap::default(),
+            foreign: HashSet::default(),
             stars: Vec::new(),
         }
     }

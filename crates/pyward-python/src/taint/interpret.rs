@@ -380,3 +380,13 @@ fn steps_for(project: &Project) -> u64 {
         .sum();
     300_000 + bytes as u64 / 8
 }
+
+/// The whole name of what something has: `os.path` for `path` of `os`. Names are made all the time, and `format!` takes
+/// three times as long.
+fn qualify(base: &str, name: &str) -> String {
+    let mut whole = String::with_capacity(base.len() + 1 + name.len());
+    whole.push_str(base);
+    whole.push('.');
+    whole.push_str(name);
+    whole
+}

@@ -21,6 +21,8 @@ pub struct Model {
     /// What `returns` says of names with an `@` behind, without it.
     properties: Map<String, Arc<str>>,
     pub(super) names: Map<String, Vec<Entry>>,
+    /// The last parts of the names of sources and properties, hashed.
+    attributes: HashSet<u64, FixedState>,
     pub(super) kinds: Vec<Arc<str>>,
     groups: Map<String, Vec<String>>,
     pub(super) sources: Vec<SourceSpec>,
@@ -350,6 +352,16 @@ impl Model {
     /// The class of a property, by its qualified name.
     pub(super) fn property(&self, name: &str) -> Option<&Arc<str>> {
         self.properties.get(name)
+    }
+
+    /// Whether reading something of this name may be a source, or give what is known by its class.
+    pub(super) fn is_attribute(&self, name: &str) -> bool {
+        self.attributes.contains(&crate::project::index::hash(name))
+    }
+
+    fn know_attribute(&mut self, whole: &str) {
+        let last = whole.rsplit('.').next().unwrap_or(whole);
+        self.attributes.insert(crate::project::index::hash(last));
     }
 
     pub(super) fn entries(&self, name: &str) -> &[Entry] {

@@ -71,6 +71,9 @@ const FORMATS: &[(&str, &str, usize)] = &[
     ("AccountKey=", "Azure", 80),
 ];
 
+/// The shortest secret with its beginning, in bytes.
+const LEAST: usize = 20;
+
 fn find(cx: &Cx<'_>, text: Str<'_>) -> Option<Hit> {
     judge(cx, text.value())
 }
@@ -83,10 +86,13 @@ fn bytes(cx: &Cx<'_>, node: Node<'_>) -> Option<Hit> {
 }
 
 fn judge(cx: &Cx<'_>, text: &str) -> Option<Hit> {
-    if text.len() < 20 {
+    if text.len() < LEAST {
         return None;
     }
     let owner = private_key(text).or_else(|| {
+        // Nearly all texts have no word that is long enough.
+        let mut words = text.as_bytes().split(|byte| !is_part(*byte));
+        words.find(|word| word.len() >= LEAST)?;
         FORMATS
             .iter()
             .find_map(|(prefix, owner, least)| has(text, prefix, *least).then_some(*owner))
@@ -107,15 +113,19 @@ fn private_key(text: &str) -> Option<&'static str> {
     (kind.len() < 24 && letters > 100).then_some("a private key")
 }
 
+/// Whether secrets are made of such bytes.
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-./+=".contains(&byte)
+}
+
 /// Whether a secret with this beginning stands in a text.
 fn has(text: &str, prefix: &str, least: usize) -> bool {
-    let is_part = |ch: char| ch.is_ascii_alphanumeric() || "_-./+=".contains(ch);
     text.match_indices(prefix).take(8).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let rest = text.get(at + prefix.len()..).unwrap_or("");
         let body: String = rest
             .chars()
-            .take_while(|ch| is_part(*ch))
+            .take_while(|ch| u8::try_from(*ch).is_ok_and(is_part))
             .take(200)
             .collect();
         let (digits, letters) = (

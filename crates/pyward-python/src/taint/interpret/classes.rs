@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, Stmt};
 
 use super::arguments::Arguments;
-use super::{Frame, Interpreter};
+use super::{Frame, Interpreter, qualify};
 use crate::constants::Constant;
 use crate::taint::flow::Place;
 use crate::taint::model::Entry;
@@ -219,7 +219,7 @@ impl<'a> Interpreter<'a> {
         place: Place,
     ) -> Option<Value> {
         let model = self.model;
-        let entries = model.entries(&format!("{base}.{name}")).iter();
+        let entries = model.entries(&qualify(base, name)).iter();
         let spec = entries.into_iter().find_map(|entry| match entry {
             Entry::Fields(at) => model.fields.get(*at),
             _ => None,

@@ -7,7 +7,7 @@ use super::arguments::Arguments;
 use super::calls::After;
 use super::judged::{is_pure, is_written, made_of_known};
 use super::patterns::is_safe_pattern;
-use super::{Frame, Interpreter};
+use super::{Frame, Interpreter, qualify};
 use crate::constants::Constant;
 use crate::taint::flow::Place;
 use crate::taint::mark::{Fact, Marks, unite};
@@ -317,22 +317,22 @@ impl Interpreter<'_> {
         match &receiver.shape {
             Shape::Object(object) => match &object.kind {
                 Kind::External(class) if &**class != "?" => {
-                    names.push((format!("{class}.{name}"), false));
+                    names.push((qualify(class, name), false));
                     if let Some(done) = self.keyed_method(receiver, class, name, &arguments) {
                         return done;
                     }
                 }
                 Kind::Instance(class) => {
                     for base in self.external_bases(*class).iter() {
-                        names.push((format!("{base}.{name}"), false));
+                        names.push((qualify(base, name), false));
                     }
                 }
                 _ => {}
             },
-            Shape::External(base) => names.push((format!("{base}.{name}"), false)),
+            Shape::External(base) => names.push((qualify(base, name), false)),
             Shape::Method(_) if qualified(receiver, 0).is_some() => {
                 if let Some(base) = qualified(receiver, 0) {
-                    names.push((format!("{base}.{name}"), false));
+                    names.push((qualify(&base, name), false));
                 }
             }
             Shape::Constant(Constant::Str(_)) | Shape::OneOf(_) => {
@@ -356,7 +356,7 @@ impl Interpreter<'_> {
             !self.model.entries(name).is_empty() || self.model.returns.contains_key(name)
         });
         if !known {
-            names.push((format!("*.{name}"), true));
+            names.push((qualify("*", name), true));
         }
         let model = self.model;
         for (full, _) in &names {
@@ -468,14 +468,13 @@ impl Interpreter<'_> {
             return None;
         };
         let model = self.model;
-        let spec =
-            model
-                .entries(&format!("{class}.{name}"))
-                .iter()
-                .find_map(|entry| match entry {
-                    Entry::Container(at) => model.containers.get(*at),
-                    _ => None,
-                })?;
+        let spec = model
+            .entries(&qualify(class, name))
+            .iter()
+            .find_map(|entry| match entry {
+                Entry::Container(at) => model.containers.get(*at),
+                _ => None,
+            })?;
         let mut key = String::new();
         let mut known = true;
         for at in &spec.key {
@@ -548,7 +547,7 @@ pub(super) fn qualified(value: &Value, depth: usize) -> Option<String> {
             Kind::External(class) if &**class != "?" => Some(class.to_string()),
             _ => None,
         },
-        Shape::Method(method) => Some(format!("{}.{}", qualified(&method.0, depth + 1)?, method.1)),
+        Shape::Method(method) => Some(qualify(&qualified(&method.0, depth + 1)?, &method.1)),
         _ => None,
     }
 }

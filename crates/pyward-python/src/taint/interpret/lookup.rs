@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use ruff_python_ast::{Expr, Stmt};
 
-use super::{Frame, Interpreter};
+use super::{Frame, Interpreter, qualify};
 use crate::project::Found;
 use crate::project::index::hash;
 use crate::taint::flow::{Place, What};
 use crate::taint::mark::{Mark, Marks, Origin, extend};
-use crate::taint::model::Entry;
+use crate::taint::model::{Entry, Model};
 use crate::taint::value::{Kind, Object, Shape, Value};
 
 impl<'a> Interpreter<'a> {
@@ -136,7 +136,7 @@ impl<'a> Interpreter<'a> {
                             return made;
                         }
                         if matches!(name, "name" | "stem") {
-                            marks = self.cleared_by(frame, &format!("{class}.{name}"), &marks);
+                            marks = self.cleared_by(frame, &qualify(class, name), &marks);
                         }
                         let method = self.method(object, name).with(&marks);
                         self.part_of(name, method)
@@ -165,17 +165,19 @@ impl<'a> Interpreter<'a> {
                 } else {
                     let bases = self.external_bases(*class);
                     match bases.first() {
-                        Some(base) => self.external_attribute(&format!("{base}.{name}"), place),
+                        Some(base) => self.external_attribute(&qualify(base, name), place),
                         None => self.method(object, name),
                     }
                 }
             }
             Shape::External(base) => {
-                let full = format!("{base}.{name}");
-                let known = !self.model.entries(&full).is_empty()
-                    || self.model.returns.contains_key(&full)
-                    || self.model.property(&full).is_some();
-                if !known && (!object.marks.is_empty() || base.contains("()")) {
+                let full = qualify(base, name);
+                let is_known = |model: &Model| {
+                    !model.entries(&full).is_empty()
+                        || model.returns.contains_key(&full)
+                        || model.property(&full).is_some()
+                };
+                if (!object.marks.is_empty() || base.contains("()")) && !is_known(self.model) {
                     return self.method(object, name).with(&object.marks);
                 }
                 let value = self.external_attribute(&full, place);
@@ -193,16 +195,17 @@ impl<'a> Interpreter<'a> {
                 any.unwrap_or_default().with(&object.marks)
             }
             Shape::Method(_) | Shape::Unknown => {
-                let marks = if object.marks.is_empty() {
+                let marks = if !object.marks.is_empty() {
+                    object.marks.clone()
+                } else if self.model.is_attribute(name) {
                     let full = super::external::qualified(object, 0);
-                    let known =
-                        full.map(|full| self.source_marks(&format!("{full}.{name}"), place));
+                    let known = full.map(|full| self.source_marks(&qualify(&full, name), place));
                     match known.filter(|marks| !marks.is_empty()) {
                         Some(marks) => marks,
-                        None => self.source_marks(&format!("*.{name}"), place),
+                        None => self.source_marks(&qualify("*", name), place),
                     }
                 } else {
-                    object.marks.clone()
+                    Marks::default()
                 };
                 let method = self.method(object, name).with(&marks);
                 self.part_of(name, method)
@@ -226,7 +229,10 @@ impl<'a> Interpreter<'a> {
         place: Place,
         marks: &mut Marks,
     ) -> Option<Value> {
-        let full = format!("{class}.{name}");
+        if !self.model.is_attribute(name) {
+            return None;
+        }
+        let full = qualify(class, name);
         marks.add(&self.source_marks(&full, place));
         let returned = self.model.property(&full)?;
         Some(self.instance_of(returned).with(marks))
@@ -390,7 +396,7 @@ impl<'a> Interpreter<'a> {
             Some(found) => self.member(from, &found, name),
             None if import.level > 0 => Value::default(),
             None => {
-                let full = format!("{dotted}.{name}");
+                let full = qualify(dotted, name);
                 Value::external(match self.model.canonical(&full) {
                     Some(name) => Arc::clone(name),
                     None => Arc::from(full),
@@ -436,7 +442,7 @@ impl<'a> Interpreter<'a> {
             }
             Some(_) => None,
             None => {
-                let full = format!("{dotted}.{name}");
+                let full = qualify(dotted, name);
                 let own = self.index.modules.get(from as usize);
                 let is_starred =
                     own.is_some_and(|own| own.imports.iter().any(|(_, means)| *means == full));

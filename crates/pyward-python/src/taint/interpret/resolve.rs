@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Alias, Expr, Stmt, StmtImportFrom};
 
 use super::bindings::{Binding, Bindings};
+use super::qualify;
 use crate::project::index::{Index, Top, hash};
 use crate::project::{Found, Project};
 use crate::taint::model::Model;
@@ -111,7 +112,7 @@ where
                 None => self.below(&Found::Module(module), name),
             },
             Means::Folder(folder) => self.below(&Found::Folder(folder), name),
-            Means::External(base) => self.external(&format!("{base}.{name}")),
+            Means::External(base) => self.external(&qualify(&base, name)),
             Means::Several(all) => {
                 let each = all.into_iter().map(|of| self.attribute(of, name, depth));
                 one_of(each.collect())

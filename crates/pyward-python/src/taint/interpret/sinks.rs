@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ruff_text_size::Ranged;
 
 use super::arguments::Arguments;
-use super::{Frame, Hit, Interpreter};
+use super::{Frame, Hit, Interpreter, qualify};
 use crate::constants::Constant;
 use crate::taint::flow::{Flow, Origin as Source, Place, Step, What};
 use crate::taint::mark::{Kinds, Marks, Origin, extend};
@@ -202,7 +202,7 @@ impl Interpreter<'_> {
             _ => return,
         };
         let name = match attribute {
-            Some(attribute) => format!("{base}.{attribute}"),
+            Some(attribute) => qualify(&base, attribute),
             None => base.to_string(),
         };
         let place = Self::place(frame, at);

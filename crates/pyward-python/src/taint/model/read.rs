@@ -220,9 +220,10 @@ impl Model {
                     let map = if table.name == "alias" {
                         &mut self.alias
                     } else {
-                        let properties = names.iter().filter_map(|name| name.strip_suffix('@'));
-                        self.properties
-                            .extend(properties.map(|name| (name.to_owned(), Arc::clone(&to))));
+                        for name in names.iter().filter_map(|name| name.strip_suffix('@')) {
+                            self.know_attribute(name);
+                            self.properties.insert(name.to_owned(), Arc::clone(&to));
+                        }
                         &mut self.returns
                     };
                     map.extend(names.into_iter().map(|name| (name, Arc::clone(&to))));
@@ -286,6 +287,9 @@ impl Model {
             return Err(table.error("of is missing"));
         }
         for name in names {
+            if matches!(entry, Entry::Source(_)) {
+                self.know_attribute(&name);
+            }
             self.names.entry(name).or_default().push(entry);
         }
         Ok(())
