@@ -17,6 +17,8 @@ pub struct Scopes<'a> {
     all: Vec<Scope<'a>>,
     /// For each node the scope it is evaluated in.
     homes: Vec<u32>,
+    /// Modules all of whose names were imported somewhere.
+    stars: Vec<String>,
     tree: &'a Tree<'a>,
 }
 
@@ -26,8 +28,6 @@ pub(crate) struct Scope<'a> {
     names: HashMap<&'a str, Vec<Binding>>,
     /// Names of other scopes (`global`, `nonlocal`).
     foreign: HashSet<&'a str>,
-    /// Modules all of whose names were imported.
-    stars: Vec<String>,
 }
 
 struct Binding {
@@ -211,8 +211,8 @@ impl<'a> Scopes<'a> {
     }
 
     fn starred(&self, id: &str) -> Option<String> {
-        let modules = self.all.iter().flat_map(|scope| &scope.stars);
-        modules
+        self.stars
+            .iter()
             .filter(|module| stars::has(module, id))
             .map(|module| format!("{module}.{id}"))
             .next()

@@ -98,14 +98,15 @@ impl<'a> Tree<'a> {
         let mut found = Vec::new();
         while let Some((next, parent)) = waiting.pop() {
             let place = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-            found.clear();
-            children::list(
-                next.syntax,
-                next.bytes,
-                &mut self.texts,
-                &self.module.source().text,
-                &mut found,
-            );
+            if !next.syntax.is_leaf() {
+                children::list(
+                    next.syntax,
+                    next.bytes,
+                    &mut self.texts,
+                    &self.module.source().text,
+                    &mut found,
+                );
+            }
             self.nodes.push(Record {
                 syntax: next.syntax,
                 kind: next.syntax.kind(),

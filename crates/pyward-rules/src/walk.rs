@@ -135,19 +135,23 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
-        let index = self.index;
-        for asked in index.of_kind(node.kind()) {
+        let asked = self.index.of_kind(node.kind());
+        if asked.is_empty() {
+            return;
+        }
+        // Many ask for these.
+        let text = Str::of(node).filter(|text| !text.is_docstring());
+        let assign = Assign::of(node);
+        for asked in asked {
             let hit = match asked.look {
-                Look::Str(look) => Str::of(node)
-                    .filter(|text| !text.is_docstring())
-                    .and_then(|text| look(&self.cx, text)),
+                Look::Str(look) => text.and_then(|text| look(&self.cx, text)),
                 Look::Function(look) => Function::of(node).and_then(|it| look(&self.cx, it)),
                 Look::Class(look) => Class::of(node).and_then(|it| look(&self.cx, it)),
                 Look::Import(look) => Import::of(node).and_then(|it| look(&self.cx, it)),
                 Look::ExceptHandler(look) => {
                     ExceptHandler::of(node).and_then(|it| look(&self.cx, it))
                 }
-                Look::Assign(look) => Assign::of(node).and_then(|it| look(&self.cx, it)),
+                Look::Assign(look) => assign.and_then(|it| look(&self.cx, it)),
                 Look::Node(_, look) => look(&self.cx, node),
                 Look::Call(..) | Look::Module(_) | Look::Table(_) => None,
             };

@@ -15,6 +15,7 @@ impl<'a> Scopes<'a> {
         let mut scopes = Self {
             all: vec![Scope::new(None, false)],
             homes: Vec::with_capacity(tree.len()),
+            stars: Vec::new(),
             tree,
         };
         let mut opened = vec![0; tree.len()];
@@ -116,11 +117,8 @@ impl<'a> Scopes<'a> {
                     (first, first.to_owned())
                 }
                 (true, _) if name.name == "*" => {
-                    let number = self.scope_of(node);
                     let module = import.module().unwrap_or("");
-                    if let Some(scope) = self.all.get_mut(number) {
-                        scope.stars.push(format!("{dots}{module}"));
-                    }
+                    self.stars.push(format!("{dots}{module}"));
                     continue;
                 }
                 (true, alias) => {
@@ -174,7 +172,6 @@ impl Scope<'_> {
             is_class,
             names: HashMap::default(),
             foreign: HashSet::default(),
-            stars: Vec::new(),
         }
     }
 }

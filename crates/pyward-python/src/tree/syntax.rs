@@ -33,6 +33,24 @@ pub(crate) enum Syntax<'a> {
 }
 
 impl Syntax<'_> {
+    /// Whether nothing can be below it: true of most nodes of any module.
+    pub(super) fn is_leaf(self) -> bool {
+        match self {
+            Self::Expr(expr) => matches!(
+                expr,
+                Expr::Name(_)
+                    | Expr::StringLiteral(_)
+                    | Expr::BytesLiteral(_)
+                    | Expr::NumberLiteral(_)
+                    | Expr::BooleanLiteral(_)
+                    | Expr::NoneLiteral(_)
+                    | Expr::EllipsisLiteral(_)
+            ),
+            Self::Alias(_) | Self::Text(_) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Module(_) => Kind::Module,

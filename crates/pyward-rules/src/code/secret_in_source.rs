@@ -73,6 +73,8 @@ const FORMATS: &[(&str, &str, usize)] = &[
 
 /// The shortest secret with its beginning, in bytes.
 const LEAST: usize = 20;
+/// A private key has more letters and digits than this.
+const LETTERS: usize = 100;
 
 fn find(cx: &Cx<'_>, text: Str<'_>) -> Option<Hit> {
     judge(cx, text.value())
@@ -89,10 +91,12 @@ fn judge(cx: &Cx<'_>, text: &str) -> Option<Hit> {
     if text.len() < LEAST {
         return None;
     }
-    let owner = private_key(text).or_else(|| {
-        // Nearly all texts have no word that is long enough.
-        let mut words = text.as_bytes().split(|byte| !is_part(*byte));
-        words.find(|word| word.len() >= LEAST)?;
+    // Nearly all texts have no word that is long enough.
+    let mut words = text.as_bytes().split(|byte| !is_part(*byte));
+    let has_word = words.any(|word| word.len() >= LEAST);
+    let is_long = text.len() > LETTERS;
+    let owner = is_long.then(|| private_key(text)).flatten().or_else(|| {
+        has_word.then_some(())?;
         FORMATS
             .iter()
             .find_map(|(prefix, owner, least)| has(text, prefix, *least).then_some(*owner))
@@ -110,7 +114,7 @@ fn private_key(text: &str) -> Option<&'static str> {
     let (_, rest) = text.split_once("-----BEGIN ")?;
     let (kind, body) = rest.split_once("PRIVATE KEY-----")?;
     let letters = body.bytes().filter(u8::is_ascii_alphanumeric).count();
-    (kind.len() < 24 && letters > 100).then_some("a private key")
+    (kind.len() < 24 && letters > LETTERS).then_some("a private key")
 }
 
 /// Whether secrets are made of such bytes.
