@@ -12,7 +12,7 @@ mod sorted;
 mod state;
 mod value;
 
-pub use flow::{Analysis, Flow, Judged, Limit, Origin, Place, Standing, Step, What};
+pub use flow::{Analysis, Flow, IN_TESTS, Judged, Limit, Origin, Place, Standing, Step, What};
 pub use model::{Example, Model, ModelError};
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -257,6 +257,13 @@ impl Project {
     }
 }
 
+/// Whether a file is one of tests, by its path.
+fn is_test(path: &str) -> bool {
+    path.split(['/', '\\']).any(|part| {
+        matches!(part, "tests" | "test" | "testing" | "conftest.py") || part.starts_with("test_")
+    })
+}
+
 /// Whether whoever uses the package is meant to call a function: neither its name nor those around it begin with a line.
 fn is_public(project: &Project, index: &Index<'_>, function: &Function<'_>) -> bool {
     let class = function
@@ -266,15 +273,11 @@ fn is_public(project: &Project, index: &Index<'_>, function: &Function<'_>) -> b
         .modules()
         .get(function.module as usize)
         .map_or("", |module| &module.source().path);
-    let is_test = path.split('/').any(|part| {
-        matches!(part, "tests" | "test" | "testing")
-            || part.starts_with("test_")
-            || part == "conftest.py"
-            || part == "setup.py"
-    });
+    let is_setup = path.rsplit('/').next() == Some("setup.py");
     let hidden = |name: &str| name.starts_with('_') && name != "__init__" && name != "__call__";
     !function.nested
-        && !is_test
+        && !is_setup
+        && !is_test(path)
         && !hidden(function.name())
         && class.is_none_or(|class| !hidden(class.def.name.as_str()))
 }

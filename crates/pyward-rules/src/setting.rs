@@ -21,7 +21,9 @@ pub(crate) fn of_assign(assign: Assign<'_>) -> Option<(&str, Node<'_>)> {
         ) && assign.function().is_none()
     };
     let name = match target.kind() {
-        Kind::Name => target.name_id().filter(|name| is_name(name) && is_plain())?,
+        Kind::Name => target
+            .name_id()
+            .filter(|name| is_name(name) && is_plain())?,
         Kind::Subscript => {
             let table = target.child(Field::Value)?.last_name()?;
             let is_config = table.to_ascii_lowercase().contains("config") || table == "settings";

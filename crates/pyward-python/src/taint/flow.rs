@@ -108,6 +108,9 @@ pub enum Standing {
     Known,
 }
 
+/// What is said of functions of tests that were not followed to their end: they get fewer steps than others.
+pub const IN_TESTS: &str = "tests are followed for some calls only";
+
 /// A place where the analysis stopped short.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Limit {

@@ -55,12 +55,13 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::name::Name;
 use ruff_text_size::Ranged;
 
-use super::flow::{Analysis, Flow, Limit, Place};
+use super::flow::{Analysis, Flow, IN_TESTS, Limit, Place};
+use super::is_test;
 use super::mark::{Kinds, Mark, Marks, Origin};
 use super::model::{Map, Model};
 use super::state::Env;
 use super::value::{Closure, Value};
-use crate::project::index::Index;
+use crate::project::index::{Function, Index};
 use crate::project::{Found, Project};
 
 use classes::{Binding, ClassNames};
@@ -70,6 +71,8 @@ pub(super) use reach::{Met, Reach};
 const FUEL: u64 = 30_000;
 /// How many steps an entry may take when the project has taken more than it may.
 const LEAST_FUEL: u64 = 300;
+/// How many steps a function of tests may take. Nobody's data reaches it, and what it calls is met from elsewhere, too.
+const TEST_FUEL: u64 = 2_500;
 /// How deep calls are followed.
 const DEEPEST_CALLS: usize = 8;
 /// How deep expressions and statements are followed, over all calls.
@@ -197,6 +200,10 @@ pub(super) struct Interpreter<'a> {
     /// What arrived and could do nothing, by sink and weakness.
     harmless: BTreeMap<(Place, Arc<str>), Flow>,
     limits: BTreeSet<Limit>,
+    /// Functions of tests that were not followed to their end.
+    cut_tests: BTreeSet<u32>,
+    /// The function of tests that is being run.
+    in_test: Option<u32>,
     judged: Map<(Place, Option<u8>), judged::Verdict>,
     /// Functions in which something is known for one caller.
     hopeful: BTreeSet<u32>,
@@ -251,6 +258,8 @@ impl<'a> Interpreter<'a> {
             found: BTreeMap::new(),
             harmless: BTreeMap::new(),
             limits: BTreeSet::new(),
+            cut_tests: BTreeSet::new(),
+            in_test: None,
             judged: Map::default(),
             hopeful: BTreeSet::new(),
             alone: BTreeSet::new(),
@@ -260,7 +269,8 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Analysis {
+    pub(super) fn finish(mut self) -> Analysis {
+        self.tell_of_tests();
         let keys = self
             .found
             .keys()
@@ -277,6 +287,23 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Tells once of all functions of tests that were not followed to their end.
+    fn tell_of_tests(&mut self) {
+        let first = self.cut_tests.first();
+        let first = first.and_then(|id| self.index.functions.get(*id as usize));
+        if let Some(first) = first {
+            let functions = match self.cut_tests.len() {
+                1 => first.name().to_owned(),
+                count => format!("{count} functions"),
+            };
+            self.limits.insert(Limit {
+                module: first.module,
+                function: Arc::from(functions),
+                what: IN_TESTS,
+            });
+        }
+    }
+
     pub(super) fn place(frame: &Frame, node: &impl Ranged) -> Place {
         let range = node.range();
         Place {
@@ -287,6 +314,12 @@ impl<'a> Interpreter<'a> {
     }
 
     fn limit(&mut self, frame: &Frame, what: &'static str) {
+        if let Some(test) = self.in_test {
+            let function = self.index.functions.get(test as usize);
+            self.spoiled.extend(function.map(|test| test.module));
+            self.cut_tests.insert(test);
+            return;
+        }
         self.spoil(frame.module);
         let function = frame
             .function
@@ -317,9 +350,24 @@ impl<'a> Interpreter<'a> {
         self.fuel = FUEL.min(self.left).max(LEAST_FUEL);
     }
 
+    /// Gives fuel for a function that is run as if somebody from outside called it: for one of tests, less.
+    fn fill_for(&mut self, function: u32) {
+        self.fill();
+        let path = |function: &Function<'_>| {
+            let module = self.project.modules().get(function.module as usize);
+            module.map(|module| &module.source().path)
+        };
+        let path = self.index.functions.get(function as usize).and_then(path);
+        if path.is_some_and(|path| is_test(path)) {
+            self.fuel = self.fuel.min(TEST_FUEL);
+            self.in_test = Some(function);
+        }
+    }
+
     /// Takes what an entry used from what all may use.
     fn settle_up(&mut self, given: u64) {
         self.left = self.left.saturating_sub(given - self.fuel.min(given));
+        self.in_test = None;
     }
 
     /// A copy of the variables, paid for.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyward_model::{
     CodeFile, CodeScan, Finding, Location, Notice, NoticeKind, SkippedPath, printable,
 };
+use pyward_python::taint::IN_TESTS;
 use pyward_python::{Module, SyntaxFault};
 use pyward_rules::{CodeFindings, CodeSettings, FileFindings, Metrics, Mode, project_of};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -48,9 +49,12 @@ pub(crate) fn look(trees: &Trees, settings: &CodeSettings, cache: Option<&Cache>
             place.what
         );
         let at = Some(Location::file(place.path));
-        looked
-            .notices
-            .push(Notice::gap(NoticeKind::Limit, at, message));
+        let notice = if place.what == IN_TESTS {
+            Notice::info(NoticeKind::Limit, at, message)
+        } else {
+            Notice::gap(NoticeKind::Limit, at, message)
+        };
+        looked.notices.push(notice);
     }
     for file in found.files {
         tell(&file, is_compat, &mut looked.notices);

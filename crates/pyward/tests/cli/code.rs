@@ -310,3 +310,42 @@ fn a_file_that_the_parser_fails_on_ends_nothing_but_itself() {
     assert!(run.out.contains("odd.ipynb"), "{run:?}");
     assert!(!run.err.contains("panicked"), "{run:?}");
 }
+
+/// A function of this many statements that reads from outside first and runs a command last.
+fn long(statements: usize) -> String {
+    let between = "    a = a + len(command)\n".repeat(statements);
+    format!(
+        "import os\n\nimport flask\n\n\ndef test_it():\n    command = flask.request.args['c']\n    a = 0\n{between}    \
+         os.system(command)\n"
+    )
+}
+
+#[test]
+fn tests_are_followed_for_fewer_steps_and_one_note_says_so() {
+    let top = folder(&[
+        ("app.py", &long(2_000)),
+        ("tests/test_app.py", &long(2_000)),
+        ("tests/test_more.py", &long(2_000)),
+        ("tests/test_short.py", &long(100)),
+    ]);
+    let run = code(&top, &["-t", "command-injection", "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
+    let findings = report["findings"].as_array().unwrap().iter();
+    let places: Vec<_> = findings
+        .map(|it| it["locations"][0]["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(places, ["app.py", "tests/test_short.py"]);
+    let notices = report["notices"].as_array().unwrap().iter();
+    let said: Vec<_> = notices
+        .filter(|it| it["kind"] == "limit")
+        .map(|it| {
+            (
+                it["message"].as_str().unwrap(),
+                it["weight"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let message =
+        "data was not followed to its end in 2 functions: tests are followed for some calls only";
+    assert_eq!(said, [(message, "info")]);
+}

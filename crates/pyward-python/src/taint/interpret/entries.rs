@@ -27,7 +27,7 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a function as if somebody from outside called it.
     pub(in crate::taint) fn run_entry(&mut self, function: u32) {
-        self.fill();
+        self.fill_for(function);
         let given = self.fuel;
         self.runs.clear();
         self.enter(function, None);
