@@ -1,6 +1,7 @@
 //! The advisories at hand: the installed store, a file of the user's choice, or the snapshot built into the program.
 
 mod beside;
+mod records;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,9 @@ use pyward_model::{
 };
 
 use crate::exploits::Exploits;
-use crate::intake::{self, Intake, SourceError};
+use crate::intake::SourceError;
 use crate::matching::copies;
 use crate::record::Prose;
-use crate::store::draft::Edition;
 use crate::store::header::Header;
 use crate::store::{Damage, Holds, Store, install, lookup, read_line};
 
@@ -98,6 +98,8 @@ pub struct Database {
     further: Vec<Further>,
     /// Stores about other ecosystems than PyPI: where they stand. They are opened by those who ask about them.
     others: Vec<(&'static EcosystemRules, PathBuf)>,
+    /// What services said of those.
+    answers: Vec<beside::Answered>,
     exploits: Exploits,
     failures: Vec<SourceFailure>,
     /// What services said besides advisories.
@@ -212,6 +214,7 @@ impl Database {
             place,
             further: Vec::new(),
             others: Vec::new(),
+            answers: Vec::new(),
             exploits: Exploits::default(),
             failures: Vec::new(),
             standings: Vec::new(),
@@ -338,46 +341,7 @@ impl Database {
                 Err(source) => return Err(DatabaseError::Open { path: file, source }),
             }
         }
-        Self::of_records(path)
-    }
-
-    /// OSV records as they are, made into a store that lives in memory.
-    fn of_records(path: &Path) -> Result<Self, DatabaseError> {
-        let mut intake = Intake::default();
-        intake::read_path(path, &mut intake, &mut |_| {})?;
-        let mut bytes = Vec::new();
-        let current = intake.draft.newest(jiff::Timestamp::MAX).map(|time| {
-            let day = jiff::tz::Offset::UTC.to_datetime(time).date();
-            Date::parse(&day.to_string()).expect("a calendar day reads back as itself")
-        });
-        let edition = Edition {
-            created: current
-                .or_else(|| Date::new(1970, 1, 1))
-                .expect("that day exists"),
-            current: None,
-            origin: None,
-            source: "",
-        };
-        intake
-            .draft
-            .write(&mut bytes, &edition)
-            .expect("memory takes every write");
-        let store = Store::owned(bytes).map_err(|damage| DatabaseError::Damaged {
-            path: path.to_owned(),
-            damage,
-        })?;
-        let mut database = Self::new(store, Place::Records(path.to_owned()));
-        if intake.report.left_out() > 0 {
-            database.failures.push(SourceFailure {
-                name: path.display().to_string(),
-                error: format!(
-                    "{} of its records cannot be read ({})",
-                    intake.report.left_out(),
-                    intake.report.examples.join("; ")
-                ),
-            });
-        }
-        Ok(database)
+        Self::of_records(EcosystemRules::pypi(), path)
     }
 
     /// The ecosystem it speaks of.
@@ -411,16 +375,6 @@ impl Database {
             Place::BuiltIn => "built-in advisory snapshot".to_owned(),
             Place::File(path) | Place::Records(path) => path.display().to_string(),
         }
-    }
-
-    /// Adds what a service answered.
-    pub(crate) fn add_answer(&mut self, store: Store, told: DataSource) {
-        self.further.push(Further {
-            name: format!("{}-service", store.header.source).into(),
-            told: Some(told),
-            path: None,
-            store,
-        });
     }
 
     pub(crate) fn add_standings(&mut self, standings: Vec<Standing>) {

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use pyward_fetch::Client;
-use pyward_model::{ComponentId, Date, Notice, PackageName, SourceFailure, Standing, Version};
+use pyward_model::{
+    ComponentId, Date, EcosystemRules, Notice, PackageName, SourceFailure, Standing, Version,
+};
 
 use crate::store::draft::StoreDraft;
 
@@ -19,6 +21,8 @@ pub struct Service {
     pub url: &'static str,
     /// The environment variable that names another address.
     pub variable: &'static str,
+    /// Whether it knows of other ecosystems than PyPI.
+    pub(crate) knows_others: bool,
     pub(crate) ask: fn(&Call<'_>) -> Answer,
 }
 
@@ -27,6 +31,8 @@ pub(crate) struct Call<'a> {
     pub(crate) client: &'a Client,
     /// The address, without a slash at its end.
     pub(crate) base: &'a str,
+    /// The ecosystem the releases are of.
+    pub(crate) rules: &'static EcosystemRules,
     /// Releases, sorted, each once, with the components that are one.
     pub(crate) releases: &'a [Release<'a>],
     /// A folder for answers that may be kept; `None` where there is none.
@@ -36,6 +42,7 @@ pub(crate) struct Call<'a> {
 /// A version of a package in use.
 #[derive(Clone, Debug)]
 pub(crate) struct Release<'a> {
+    /// As advisories know it.
     pub(crate) name: &'a PackageName,
     /// Without its local part (`+cpu`), of which nobody but its maker knows.
     pub(crate) version: Version,

@@ -2,10 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use pyward_model::EcosystemRules;
+use pyward_model::{DataSource, EcosystemRules};
 
-use super::{Database, DatabaseError, Place};
-use crate::store::{Damage, Holds, install};
+use super::{Database, DatabaseError, Further, Place};
+use crate::services::written;
+use crate::store::draft::StoreDraft;
+use crate::store::{Damage, Holds, Store, install};
+
+/// What a service said of an ecosystem: a store.
+pub(super) struct Answered {
+    rules: &'static EcosystemRules,
+    bytes: Vec<u8>,
+    told: DataSource,
+}
 
 impl Database {
     /// The stores about other ecosystems that stand beside it.
@@ -13,12 +22,76 @@ impl Database {
         &self.others
     }
 
-    /// What the store at `path` says of an ecosystem, with the same exploitation facts.
-    pub(crate) fn beside(
+    /// Adds what a service answered, as a store.
+    pub(crate) fn add_answer(
+        &mut self,
+        rules: &'static EcosystemRules,
+        bytes: Vec<u8>,
+        told: DataSource,
+    ) {
+        if std::ptr::eq(self.rules(), rules) {
+            let store = Store::owned(bytes).expect("what was written is a store");
+            self.further.push(Further {
+                name: format!("{}-service", store.header.source).into(),
+                told: Some(told),
+                path: None,
+                store,
+            });
+        } else {
+            self.answers.push(Answered { rules, bytes, told });
+        }
+    }
+
+    /// What is known of an ecosystem: by its store or the records at hand, and by the services that were asked about it.
+    /// `None` where there is none of these.
+    ///
+    /// # Errors
+    /// Where the store cannot be used.
+    pub fn of_ecosystem(
         &self,
         rules: &'static EcosystemRules,
-        path: &Path,
-    ) -> Result<Self, DatabaseError> {
+    ) -> Option<Result<Self, DatabaseError>> {
+        let mut others = self.others.iter();
+        let installed = others.find(|(known, _)| std::ptr::eq(*known, rules));
+        let answers = self.answers.iter();
+        let mut answers = answers
+            .filter(|answer| std::ptr::eq(answer.rules, rules))
+            .peekable();
+        let mut database = match (installed, answers.peek()) {
+            (Some((_, path)), _) => match self.beside(rules, path) {
+                Ok(database) => database,
+                Err(error) => return Some(Err(error)),
+            },
+            (None, Some(answer)) => {
+                let empty = written(&StoreDraft::of(rules), "", answer.told.date?);
+                let store = Store::owned(empty).expect("what was written is a store");
+                Self {
+                    exploits: self.exploits.clone(),
+                    ..Self::new(store, Place::BuiltIn)
+                }
+            }
+            (None, None) => {
+                let Place::Records(path) = &self.place else {
+                    return None;
+                };
+                match Self::of_records(rules, path) {
+                    Ok(records) if records.header().records == 0 => return None,
+                    Ok(records) => Self {
+                        exploits: self.exploits.clone(),
+                        ..records
+                    },
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        };
+        for answer in answers {
+            database.add_answer(rules, answer.bytes.clone(), answer.told.clone());
+        }
+        Some(Ok(database))
+    }
+
+    /// What the store at `path` says of an ecosystem, with the same exploitation facts.
+    fn beside(&self, rules: &'static EcosystemRules, path: &Path) -> Result<Self, DatabaseError> {
         let damaged = |damage| DatabaseError::Damaged {
             path: path.to_owned(),
             damage,

@@ -8,7 +8,7 @@ use pyward_model::{
 };
 
 use super::Asked;
-use crate::database::{Asking, Database, DatabaseError};
+use crate::database::{Asking, Database};
 
 /// Components that are not of PyPI, by their ecosystem.
 #[derive(Default)]
@@ -22,21 +22,6 @@ impl<'i> Others<'i> {
 }
 
 impl Database {
-    /// What the store of an ecosystem says; `None` where none is installed.
-    ///
-    /// # Errors
-    /// Where it cannot be used.
-    pub fn of_ecosystem(
-        &self,
-        rules: &'static EcosystemRules,
-    ) -> Option<Result<Self, DatabaseError>> {
-        let (_, path) = self
-            .others()
-            .iter()
-            .find(|(known, _)| std::ptr::eq(*known, rules))?;
-        Some(self.beside(rules, path))
-    }
-
     /// The ecosystems besides PyPI of which a store is installed, in the order they are documented.
     pub fn other_ecosystems(&self) -> Vec<&'static EcosystemRules> {
         let others = self.others().iter().map(|(rules, _)| *rules);

@@ -18,6 +18,7 @@ pub(super) static SERVICE: Service = Service {
     doc: "the package index whether releases were yanked and projects quarantined, archived or removed",
     url: "https://pypi.org/simple",
     variable: "PYWARD_PYPI_URL",
+    knows_others: false,
     ask,
 };
 

@@ -6,13 +6,14 @@ mod cache;
 use std::collections::BTreeMap;
 
 use pyward_fetch::{Expect, FetchError, Request, Response};
-use pyward_model::SourceFailure;
+use pyward_model::{EcosystemRules, SourceFailure};
 use serde_json::{Value, json};
 
 use super::workers;
 use crate::intake::MAX_RECORD;
 use crate::osv_record;
 use crate::service::{Answer, Call, Release, Service};
+use crate::store::draft::StoreDraft;
 use cache::Cache;
 
 pub(super) static SERVICE: Service = Service {
@@ -21,6 +22,7 @@ pub(super) static SERVICE: Service = Service {
     doc: "osv.dev about every release, for what was published after the installed data",
     url: "https://api.osv.dev",
     variable: "PYWARD_OSV_API_URL",
+    knows_others: true,
     ask,
 };
 
@@ -40,7 +42,10 @@ type Listed = BTreeMap<String, Option<String>>;
 type Question<'a> = (&'a Release<'a>, Option<String>);
 
 fn ask(call: &Call<'_>) -> Answer {
-    let mut answer = Answer::default();
+    let mut answer = Answer {
+        draft: StoreDraft::of(call.rules),
+        ..Answer::default()
+    };
     let mut listed = Listed::new();
     for batch in call.releases.chunks(BATCH) {
         if let Err(error) = list(call, batch, &mut listed) {
@@ -75,7 +80,9 @@ fn list(call: &Call<'_>, batch: &[Release<'_>], listed: &mut Listed) -> Result<(
         if open.is_empty() {
             return Ok(());
         }
-        let question = json!({"queries": open.iter().map(query).collect::<Vec<_>>()}).to_string();
+        let question =
+            json!({"queries": open.iter().map(|one| query(call.rules, one)).collect::<Vec<_>>()})
+                .to_string();
         let request = Request::new(&url, Expect::Json, MAX_ANSWER).repeatable();
         let body = call
             .client
@@ -106,9 +113,9 @@ fn list(call: &Call<'_>, batch: &[Release<'_>], listed: &mut Listed) -> Result<(
     }
 }
 
-fn query((release, token): &Question<'_>) -> Value {
+fn query(rules: &EcosystemRules, (release, token): &Question<'_>) -> Value {
     let mut query = json!({
-        "package": {"ecosystem": "PyPI", "name": release.name.as_str()},
+        "package": {"ecosystem": rules.name, "name": release.name.as_str()},
         "version": release.version.as_str(),
     });
     if let (Some(token), Some(query)) = (token, query.as_object_mut()) {
@@ -143,7 +150,7 @@ fn record(
 ) -> Result<crate::Record, String> {
     if let Some(record) = cache
         .get(id, modified)
-        .and_then(|bytes| read(id, &bytes).ok())
+        .and_then(|bytes| read(call.rules, id, &bytes).ok())
     {
         return Ok(record);
     }
@@ -157,7 +164,7 @@ fn record(
         .get(&Request::new(&url, Expect::Json, MAX_RECORD))
     {
         Ok(Response::Fresh(body)) => {
-            let record = read(id, &body.bytes)?;
+            let record = read(call.rules, id, &body.bytes)?;
             cache.put(id, &body.bytes);
             Ok(record)
         }
@@ -169,10 +176,10 @@ fn record(
     }
 }
 
-fn read(id: &str, bytes: &[u8]) -> Result<crate::Record, String> {
+fn read(rules: &'static EcosystemRules, id: &str, bytes: &[u8]) -> Result<crate::Record, String> {
     let json: Value =
         serde_json::from_slice(bytes).map_err(|error| format!("it is not JSON: {error}"))?;
-    let record = osv_record::read(&json).map_err(|rejection| rejection.to_string())?;
+    let record = osv_record::read_of(rules, &json).map_err(|rejection| rejection.to_string())?;
     if *record.id != *id {
         return Err("another record came in its place".to_owned());
     }

@@ -21,6 +21,7 @@ pub(super) static SERVICE: Service = Service {
     doc: "PyPI's own page of every release, which names the advisories that speak of it",
     url: "https://pypi.org",
     variable: "PYWARD_PYPI_JSON_URL",
+    knows_others: false,
     ask,
 };
 

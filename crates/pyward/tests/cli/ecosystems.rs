@@ -566,3 +566,33 @@ fn names_that_are_none_are_told_with_those_that_are_near() {
         "{run:?}"
     );
 }
+
+#[test]
+fn records_that_are_named_as_data_are_read_for_every_ecosystem_they_speak_of() {
+    let scene = scene();
+    let (code, report) = audit(&scene, &["--data", "records.jsonl", "bom.cdx.json"]);
+    let mut found = findings(&report);
+    found.sort();
+    import(&scene, "PyPI,npm,crates.io");
+    let (installed_code, installed) = audit(&scene, &["bom.cdx.json"]);
+    let mut expected = findings(&installed);
+    expected.sort();
+    assert!(
+        found.iter().any(|it| it.starts_with("pkg:npm/")),
+        "{found:?}"
+    );
+    assert_eq!((code, found), (installed_code, expected));
+    // What no record speaks of is a gap all the same.
+    put(
+        scene.path(),
+        "python.jsonl",
+        record("PYSEC-2026-1", "PyPI", "requests", "2.5").as_bytes(),
+    );
+    let (_, report) = audit(&scene, &["--data", "python.jsonl", "only.cdx.xml"]);
+    assert!(
+        gaps(&report)
+            .iter()
+            .any(|it| it.contains("about which no advisories are installed")),
+        "{report}"
+    );
+}

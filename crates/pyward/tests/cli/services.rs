@@ -66,6 +66,60 @@ fn what_a_service_knows_is_found_beside_the_data_at_hand() {
 }
 
 #[test]
+fn osv_is_asked_about_packages_of_other_ecosystems_too() {
+    let server = Loopback::start();
+    let listed =
+        json!({"results": [{"vulns": [{"id": "GHSA-2", "modified": "2026-11-01T00:00:00Z"}]}]});
+    server.on("/v1/querybatch", [Reply::ok(listed.to_string())]);
+    let record = json!({"id": "GHSA-2", "modified": "2026-11-01T00:00:00Z", "affected": [{"package": {"ecosystem": "npm", "name": "@scope/demo"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "2.0.0"}]}]}]});
+    server.on("/v1/vulns/GHSA-2", [Reply::ok(record.to_string())]);
+    let sbom = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"type": "library", "name": "demo", "group": "@scope", "version": "1.0.0-rc.1", "purl": "pkg:npm/%40scope/demo@1.0.0-rc.1"},
+    ]});
+    let scene = folder(&[("bom.cdx.json", &sbom.to_string())]);
+    let audit = |more: &[&str]| {
+        pyward(&[&["vulns", "--format", "json", "bom.cdx.json"][..], more].concat())
+            .within(scene.path())
+            .env("PYWARD_DATA_DIR", scene.path().join("data"))
+            .env("PYWARD_OFFLINE", "0")
+            .run()
+    };
+    // No data about npm is installed: by itself nothing is known.
+    let run = audit(&[]);
+    assert!(
+        run.out.contains("about which no advisories are installed"),
+        "{run:?}"
+    );
+    let run = audit(&["--service", &format!("osv={}", server.url(""))]);
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{run:?}");
+    assert_eq!(
+        findings[0]["message"],
+        "npm package @scope/demo 1.0.0-rc.1 is affected by GHSA-2"
+    );
+    assert_eq!(findings[0]["fix"]["version"], "2.0.0", "{run:?}");
+    let asked = server.requests();
+    let asked = asked.iter().find(|it| it.path == "/v1/querybatch").unwrap();
+    assert_eq!(
+        serde_json::from_slice::<Value>(&asked.body).unwrap(),
+        json!({"queries": [{"package": {"ecosystem": "npm", "name": "@scope/demo"}, "version": "1.0.0-rc.1"}]})
+    );
+    let sources = report["data"].as_array().unwrap().iter();
+    let sources: Vec<&str> = sources.map(|it| it["source"].as_str().unwrap()).collect();
+    assert!(
+        sources
+            .iter()
+            .any(|it| it.starts_with("OSV service (") && it.ends_with(", npm)")),
+        "{sources:?}"
+    );
+    // A service that is silent is no data: the run is incomplete.
+    let dead = Loopback::start();
+    let run = audit(&["--service", &format!("osv={}", dead.url(""))]);
+    assert_eq!(run.code, 3, "{run:?}");
+}
+
+#[test]
 fn a_service_that_fails_makes_the_run_incomplete() {
     let (server, scene) = (Loopback::start(), scene("pyward-demo==1.0\n"));
     let service = format!("osv={}", server.url(""));

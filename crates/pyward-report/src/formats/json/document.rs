@@ -221,7 +221,7 @@ impl<'a> Document<'a> {
             findings: report
                 .findings
                 .iter()
-                .map(|finding| Finding::new(finding, purls))
+                .map(|finding| Finding::new(finding, inventory, purls))
                 .collect(),
             plan: report.plan.as_ref().map(Plan::new),
             withdrawn: report.withdrawn,

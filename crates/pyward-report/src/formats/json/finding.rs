@@ -1,5 +1,7 @@
 //! Findings in the document.
 
+use std::borrow::Cow;
+
 use pyward_model::{Confidence, MatchedBy, Purl, Version};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,6 +10,7 @@ use super::advisory::{Advisory, severity_words};
 use super::code::{Bandit, SourceLine, Step};
 use super::component::{Location, purl};
 use super::document::day;
+use crate::package_view::message;
 
 /// Something that is wrong.
 #[derive(Serialize, JsonSchema)]
@@ -26,7 +29,7 @@ pub(super) struct Finding<'a> {
     #[schemars(extend("enum" = [Confidence::Low, Confidence::Medium, Confidence::High].map(Confidence::word)))]
     confidence: &'static str,
     /// One sentence without a full stop.
-    message: &'a str,
+    message: Cow<'a, str>,
     /// The purl of the component it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     component: Option<&'a str>,
@@ -94,7 +97,12 @@ struct Suppression<'a> {
 
 impl<'a> Finding<'a> {
     /// The finding as the document tells it; `purls` are those of all components, in order.
-    pub(super) fn new(finding: &'a pyward_model::Finding, purls: &'a [Purl]) -> Self {
+    pub(super) fn new(
+        finding: &'a pyward_model::Finding,
+        inventory: &pyward_model::Inventory,
+        purls: &'a [Purl],
+    ) -> Self {
+        let component = finding.component.map(|id| inventory.component(id));
         let code = finding.code.as_deref();
         Self {
             id: &finding.fingerprint,
@@ -102,7 +110,7 @@ impl<'a> Finding<'a> {
             family: finding.rule.family.word(),
             severity: finding.severity.word(),
             confidence: finding.confidence.word(),
-            message: &finding.message,
+            message: message(finding, component),
             component: finding.component.and_then(|id| purl(purls, id)),
             advisory: finding.advisory.as_deref().map(Advisory::new),
             matched_by: finding.matched_by.map(|matched_by| match matched_by {
