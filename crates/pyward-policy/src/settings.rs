@@ -45,6 +45,8 @@ pub struct Settings {
     pub gate: GateSettings,
     /// What is asked of waivers.
     pub ignores: IgnoreRules,
+    /// How old an entry of a baseline may be; an older one counts. `None`: they do not age.
+    pub baseline_expires: Option<Age>,
     /// The entries of the ignore list, in the order they are written.
     pub waivers: Vec<Waiver>,
     /// What is asked of packages.
@@ -302,6 +304,7 @@ impl Settings {
             contexts: _,
             gate,
             ignores,
+            baseline_expires,
             waivers,
             packages,
             code_models,
@@ -320,6 +323,9 @@ impl Settings {
             platform.map(|at| at.map(Some)),
             &mut self.platform,
         );
+        let baseline_expires = baseline_expires.map(|at| at.map(Some));
+        let expires = &mut self.baseline_expires;
+        file.take("baseline.expires", baseline_expires, expires);
         self.gate.take_written(gate, file);
         self.ignores.take_written(ignores, file);
         self.packages.take_written(packages, file);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pyward_model::{
     AdvisoryKind, Date, Family, Finding, Notice, NoticeKind, Report, Suppression, SuppressionKind,
 };
-use pyward_policy::{Reach, Settings};
+use pyward_policy::{Age, Reach, Settings};
 use serde_json::{Map, Value, json};
 
 use crate::config;
@@ -72,6 +72,22 @@ impl Entry {
     }
 }
 
+/// How long an entry of a baseline holds.
+#[derive(Clone, Copy)]
+pub(crate) struct Oldest {
+    pub(crate) expires: Option<Age>,
+    pub(crate) today: Date,
+}
+
+impl Oldest {
+    /// One that does not say when it came in does not age.
+    fn is_older(self, entry: &Entry) -> bool {
+        let days = entry.added.map(|added| self.today.days_since(added));
+        let expires = self.expires.zip(days);
+        expires.is_some_and(|(expires, days)| expires.is_exceeded_by(days))
+    }
+}
+
 impl Known {
     /// Adds the findings of a baseline or of a `json` report.
     pub(crate) fn add_file(&mut self, path: &Path, shown: &str) -> Result<(), Failure> {
@@ -95,8 +111,15 @@ impl Known {
         self.notices.push(notice);
     }
 
-    /// Marks what was there before, and says what of a baseline is there no longer. Malware is never taken for granted.
-    pub(crate) fn mark(&self, findings: &mut [Finding], families: &[Family]) -> Vec<Notice> {
+    /// Marks what was there before, and says what of a baseline is there no longer, or has been there for too long.
+    /// Malware is never taken for granted.
+    pub(crate) fn mark(
+        &self,
+        findings: &mut [Finding],
+        families: &[Family],
+        oldest: Oldest,
+    ) -> Vec<Notice> {
+        let mut expired = BTreeMap::<&str, usize>::new();
         for finding in findings.iter_mut().filter(|finding| finding.is_active()) {
             let known = self
                 .places
@@ -105,6 +128,10 @@ impl Known {
             let Some((entry, shown)) = known.filter(|_| !is_malware(finding)) else {
                 continue;
             };
+            if oldest.is_older(entry) {
+                *expired.entry(shown).or_default() += 1;
+                continue;
+            }
             finding.suppression = Some(Suppression {
                 kind: SuppressionKind::Baseline,
                 reason: match entry.added {
@@ -119,6 +146,16 @@ impl Known {
         }
         let there: BTreeSet<&str> = findings.iter().map(|it| it.fingerprint.as_str()).collect();
         let mut notices = self.notices.clone();
+        notices.extend(expired.into_iter().map(|(shown, count)| {
+            let what = match count {
+                1 => "1 finding of it has".to_owned(),
+                many => format!("{many} findings of it have"),
+            };
+            let message = format!("{what} been there for longer than `baseline.expires` allows");
+            let place = pyward_model::Location::file(shown);
+            Notice::info(NoticeKind::WaiverReview, Some(place), message)
+                .hint("that counts again: clear it, or accept it with a reason: `pyward ignore`")
+        }));
         for (entries, shown) in &self.places {
             let gone = entries.iter().filter(|(id, entry)| {
                 let rule = pyward_rules::find(&entry.rule);

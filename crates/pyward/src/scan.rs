@@ -19,7 +19,7 @@ use crate::coding::look::{Looked, count, look};
 use crate::coding::waivers::{Seen, judged};
 use crate::environment::Environment;
 use crate::failure::{Failure, chain};
-use crate::known::Known;
+use crate::known::{Known, Oldest};
 use crate::services::{self, Asked};
 use crate::{indexes, resolution};
 
@@ -361,7 +361,11 @@ fn judge(
         environment.today,
     ));
     if let Some((known, families)) = before {
-        notices.extend(known.mark(&mut findings, families));
+        let oldest = Oldest {
+            expires: settings.baseline_expires,
+            today: environment.today,
+        };
+        notices.extend(known.mark(&mut findings, families, oldest));
     }
     notices.sort();
     notices.dedup();

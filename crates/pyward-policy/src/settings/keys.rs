@@ -182,6 +182,11 @@ keys! {
         Setting(|it| Some(show::word(it.ignores.added_in_pr.word()))),
         "What an entry brings about that a change adds: with `--base` a change is judged by the entries of its base, and a new one is shown as a finding.";
 
+    "baseline", "a table", None, "", Table, "What is asked of the entries of a baseline.";
+    "baseline.expires", "an age such as \"90d\" or \"12w\"", None, r#""90d""#,
+        Setting(|it| it.baseline_expires.map(|age| show::word(&age.to_string()))),
+        "What has been in a baseline for longer than this counts as if it were new. Where it is not set, a baseline does not age.";
+
     "ignore", "an array of tables", None, "", Tables,
         "One accepted finding an entry, `[[ignore]]`. It stays in the report and in the counts, marked with the reason.";
     "ignore.id", "a string", None, r#""CVE-2024-56326""#, OfWaiver(|it| it.id.as_deref().map(show::text)),
@@ -274,7 +279,7 @@ keys! {
 
 /// Keys that the schema has a meaning for and this version does not act on. They are refused: a policy that is read
 /// and not kept would be a lie.
-pub(super) const LATER: [&str; 4] = ["sla", "licenses", "baseline", "rules"];
+pub(super) const LATER: [&str; 3] = ["sla", "licenses", "rules"];
 
 /// Whether a key of `[gate]` can be said of an environment.
 pub(super) fn is_of_context(key: &Key) -> bool {

@@ -286,9 +286,9 @@ fn inline_entries_and_a_byte_order_mark_are_read() {
     assert_eq!(waiver.location.line, Some(2));
     assert_eq!(waiver.until, Until::FixAvailable);
     assert_eq!(waiver.status, crate::Status::AwaitingFix);
-    insta::assert_snapshot!(problems("\u{feff}x = 1"), @r"
+    insta::assert_snapshot!(problems("\u{feff}x = 1"), @"
     pyward.toml:1:1: unknown key `x`
-      hint: known here: version, extends, locked, exclude, python, platform, gate, env, code, ignores, ignore, packages
+      hint: known here: version, extends, locked, exclude, python, platform, gate, env, code, ignores, baseline, ignore, packages
     ");
 }
 
@@ -437,6 +437,9 @@ fn the_command_line_goes_before_the_file_and_the_file_before_defaults() {
     expired = "warn"  # default
     unused = "warn"  # default
     added-in-pr = "warn"  # default
+
+    [baseline]
+    # expires is not set
 
     [packages]
     unlisted = "allow"  # default

@@ -30,6 +30,7 @@ pub struct Written {
     pub(super) contexts: Vec<WrittenContext>,
     pub(super) gate: WrittenGate,
     pub(super) ignores: WrittenIgnores,
+    pub(super) baseline_expires: Option<At<Age>>,
     pub(super) waivers: Vec<Waiver>,
     pub(super) packages: WrittenPackages,
     pub(super) code_models: Option<At<Vec<String>>>,
@@ -206,6 +207,9 @@ fn read(
     if let Some(table) = section(&mut reader, top.get("ignores")) {
         written.ignores = ignores(&mut reader, &table);
     }
+    if let Some(table) = section(&mut reader, top.get("baseline")) {
+        written.baseline_expires = age(&mut reader, table.get("expires"));
+    }
     if let Some(table) = section(&mut reader, top.get("packages")) {
         written.packages = packages(&mut reader, &table);
     }
@@ -232,6 +236,7 @@ fn empty(path: &str) -> Written {
         contexts: Vec::new(),
         gate: WrittenGate::default(),
         ignores: WrittenIgnores::default(),
+        baseline_expires: None,
         waivers: Vec::new(),
         packages: WrittenPackages::default(),
         code_models: None,

@@ -247,6 +247,53 @@ fn a_baseline_only_shrinks() {
 }
 
 #[test]
+fn a_baseline_ages_where_the_policy_says_so() {
+    let entry = |id: &str, added: &str| {
+        format!(r#"{{"id":"{id}","rule":"known-vulnerability","what":"x","added":"{added}"}}"#)
+    };
+    let top = folder(&[
+        ("requirements.txt", BOTH),
+        ("pyward.toml", "[gate]\nscope = \"new\"\n"),
+    ]);
+    assert_eq!(baseline(top.path(), &[]).code, 0);
+    let text = harness::text(&top.path().join(".pyward/baseline.json"));
+    let ids: Vec<&str> = text
+        .split("\"id\":\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    // Today is 2026-11-22: one came in 30 days ago, the other one day before that.
+    let aged = format!(
+        r#"{{"schema": "pyward-baseline/1", "findings": [{}, {}]}}"#,
+        entry(ids[0], "2026-10-23"),
+        entry(ids[1], "2026-10-22"),
+    );
+    put(top.path(), ".pyward/baseline.json", aged.as_bytes());
+    assert_eq!(told(top.path(), &[]), (vec![], 0));
+    let policy = |expires: &str| {
+        let text = format!("[gate]\nscope = \"new\"\n[baseline]\nexpires = \"{expires}\"\n");
+        put(top.path(), "pyward.toml", text.as_bytes());
+    };
+    policy("31d");
+    assert_eq!(told(top.path(), &[]), (vec![], 0));
+    policy("30d");
+    let (found, code) = told(top.path(), &[]);
+    assert_eq!((found.len(), code), (1, 1), "{found:?}");
+    let run = audit(top.path(), &["-v"]);
+    assert!(
+        run.out
+            .contains("1 finding of it has been there for longer than `baseline.expires` allows"),
+        "{run:?}"
+    );
+    policy("soon");
+    let run = audit(top.path(), &[]);
+    assert!(
+        run.code == 2 && run.err.contains("is not an age"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn a_baseline_or_a_report_can_be_named() {
     let top = folder(&[("requirements.txt", JINJA)]);
     let report = audit(top.path(), &["--format", "json", "-o", "before.json"]);
