@@ -155,7 +155,10 @@ fn a_wheel_of_the_cache_is_not_asked_for_again_while_its_hash_is_the_same() {
     assert_eq!(index.server.hits(&file), 2);
     let packages = &venv.open().places.packages;
     let brought = venv.open().root.join(packages).join("alpha/new.py");
-    assert_eq!(std::fs::read_to_string(brought).unwrap(), "new = 3\n");
+    assert_eq!(
+        crate::installed::read_text(&brought, 100).unwrap(),
+        "new = 3\n"
+    );
 }
 
 #[test]
