@@ -91,11 +91,8 @@ impl<'a> Project<'a> {
     /// An environment, as if its packages were pins: nobody says which of them are wanted for their own sake. What
     /// came from elsewhere than an index is left where it is.
     pub(crate) fn of_environment(inventory: &'a Inventory) -> Self {
-        let pip = PackageName::pypi("pip");
         let is_movable = |component: &&Component| {
-            component.origin.is_index()
-                && component.name != pip
-                && component.vendored_by().is_none()
+            component.origin.is_index() && component.vendored_by().is_none()
         };
         Self {
             home: ".",

@@ -78,6 +78,19 @@ fn every_usage_without_code_analysis_works_as_written() {
 }
 
 #[test]
+fn pip_itself_is_upgraded_in_an_environment_where_it_is_vulnerable() {
+    let top = folder(&[]);
+    environment(top.path(), ".venv", &[("pip", "25.2")]);
+    let shelf = Shelf::new(&[("pip", "25.2", &[]), ("pip", "26.1", &[])]);
+    // The shelf has no wheels: what was to be installed is told as what could not be got.
+    let run = shelf.ask(update(top.path(), &[])).run();
+    assert!(
+        run.code == 2 && run.err.contains("the wheel of pip 26.1 could not be got"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn code_analysis_writes_its_file_and_is_counted_in_the_summary() {
     let code =
         "import subprocess\n\n\ndef run(command):\n    subprocess.run(command, shell=True)\n";
