@@ -34,9 +34,9 @@ impl Service {
 const NAMED: usize = 3;
 
 impl Database {
-    /// Asks a service about everything in an inventory that comes from a package index, of each ecosystem it knows. Its advisories stand beside those
-    /// of the stores from then on, and what it failed to answer among the failures: its silence is no answer. `base` is its
-    /// address, `cache` a folder for answers that may be kept.
+    /// Asks a service about everything in an inventory that comes from a package index, of each ecosystem it knows. Its
+    /// advisories stand beside those of the stores from then on, and what it failed to answer among the failures: its
+    /// silence is no answer. `base` is its address, `cache` a folder for answers that may be kept.
     pub fn ask_service(
         &mut self,
         service: &'static Service,

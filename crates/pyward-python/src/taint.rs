@@ -21,6 +21,7 @@ use foldhash::fast::FixedState;
 
 use crate::Project;
 use crate::project::index::{Function, Index, ModuleIndex, hash};
+use crate::test_code::is_test;
 use interpret::{Interpreter, Met, Reach};
 
 /// The stack the interpreter runs on, in bytes. Nesting is bounded; this is what the bound needs.
@@ -255,13 +256,6 @@ impl Project {
                 what: "it is nested too deeply",
             })
     }
-}
-
-/// Whether a file is one of tests, by its path.
-fn is_test(path: &str) -> bool {
-    path.split(['/', '\\']).any(|part| {
-        matches!(part, "tests" | "test" | "testing" | "conftest.py") || part.starts_with("test_")
-    })
 }
 
 /// Whether whoever uses the package is meant to call a function: neither its name nor those around it begin with a line.

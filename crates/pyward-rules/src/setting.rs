@@ -72,11 +72,5 @@ pub(crate) fn is_django(cx: &Cx<'_>) -> bool {
 
 /// Whether a module is a test's, by its path.
 pub(crate) fn is_test(cx: &Cx<'_>) -> bool {
-    let path = &cx.module().source().path;
-    path.split(['/', '\\']).any(|part| {
-        matches!(part, "test" | "tests" | "testing" | "conftest.py")
-            || part.starts_with("test_")
-            || part.ends_with("_test.py")
-            || part.ends_with("_tests.py")
-    })
+    pyward_python::is_test(&cx.module().source().path)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pyward_model::{DataSource, EcosystemRules};
+use pyward_model::{DataSource, Date, EcosystemRules};
 
 use super::{Database, DatabaseError, Further, Place};
 use crate::services::written;
@@ -57,41 +57,38 @@ impl Database {
         let mut answers = answers
             .filter(|answer| std::ptr::eq(answer.rules, rules))
             .peekable();
-        let mut database = match (installed, answers.peek()) {
-            (Some((_, path)), _) => match self.beside(rules, path) {
-                Ok(database) => database,
-                Err(error) => return Some(Err(error)),
-            },
-            (None, Some(answer)) => {
-                let empty = written(&StoreDraft::of(rules), "", answer.told.date?);
-                let store = Store::owned(empty).expect("what was written is a store");
-                Self {
-                    exploits: self.exploits.clone(),
-                    ..Self::new(store, Place::BuiltIn)
-                }
-            }
-            (None, None) => {
-                let Place::Records(path) = &self.place else {
-                    return None;
-                };
-                match Self::of_records(rules, path) {
-                    Ok(records) if records.header().records == 0 => return None,
-                    Ok(records) => Self {
-                        exploits: self.exploits.clone(),
-                        ..records
-                    },
-                    Err(error) => return Some(Err(error)),
-                }
-            }
+        let found = match (installed, &self.place) {
+            (Some((_, path)), _) => Self::beside(rules, path),
+            (None, Place::Records(path)) => Self::of_records(rules, path),
+            (None, Place::BuiltIn | Place::File(_)) => Ok(Self::empty(rules)),
         };
+        let mut database = match found {
+            Ok(found) => Self {
+                exploits: self.exploits.clone(),
+                ..found
+            },
+            Err(error) => return Some(Err(error)),
+        };
+        let is_empty = installed.is_none() && database.header().records == 0;
+        if is_empty && answers.peek().is_none() {
+            return None;
+        }
         for answer in answers {
             database.add_answer(rules, answer.bytes.clone(), answer.told.clone());
         }
         Some(Ok(database))
     }
 
-    /// What the store at `path` says of an ecosystem, with the same exploitation facts.
-    fn beside(&self, rules: &'static EcosystemRules, path: &Path) -> Result<Self, DatabaseError> {
+    /// One that knows nothing of an ecosystem by itself.
+    fn empty(rules: &'static EcosystemRules) -> Self {
+        let day = Date::new(1970, 1, 1).expect("that day exists");
+        let empty = written(&StoreDraft::of(rules), "", day);
+        let store = Store::owned(empty).expect("what was written is a store");
+        Self::new(store, Place::BuiltIn)
+    }
+
+    /// What the store at `path` says of an ecosystem.
+    fn beside(rules: &'static EcosystemRules, path: &Path) -> Result<Self, DatabaseError> {
         let damaged = |damage| DatabaseError::Damaged {
             path: path.to_owned(),
             damage,
@@ -104,9 +101,6 @@ impl Database {
         if store.holds != Holds::Advisories || !std::ptr::eq(store.rules, rules) {
             return Err(damaged(Damage::NotAStore));
         }
-        Ok(Self {
-            exploits: self.exploits.clone(),
-            ..Self::new(store, Place::File(path.to_owned()))
-        })
+        Ok(Self::new(store, Place::File(path.to_owned())))
     }
 }

@@ -56,13 +56,13 @@ use ruff_python_ast::name::Name;
 use ruff_text_size::Ranged;
 
 use super::flow::{Analysis, Flow, IN_TESTS, Limit, Place};
-use super::is_test;
 use super::mark::{Kinds, Mark, Marks, Origin};
 use super::model::{Map, Model};
 use super::state::Env;
 use super::value::{Closure, Value};
 use crate::project::index::{Function, Index};
 use crate::project::{Found, Project};
+use crate::test_code::is_test;
 
 use classes::{Binding, ClassNames};
 pub(super) use reach::{Met, Reach};
@@ -314,13 +314,11 @@ impl<'a> Interpreter<'a> {
     }
 
     fn limit(&mut self, frame: &Frame, what: &'static str) {
+        self.spoil(frame.module);
         if let Some(test) = self.in_test {
-            let function = self.index.functions.get(test as usize);
-            self.spoiled.extend(function.map(|test| test.module));
             self.cut_tests.insert(test);
             return;
         }
-        self.spoil(frame.module);
         let function = frame
             .function
             .and_then(|id| self.index.functions.get(id as usize));

@@ -3,7 +3,7 @@
 use pyward_fetch::loopback::{Loopback, Reply};
 use serde_json::{Value, json};
 
-use crate::harness::{Pyward, findings, folder, pyward};
+use crate::harness::{Pyward, findings, folder, put, pyward};
 
 fn vulns(scene: &tempfile::TempDir, more: &[&str]) -> Pyward {
     pyward(&[&["vulns", "--format", "json", "requirements.txt"][..], more].concat())
@@ -92,13 +92,13 @@ fn osv_is_asked_about_packages_of_other_ecosystems_too() {
     );
     let run = audit(&["--service", &format!("osv={}", server.url(""))]);
     let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
-    let findings = report["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 1, "{run:?}");
+    let found = report["findings"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{run:?}");
     assert_eq!(
-        findings[0]["message"],
+        found[0]["message"],
         "npm package @scope/demo 1.0.0-rc.1 is affected by GHSA-2"
     );
-    assert_eq!(findings[0]["fix"]["version"], "2.0.0", "{run:?}");
+    assert_eq!(found[0]["fix"]["version"], "2.0.0", "{run:?}");
     let asked = server.requests();
     let asked = asked.iter().find(|it| it.path == "/v1/querybatch").unwrap();
     assert_eq!(
@@ -113,6 +113,13 @@ fn osv_is_asked_about_packages_of_other_ecosystems_too() {
             .any(|it| it.starts_with("OSV service (") && it.ends_with(", npm)")),
         "{sources:?}"
     );
+    // Records that are named stand beside it.
+    let own = record.to_string().replace("GHSA-2", "GHSA-3");
+    put(scene.path(), "records.jsonl", own.as_bytes());
+    let service = format!("osv={}", server.url(""));
+    let run = audit(&["--data", "records.jsonl", "--service", &service]);
+    let both: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
+    assert_eq!(findings(&both).len(), 2, "{run:?}");
     // A service that is silent is no data: the run is incomplete.
     let dead = Loopback::start();
     let run = audit(&["--service", &format!("osv={}", dead.url(""))]);
