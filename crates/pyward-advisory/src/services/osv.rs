@@ -50,7 +50,10 @@ fn ask(call: &Call<'_>) -> Answer {
     for batch in call.releases.chunks(BATCH) {
         if let Err(error) = list(call, batch, &mut listed) {
             answer.failures.push(SourceFailure {
-                name: format!("{} releases", batch.len()),
+                name: match batch.len() {
+                    1 => "1 release".to_owned(),
+                    many => format!("{many} releases"),
+                },
                 error,
             });
         }
