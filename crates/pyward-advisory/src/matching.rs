@@ -67,8 +67,8 @@ fn read_for_matching(
 /// A package name, and a component of it with the version to ask about.
 type Asked<'a> = (&'a PackageName, (ComponentId, &'a Version));
 
-/// How many packages are worth a thread of their own.
-const PART: usize = 64;
+/// How many packages are worth a thread of their own, which costs as much as reading the records of some hundreds.
+const PART: usize = 500;
 /// More threads than this gain nothing.
 const MOST_PARTS: usize = 8;
 

@@ -29,6 +29,7 @@ mod own_model;
 mod password;
 mod policy;
 mod process;
+mod regex_paths;
 mod regex_shape;
 mod setting;
 mod settings;

@@ -19,6 +19,9 @@ const NESTED: usize = 3;
 /// The longest chain of names and choices that is followed.
 const LONGEST: usize = 8;
 
+/// Stands for what is not known in a text that is put together.
+pub(crate) const HOLE: char = '\u{fffc}';
+
 impl<'a> Cx<'a> {
     /// The expressions a value may come from: through names, `a if b else c`, `a or b`, and look-ups in tables that are
     /// written down. What is not seen through stands for itself.
@@ -110,6 +113,44 @@ impl<'a> Cx<'a> {
             [one] => one.constant(),
             _ => None,
         }
+    }
+
+    /// The text a value is, put together from constants (`"a" + B`, `f"{A}b"`), with a [`HOLE`] for each part that is not
+    /// known here. At most `limit` bytes.
+    pub fn written(&self, node: Node<'a>, limit: usize) -> Option<String> {
+        let mut text = String::new();
+        self.write(node, LONGEST, limit, &mut text)?;
+        (text.chars().any(|ch| ch != HOLE)).then_some(text)
+    }
+
+    fn write(&self, node: Node<'a>, fuel: usize, limit: usize, text: &mut String) -> Option<()> {
+        let origins = self.origins(node);
+        let (Some(fuel), [one]) = (fuel.checked_sub(1), origins.as_slice()) else {
+            text.push(HOLE);
+            return Some(());
+        };
+        match one.kind() {
+            Kind::BinOp if one.operator() == Some("+") => {
+                self.write(one.child(Field::Left)?, fuel, limit, text)?;
+                self.write(one.child(Field::Right)?, fuel, limit, text)?;
+            }
+            Kind::JoinedStr => {
+                for part in one.children() {
+                    let mut inside = part.children();
+                    match (part.str_value(), inside.next(), inside.next()) {
+                        (Some(value), ..) => text.push_str(value),
+                        (None, Some(value), None) => self.write(value, fuel, limit, text)?,
+                        _ => text.push(HOLE),
+                    }
+                }
+            }
+            _ => match one.constant() {
+                Some(Const::Str(value)) => text.push_str(value),
+                Some(Const::Bytes(bytes)) => text.push_str(&String::from_utf8_lossy(&bytes)),
+                _ => text.push(HOLE),
+            },
+        }
+        (text.len() <= limit).then_some(())
     }
 
     /// Whether a value is surely `False`.

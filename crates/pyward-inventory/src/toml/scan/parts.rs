@@ -8,8 +8,8 @@ use std::num::NonZero;
 
 use super::{Kind, Table, scan_from};
 
-/// How many bytes are worth a thread of their own.
-const PART: usize = 128 * 1024;
+/// How many bytes are worth a thread of their own, which costs as much as reading some hundred thousand.
+const PART: usize = 512 * 1024;
 
 /// More parts than this gain nothing.
 const MOST_PARTS: usize = 8;
@@ -166,15 +166,15 @@ mod tests {
     #[test]
     fn a_large_lock_is_read_in_parts() {
         let mut text = "version = 1\n".to_owned();
-        for number in 0..20_000 {
+        for number in 0..60_000 {
             let _ = write!(text, "\n[[package]]\nname = \"p{number}\"\n");
         }
         let joined = scan_in_parts(&text, &[]);
         if std::thread::available_parallelism().is_ok_and(|count| count.get() > 1) {
-            assert_eq!(joined, scan_from(&text, 1, &[]));
+            assert!(joined == scan_from(&text, 1, &[]));
         }
         let table = scan_from(&text, 1, &[]).unwrap();
         let (line, last) = table.tables("package").last().unwrap();
-        assert_eq!((line, last.string("name")), (60_000, Some("p19999")));
+        assert_eq!((line, last.string("name")), (180_000, Some("p59999")));
     }
 }

@@ -25,6 +25,7 @@ impl<'a> Scanner<'a, '_> {
             b'"' => drop(self.basic_string()?),
             b'\'' => drop(self.literal_string()?),
             b'[' if depth < NESTING => self.pass_array(depth + 1)?,
+            b'{' if depth < NESTING && self.pass_file() => {}
             b'{' if depth < NESTING => self.pass_table(depth + 1)?,
             _ => drop(self.bare_value()?),
         }
@@ -44,6 +45,38 @@ impl<'a> Scanner<'a, '_> {
                 return self.eat(b']').then_some(());
             }
         }
+    }
+
+    /// Passes over what half of a lock of uv is made of, `{ url = "…", hash = "…", size = 1, upload-time = "…" }`, where
+    /// it is written just so. It steps nowhere and says no where it is not.
+    fn pass_file(&mut self) -> bool {
+        let behind = |rest: &'a [u8]| {
+            let rest = behind_string(rest.strip_prefix(b"{ url = \"")?)?;
+            let mut rest = behind_string(rest.strip_prefix(b", hash = \"")?)?;
+            if let Some(size) = rest.strip_prefix(b", size = ") {
+                let digits = size
+                    .iter()
+                    .take(19)
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
+                let is_plain = digits == 1 || size.first() != Some(&b'0');
+                rest = size
+                    .get(digits..)
+                    .filter(|_| is_plain && (1..19).contains(&digits))?;
+            }
+            if let Some(time) = rest.strip_prefix(b", upload-time = \"") {
+                rest = behind_string(time)?;
+            }
+            rest.strip_prefix(b" }")
+        };
+        let behind = self.bytes.get(self.at..).and_then(behind);
+        let left = self.values_left.checked_sub(4);
+        let (Some(behind), Some(left)) = (behind, left) else {
+            return false;
+        };
+        self.values_left = left;
+        self.at = self.bytes.len() - behind.len();
+        true
     }
 
     fn pass_table(&mut self, depth: usize) -> Option<()> {
@@ -72,5 +105,45 @@ impl<'a> Scanner<'a, '_> {
             }
         }
         None
+    }
+}
+
+/// What is behind the closing quote of a plain string that is not empty.
+fn behind_string(rest: &[u8]) -> Option<&[u8]> {
+    let end = memchr::memchr3(b'"', b'\\', b'\n', rest)?;
+    let is_plain = end > 0 && rest.get(end) == Some(&b'"');
+    rest.get(end + 1..).filter(|_| is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::toml::scan::scan_without;
+
+    /// What is passed over must be refused exactly where it would be if it were kept.
+    #[test]
+    fn files_written_just_so_are_passed_over_as_strictly_as_all_else() {
+        let file = r#"{ url = "https://x/a", hash = "sha256:0", size = 12, upload-time = "2026" }"#;
+        for (value, is_fine) in [
+            (file.to_owned(), true),
+            (file.replace(", size = 12", ""), true),
+            (file.replace("12", "0"), true),
+            (file.replace("12", "012"), false),
+            (file.replace("12", "1.5"), false),
+            (file.replace("12", "99999999999999999999"), false),
+            (file.replace("2026", "\\n"), true),
+            (file.replace("2026", "\\q"), false),
+            (file.replace("2026", "a\nb"), false),
+            (file.replace("2026", ""), true),
+            (file.replace("\"2026\"", "\"\"\"2026\"\"\""), false),
+            (file.replace("hash", "url"), false),
+            (file.replace(" }", ", }"), false),
+            (file.replace(" }", "} "), true),
+            (format!("{file} ]"), false),
+        ] {
+            let text = format!("wheels = [\n    {value},\n    {file},\n]\nlast = 1\n");
+            let passed = scan_without(&text, &["wheels"]).is_some();
+            assert_eq!(passed, is_fine, "{value}");
+            assert_eq!(passed, scan_without(&text, &[]).is_some(), "{value}");
+        }
     }
 }
