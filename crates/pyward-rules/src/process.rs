@@ -1,8 +1,32 @@
 //! Functions that start processes.
 
+use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Field, Kind, Node};
 
-use crate::Listed;
+use crate::value::is_formatted;
+use crate::{Cx, Listed};
+
+/// How bad it is that a shell reads a command, and how sure that is, by what is known of the command.
+///
+/// Bandit knows fixed texts and all else. In pyward's own mode a fixed command may have a name, one that is put together
+/// from parts here is as bad as bandit has it, and of one that comes from elsewhere nothing is known: where it comes from
+/// outside, the flow is what is reported.
+pub(crate) fn read_by_shell<'a>(cx: &Cx<'a>, command: Node<'a>) -> (Severity, Confidence) {
+    if command.str_value().is_some() {
+        return (Severity::Low, Confidence::High);
+    }
+    if cx.is_compat() {
+        return (Severity::High, Confidence::High);
+    }
+    let origins = cx.origins(command);
+    if origins.iter().all(|origin| origin.str_value().is_some()) {
+        (Severity::Low, Confidence::High)
+    } else if origins.iter().any(|origin| is_formatted(*origin)) {
+        (Severity::High, Confidence::Medium)
+    } else {
+        (Severity::Medium, Confidence::Medium)
+    }
+}
 
 /// Functions of `subprocess` that take `shell`.
 pub(crate) static SUBPROCESS: Listed = Listed {

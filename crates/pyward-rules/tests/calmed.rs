@@ -8,7 +8,7 @@ use pyward_rules::{CodeSettings, project_of};
 fn severity(rule: &str, body: &str) -> Option<Severity> {
     let body = format!("    {}\n", body.replace('\n', "\n    "));
     let text = format!(
-        "import os, re, shlex, sqlite3, tarfile\nfrom flask import Flask, request\napp = Flask(__name__)\n\
+        "import os, re, shlex, sqlite3, subprocess, tarfile\nfrom flask import Flask, request\napp = Flask(__name__)\n\
          @app.route('/')\ndef view():\n{body}    return ''\n"
     );
     let read = |(): &()| {
@@ -48,6 +48,26 @@ fn what_is_not_known_to_be_harmless_keeps_its_severity() {
     );
     let flows = "os.system('ping ' + request.args['host'])";
     assert_eq!(severity("command-injection", flows), Some(Severity::High));
+}
+
+#[test]
+fn a_command_for_a_shell_is_as_bad_as_is_known_of_it() {
+    for (command, expected) in [
+        ("'ls'", None),
+        ("LIST", None),
+        ("anything()", Some(Severity::Medium)),
+        ("'ls ' + anything()", Some(Severity::High)),
+        ("f'ls {anything()}'", Some(Severity::High)),
+    ] {
+        let body = format!("LIST = 'ls'\nos.system({command})");
+        assert_eq!(severity("process-with-shell", &body), expected, "{command}");
+        let body = format!("LIST = 'ls'\nsubprocess.run({command}, shell=True)");
+        assert_eq!(
+            severity("subprocess-with-shell", &body),
+            expected,
+            "{command}"
+        );
+    }
 }
 
 #[test]

@@ -237,7 +237,7 @@ fn what_all_callers_give_says_something() {
     let low = [(SHELL, "low", Confidence::Low)];
     assert_eq!(of("'localhost'"), low);
     assert_eq!(of("shlex.quote(request.args['host'])"), low);
-    assert_eq!(of("app.host"), [(SHELL, "high", Confidence::High)]);
+    assert_eq!(of("app.host"), [(SHELL, "high", Confidence::Medium)]);
     assert_eq!(
         of("request.args['host']"),
         [("command-injection", "high", Confidence::High)]

@@ -1,4 +1,4 @@
-use pyward_model::{Confidence, Severity};
+use pyward_model::Severity;
 use pyward_python::views::Call;
 
 use crate::argument;
@@ -27,6 +27,10 @@ rule! {
     /// subprocess.run(["ls", "--", folder])
     /// ```
     ///
+    /// ## How sure
+    /// Low severity: the command is fixed. High severity, medium confidence: it is put together from parts here. Medium,
+    /// both: it comes from elsewhere. A command that anybody can send is reported as `command-injection`.
+    ///
     /// ## References
     /// - [os.system](https://docs.python.org/3/library/os.html#os.system)
     /// - [CWE-78: OS command injection](https://cwe.mitre.org/data/definitions/78.html)
@@ -42,7 +46,7 @@ rule! {
     };
 }
 
-fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let command = if cx.is_compat() {
         call.positional(0)
             .filter(|_| !argument::positionals_fail(call))
@@ -54,16 +58,11 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
                 .find_map(|name| call.keyword(name))
         })
     }?;
-    let (severity, message) = if command.str_value().is_some() {
-        (
-            Severity::Low,
-            "a fixed command is handed to a shell; it needs none",
-        )
+    let (severity, confidence) = process::read_by_shell(cx, command);
+    let message = if severity == Severity::Low {
+        "a fixed command is handed to a shell; it needs none"
     } else {
-        (
-            Severity::High,
-            "a command is handed to a shell, which reads all of it",
-        )
+        "a command is handed to a shell, which reads all of it"
     };
-    Some(Hit::new(severity, Confidence::High, message))
+    Some(Hit::new(severity, confidence, message))
 }

@@ -1,4 +1,4 @@
-use pyward_model::{Confidence, Severity};
+use pyward_model::Severity;
 use pyward_python::views::Call;
 
 use crate::argument;
@@ -26,6 +26,10 @@ rule! {
     /// subprocess.run(["ls", "--", folder])
     /// ```
     ///
+    /// ## How sure
+    /// Low severity: the command is fixed. High severity, medium confidence: it is put together from parts here. Medium,
+    /// both: it comes from elsewhere. A command that anybody can send is reported as `command-injection`.
+    ///
     /// ## References
     /// - [subprocess: security considerations](https://docs.python.org/3/library/subprocess.html#security-considerations)
     /// - [CWE-78: OS command injection](https://cwe.mitre.org/data/definitions/78.html)
@@ -41,7 +45,7 @@ rule! {
     };
 }
 
-fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let shell = call
         .keyword("shell")
         .filter(|value| process::is_true(*value))?;
@@ -54,16 +58,11 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     if cx.is_compat() && fails() {
         return None;
     }
-    let (severity, message) = if command.str_value().is_some() {
-        (
-            Severity::Low,
-            "a fixed command runs through a shell; it needs none",
-        )
+    let (severity, confidence) = process::read_by_shell(cx, command);
+    let message = if severity == Severity::Low {
+        "a fixed command runs through a shell; it needs none"
     } else {
-        (
-            Severity::High,
-            "a command runs through a shell, which reads all of it",
-        )
+        "a command runs through a shell, which reads all of it"
     };
-    Some(Hit::new(severity, Confidence::High, message).at(shell))
+    Some(Hit::new(severity, confidence, message).at(shell))
 }
