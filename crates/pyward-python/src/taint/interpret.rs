@@ -14,6 +14,7 @@ mod arguments;
 mod bindings;
 mod builtins;
 mod calls;
+mod carried;
 mod classes;
 mod comparing;
 mod conversions;
@@ -67,8 +68,12 @@ use crate::test_code::is_test;
 use classes::{Binding, ClassNames};
 pub(super) use reach::{Met, Reach};
 
-/// How many steps one entry may take.
+/// How many steps one entry may take in a small project.
 const FUEL: u64 = 30_000;
+/// And how many at least in a large one, where entries that take all there are leave none for others.
+const LARGE_FUEL: u64 = 8_000;
+/// Up to so many bytes of source a project is small.
+const SMALL: u64 = 2_000_000;
 /// How many steps an entry may take when the project has taken more than it may.
 const LEAST_FUEL: u64 = 300;
 /// How many steps a function of tests may take. Nobody's data reaches it, and what it calls is met from elsewhere, too.
@@ -183,12 +188,16 @@ pub(super) struct Interpreter<'a> {
     builtins: Map<Arc<str>, Arc<str>>,
     /// What the decorators of methods make of them.
     bindings: Map<u32, Binding>,
+    /// What the turns of loops leave for each other, by module and where the loop begins.
+    carried: Map<(u32, u32), Rc<carried::Carried>>,
     /// The names that class bodies bind.
     class_names: Map<u32, Rc<ClassNames<'a>>>,
     /// How many functions were met that close over something.
     closures: u64,
     stack: Vec<u32>,
     fuel: u64,
+    /// How many steps one entry may take.
+    most_fuel: u64,
     /// The steps left for all entries together.
     left: u64,
     depth: usize,
@@ -247,10 +256,12 @@ impl<'a> Interpreter<'a> {
             imports: Map::default(),
             builtins: Map::default(),
             bindings: Map::default(),
+            carried: Map::default(),
             class_names: Map::default(),
             closures: 0,
             stack: Vec::new(),
             fuel: FUEL,
+            most_fuel: fuel_for(project),
             left: steps_for(project),
             depth: 0,
             here: None,
@@ -345,7 +356,7 @@ impl<'a> Interpreter<'a> {
 
     /// Gives fuel for one entry.
     fn fill(&mut self) {
-        self.fuel = FUEL.min(self.left).max(LEAST_FUEL);
+        self.fuel = self.most_fuel.min(self.left).max(LEAST_FUEL);
     }
 
     /// Gives fuel for a function that is run as if somebody from outside called it: for one of tests, less.
@@ -419,12 +430,20 @@ impl<'a> Interpreter<'a> {
 
 /// The steps a project may take: some for each byte of it, so that the time is in proportion.
 fn steps_for(project: &Project) -> u64 {
-    let bytes: usize = project
-        .modules()
-        .iter()
-        .map(|module| module.source().text.len())
-        .sum();
-    300_000 + bytes as u64 / 8
+    300_000 + bytes_of(project) / 24
+}
+
+/// How many steps one entry may take.
+fn fuel_for(project: &Project) -> u64 {
+    let share = FUEL * SMALL / bytes_of(project).max(1);
+    share.clamp(LARGE_FUEL, FUEL)
+}
+
+fn bytes_of(project: &Project) -> u64 {
+    let modules = project.modules().iter();
+    modules
+        .map(|module| module.source().text.len() as u64)
+        .sum()
 }
 
 /// The whole name of what something has: `os.path` for `path` of `os`. Names are made all the time, and `format!` takes

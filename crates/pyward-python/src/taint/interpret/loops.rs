@@ -1,7 +1,11 @@
 //! Loops.
 
-use ruff_python_ast::{Expr, StmtFor, StmtWhile};
+use std::rc::Rc;
 
+use ruff_python_ast::{Expr, StmtFor, StmtWhile};
+use ruff_text_size::{Ranged as _, TextRange};
+
+use super::carried::Carried;
 use super::{Frame, Interpreter};
 use crate::taint::mark::{Kinds, Origin};
 use crate::taint::state::{Env, join};
@@ -33,7 +37,9 @@ impl<'a> Interpreter<'a> {
             }
             _ => {
                 let item = self.element(frame, &iterated);
-                let said = self.repeat(frame, &mut |this, frame| {
+                let carried = || Carried::of(Some(&stmt.target), None, &stmt.body);
+                let carried = self.carried(frame.module, stmt.range(), carried);
+                let said = self.repeat(frame, &carried, &mut |this, frame| {
                     this.assign(frame, &stmt.target, item.clone());
                     this.body(frame, &stmt.body);
                 });
@@ -56,7 +62,9 @@ impl<'a> Interpreter<'a> {
         );
         frame.breaks.push(Vec::new());
         frame.continues.push(Vec::new());
-        self.repeat(frame, &mut |this, frame| {
+        let carried = || Carried::of(None, Some(&stmt.test), &stmt.body);
+        let carried = self.carried(frame.module, stmt.range(), carried);
+        self.repeat(frame, &carried, &mut |this, frame| {
             let test = this.eval(frame, &stmt.test);
             this.assume(frame, &stmt.test, &test, true);
             this.body(frame, &stmt.body);
@@ -71,11 +79,23 @@ impl<'a> Interpreter<'a> {
         self.leave_loop(frame);
     }
 
-    /// Runs a body until what changes in it is seen: twice, with what changed forgotten in between. Returns what guards
-    /// said at its end.
+    /// What the turns of a loop leave for each other.
+    fn carried(
+        &mut self,
+        module: u32,
+        range: TextRange,
+        of: impl FnOnce() -> Carried,
+    ) -> Rc<Carried> {
+        let key = (module, range.start().to_u32());
+        Rc::clone(self.carried.entry(key).or_insert_with(|| Rc::new(of())))
+    }
+
+    /// Runs a body until what changes in it is seen: once where nothing is left for the next turn, or else twice, with what
+    /// changed forgotten in between. Returns what guards said at its end.
     fn repeat(
         &mut self,
         frame: &mut Frame,
+        carried: &Carried,
         body: &mut dyn FnMut(&mut Self, &mut Frame),
     ) -> Vec<(Origin, Kinds)> {
         let mut said = Vec::new();
@@ -87,13 +107,16 @@ impl<'a> Interpreter<'a> {
             frame.env = Some(env);
             body(self, frame);
             self.rejoin(frame);
-            frame.env = Some(match frame.env.take() {
-                Some(after) => {
-                    said.clone_from(&after.cleared);
-                    widened(before, after)
-                }
-                None => before,
-            });
+            let Some(after) = frame.env.take() else {
+                frame.env = Some(before);
+                break;
+            };
+            said.clone_from(&after.cleared);
+            let is_changed = carried.is_changed(&before, &after);
+            frame.env = Some(widened(before, after));
+            if !is_changed {
+                break;
+            }
         }
         frame.loops -= 1;
         said

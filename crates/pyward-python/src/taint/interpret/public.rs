@@ -12,14 +12,16 @@ use crate::taint::state::Env;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
 impl<'a> Interpreter<'a> {
-    /// Runs functions with arguments that whoever uses the package chose. They have as many steps as all others have, and
-    /// where they are too many that is told once.
+    /// Runs functions with arguments that whoever uses the package chose. They have half as many steps as all others have,
+    /// since what they lead to is mostly met from elsewhere, too; where they are too many that is told once.
     pub(in crate::taint) fn run_all_public(&mut self, functions: impl Iterator<Item = u32>) {
         let mut sources = self.model.sources.iter();
         let Some(source) = sources.position(|spec| &*spec.kind == "api") else {
             return;
         };
-        self.left = super::steps_for(self.project);
+        self.left = super::steps_for(self.project) / 2;
+        let most_fuel = self.most_fuel;
+        self.most_fuel /= 3;
         let others = std::mem::take(&mut self.limits);
         let mut unfinished = 0usize;
         let mut first = None;
@@ -29,6 +31,7 @@ impl<'a> Interpreter<'a> {
             unfinished += usize::from(!limits.is_empty());
             first = first.or_else(|| limits.into_iter().next());
         }
+        self.most_fuel = most_fuel;
         self.limits = others;
         if let Some(mut limit) = first {
             if unfinished > 1 {
