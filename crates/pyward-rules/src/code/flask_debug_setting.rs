@@ -60,7 +60,6 @@ fn is_app<'a>(cx: &Cx<'a>, node: Node<'a>) -> bool {
 }
 
 fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let value = assign.value().filter(|value| cx.is_true(*value))?;
     let target = assign.targets().next()?;
     let owner = match target.kind() {
         Kind::Attribute if target.attribute() == Some("debug") => target.children().next()?,
@@ -73,6 +72,7 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
         }
         _ => return None,
     };
+    let value = assign.value().filter(|value| cx.is_true(*value))?;
     is_app(cx, owner).then(|| hit().at(value))
 }
 
