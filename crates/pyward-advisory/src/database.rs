@@ -473,8 +473,11 @@ impl Database {
     /// A record with its summary, and the source it was got from.
     pub(crate) fn read_whole(&self, line: Line<'_>) -> Result<Advisory, Damage> {
         let mut advisory = read_line(self.rules(), line.bytes)?;
-        let summary = self.stores().find_map(|store| store.summary(&advisory.id));
-        advisory.summary = summary.map(Box::from);
+        if advisory.summary.is_none() && !self.further.is_empty() {
+            // Another store may have words for it.
+            let summary = self.stores().find_map(|store| store.summary(&advisory.id));
+            advisory.summary = summary.map(Box::from);
+        }
         advisory.via = match line.store.checked_sub(1).and_then(|n| self.further.get(n)) {
             Some(further) => further.name.clone(),
             None if self.is_built_in() => "built-in".into(),

@@ -77,7 +77,7 @@ impl Scene {
     }
 
     fn store(&self) -> PathBuf {
-        self.data_dir().join("advisories-v1.txt")
+        self.data_dir().join("advisories-v2.txt")
     }
 
     fn import(&self, paths: &[PathBuf]) -> Result<Installed, InstallError> {
@@ -322,7 +322,7 @@ fn a_damaged_installed_store_is_a_failed_source_never_silence() {
         (newer.as_bytes(), "schema `2`"),
     ] {
         write(&scene.store(), bytes);
-        let _ = std::fs::remove_file(scene.data_dir().join("advisories-v1.stamp"));
+        let _ = std::fs::remove_file(scene.data_dir().join("advisories-v2.stamp"));
         let database = scene.open();
         assert!(database.is_built_in());
         let facts = database.gather(&Inventory::default(), today());

@@ -244,7 +244,7 @@ fn every_fault_leaves_the_older_data_as_it_was() {
         );
         assert_eq!(
             scene.stores(),
-            ["advisories-v1.txt", "exploits-v1-kev.txt"],
+            ["advisories-v2.txt", "exploits-v1-kev.txt"],
             "{shown}"
         );
     }
@@ -300,7 +300,7 @@ fn databases_stand_beside_each_other_and_the_union_is_vulnerable() {
     assert!(updated.how.is_complete(), "{updated:?}");
     assert_eq!(
         scene.stores(),
-        ["advisories-v1-pypa.txt", "advisories-v1.txt"]
+        ["advisories-v2-pypa.txt", "advisories-v2.txt"]
     );
     // Between the two fixes only one of them calls it vulnerable: so it is.
     let facts = scene.facts("2.5", None);

@@ -13,9 +13,9 @@ use crate::regular;
 
 /// How the names of store files begin. The schema's number is part of the name, so that two versions of the program
 /// never trip over each other's files.
-const ADVISORIES: &str = "advisories-v1";
+const ADVISORIES: &str = "advisories-v2";
 const EXPLOITS: &str = "exploits-v1";
-const ECOSYSTEM: &str = "ecosystem-v1";
+const ECOSYSTEM: &str = "ecosystem-v2";
 
 /// How the names of store files end, and those of the stamps beside them, which say which file was last found whole, by
 /// size, time and inode.
@@ -333,20 +333,20 @@ mod tests {
     #[test]
     fn names_of_stores_are_told_from_others() {
         for name in [
-            "advisories-v1.txt",
-            "advisories-v1-pypa.txt",
+            "advisories-v2.txt",
+            "advisories-v2-pypa.txt",
             "exploits-v1-kev.txt",
-            "ecosystem-v1-crates-io.txt",
+            "ecosystem-v2-crates-io.txt",
         ] {
             assert!(is_store_name(name), "{name}");
         }
         for name in [
-            "advisories-v2.txt",
-            "advisories-v1-.txt",
+            "advisories-v3.txt",
+            "advisories-v2-.txt",
             "exploits-v1.txt",
-            "ecosystem-v1.txt",
-            "advisories-v1.stamp",
-            "advisories-v1-a/../b.txt",
+            "ecosystem-v2.txt",
+            "advisories-v2.stamp",
+            "advisories-v2-a/../b.txt",
             "notes.txt",
         ] {
             assert!(!is_store_name(name), "{name}");
@@ -362,7 +362,7 @@ mod tests {
             let of = ecosystem_of(&name).map(|it| it.name);
             assert_eq!(of, (!rules.is_pypi()).then_some(rules.name));
         }
-        assert!(ecosystem_of("ecosystem-v1-cobol.txt").is_none());
+        assert!(ecosystem_of("ecosystem-v2-cobol.txt").is_none());
     }
 
     #[test]
@@ -371,7 +371,7 @@ mod tests {
         replace(&path(folder.path()), |out| draft().write(out, &edition())).unwrap();
         assert_eq!(
             names(folder.path()),
-            ["advisories-v1.stamp", "advisories-v1.txt"]
+            ["advisories-v2.stamp", "advisories-v2.txt"]
         );
         let store = open(&path(folder.path())).unwrap().unwrap();
         assert!(is_stamped(&path(folder.path()), &store.header));

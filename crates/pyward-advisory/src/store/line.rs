@@ -1,6 +1,6 @@
 //! One line of the facts section: what one record says of one package.
 //!
-//! Thirteen columns, separated by tabs; empty ones at the end are left out:
+//! Fourteen columns, separated by tabs; empty ones at the end are left out:
 //!
 //! | column | holds |
 //! |---|---|
@@ -15,6 +15,7 @@
 //! | published, modified, withdrawn | `YYYY-MM-DD` |
 //! | source | the publisher's word ([`Publisher::key`]) |
 //! | oddities | what of the record could not be used, separated by spaces |
+//! | summary | stands among the record's words, too; nearly all reports show it, and here it is at hand |
 //!
 //! Inside an item `\s` is a space, `\t`, `\n`, `\r` and `\\` are what they are elsewhere.
 
@@ -37,7 +38,7 @@ pub(crate) struct LineError {
     pub(crate) column: &'static str,
 }
 
-/// The line, without its line break. The summary is not part of it.
+/// The line, without its line break.
 pub(crate) fn encode(advisory: &Advisory) -> String {
     let mut line = String::with_capacity(120);
     escape::push(&mut line, advisory.package.as_str());
@@ -72,6 +73,8 @@ pub(crate) fn encode(advisory: &Advisory) -> String {
     line.push_str(Publisher::of_id(&advisory.id).key);
     line.push('\t');
     push_items(&mut line, advisory.oddities.iter().map(|oddity| &**oddity));
+    line.push('\t');
+    escape::push(&mut line, advisory.summary.as_deref().unwrap_or_default());
     line.truncate(line.trim_end_matches('\t').len());
     line
 }
@@ -108,7 +111,7 @@ pub(crate) fn decode(line: &str) -> Result<Advisory, LineError> {
     decode_of(EcosystemRules::pypi(), line)
 }
 
-/// Reads a line back. The summary is `None`: it stands in the other section.
+/// Reads a line back.
 pub(crate) fn decode_of(rules: &'static EcosystemRules, line: &str) -> Result<Advisory, LineError> {
     let mut columns = Columns(Some(line));
     let mut advisory = matched(rules, &mut columns)?;
@@ -117,11 +120,14 @@ pub(crate) fn decode_of(rules: &'static EcosystemRules, line: &str) -> Result<Ad
     advisory.published = day(columns.next(), "published")?;
     advisory.modified = day(columns.next(), "modified")?;
     finish(&mut columns, &mut advisory)?;
+    let summary = text(columns.next(), "summary")?;
+    advisory.summary = (!summary.is_empty()).then(|| summary.into());
+    columns.end()?;
     Ok(advisory)
 }
 
-/// Reads what matching needs of a line. Scores, CWEs, and the days of publication and change are left empty: they are
-/// read when the record is shown, and most never are.
+/// Reads what matching needs of a line. Scores, CWEs, the days of publication and change, and the summary are left empty:
+/// they are read when the record is shown, and most never are.
 pub(crate) fn decode_for_matching(
     rules: &'static EcosystemRules,
     line: &str,
@@ -132,6 +138,8 @@ pub(crate) fn decode_for_matching(
         columns.next();
     }
     finish(&mut columns, &mut advisory)?;
+    columns.next();
+    columns.end()?;
     Ok(advisory)
 }
 
@@ -182,7 +190,7 @@ fn matched(
     })
 }
 
-/// The last three columns.
+/// The last three columns before the summary.
 fn finish(columns: &mut Columns<'_>, advisory: &mut Advisory) -> Result<(), LineError> {
     advisory.withdrawn = day(columns.next(), "withdrawn")?;
     advisory.source = Publisher::of_key(columns.next())
@@ -195,12 +203,7 @@ fn finish(columns: &mut Columns<'_>, advisory: &mut Advisory) -> Result<(), Line
         |item| Some(escape::read(item)?.into()),
         "oddities",
     )?;
-    match columns.0 {
-        None => Ok(()),
-        Some(_) => Err(LineError {
-            column: "past the last",
-        }),
-    }
+    Ok(())
 }
 
 /// The columns of a line; past its end they are empty.
@@ -218,6 +221,16 @@ impl<'a> Columns<'a> {
         };
         self.0 = rest;
         column
+    }
+
+    /// Whether there are no more.
+    fn end(&self) -> Result<(), LineError> {
+        match self.0 {
+            None => Ok(()),
+            Some(_) => Err(LineError {
+                column: "past the last",
+            }),
+        }
     }
 }
 
@@ -324,7 +337,8 @@ mod tests {
             ("a\tX-1\t\t\t\t\t\tten", "cwes"),
             ("a\tX-1\t\t\t\t\t\t\tyesterday", "published"),
             ("a\tX-1", "source"),
-            ("a\tX-1\t\t\t\t\t\t\t\t\t\tother\t\tmore", "past the last"),
+            ("a\tX-1\t\t\t\t\t\t\t\t\t\tother\t\t\tmore", "past the last"),
+            ("a\tX-1\t\t\t\t\t\t\t\t\t\tother\t\t\\x", "summary"),
         ] {
             assert_eq!(decode(line), Err(LineError { column }), "{line:?}");
         }
@@ -365,6 +379,7 @@ mod tests {
             cwes in proptest::collection::vec(any::<u32>(), 0..3),
             days in proptest::array::uniform3(proptest::option::of((1990_i16..2100, 1_i8..13, 1_i8..29))),
             oddities in words(),
+            summary in proptest::option::of("[a-zA-Z0-9 \\\\\t\né-]{1,12}"),
         ) -> Advisory {
             let day = |n: usize| days[n].and_then(|(y, m, d)| Date::new(y, m, d));
             Advisory {
@@ -376,7 +391,7 @@ mod tests {
                 published: day(0),
                 modified: day(1),
                 withdrawn: day(2),
-                summary: None,
+                summary: summary.map(Box::from),
                 aliases, ranges, versions, scores, cwes, oddities,
             }
         }
@@ -393,6 +408,7 @@ mod tests {
                 cwes: Vec::new(),
                 published: None,
                 modified: None,
+                summary: None,
                 ..back.clone()
             };
             prop_assert_eq!(decode_for_matching(EcosystemRules::pypi(), &line).unwrap(), bare);

@@ -107,7 +107,7 @@ fn a_store_that_nobody_asks_is_not_opened() {
             ),
         ],
     );
-    let store = scene.data().join("ecosystem-v1-npm.txt");
+    let store = scene.data().join("ecosystem-v2-npm.txt");
     let mut file = std::fs::OpenOptions::new()
         .append(true)
         .open(&store)
@@ -122,7 +122,7 @@ fn a_store_that_nobody_asks_is_not_opened() {
     assert!(
         facts.failures[0]
             .error
-            .contains("ecosystem-v1-npm.txt is damaged"),
+            .contains("ecosystem-v2-npm.txt is damaged"),
         "{:?}",
         facts.failures
     );
@@ -140,8 +140,8 @@ fn a_store_is_asked_about_its_own_ecosystem_only() {
             &json!([{"introduced": "0"}]),
         )],
     );
-    let npm = scene.data().join("ecosystem-v1-npm.txt");
-    for name in ["ecosystem-v1-hex.txt", "advisories-v1.txt"] {
+    let npm = scene.data().join("ecosystem-v2-npm.txt");
+    for name in ["ecosystem-v2-hex.txt", "advisories-v2.txt"] {
         std::fs::copy(&npm, scene.data().join(name)).unwrap();
     }
     let facts = scene.ask(&["pkg:hex/a@1.0.0"]);
@@ -194,7 +194,7 @@ fn records_of_other_ecosystems_are_left_out() {
             .ends_with("holds no record about an npm package"),
         "{error}"
     );
-    assert!(!scene.data().join("ecosystem-v1-npm.txt").exists());
+    assert!(!scene.data().join("ecosystem-v2-npm.txt").exists());
 }
 
 #[test]

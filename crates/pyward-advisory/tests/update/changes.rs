@@ -31,8 +31,8 @@ fn a_first_update_fetches_the_archive() {
     assert_eq!(
         names,
         [
-            "advisories-v1.stamp",
-            "advisories-v1.txt",
+            "advisories-v2.stamp",
+            "advisories-v2.txt",
             "advisories.lock"
         ]
     );

@@ -85,11 +85,11 @@ fn each_ecosystem_is_a_store_of_its_own() {
     assert_eq!(
         scene.files_names(),
         [
-            "advisories-v1.stamp",
-            "advisories-v1.txt",
+            "advisories-v2.stamp",
+            "advisories-v2.txt",
             "advisories.lock",
-            "ecosystem-v1-npm.stamp",
-            "ecosystem-v1-npm.txt",
+            "ecosystem-v2-npm.stamp",
+            "ecosystem-v2-npm.txt",
         ]
     );
 }

@@ -105,7 +105,7 @@ fn a_loss_of_most_records_is_taken_only_by_force() {
 #[test]
 fn a_damaged_store_is_replaced_by_an_update() {
     let scene = Scene::updated();
-    let store = scene.folder.path().join("advisories-v1.txt");
+    let store = scene.folder.path().join("advisories-v2.txt");
     let mut bytes = content(&store);
     bytes.truncate(bytes.len() - 10);
     replace(&store, &bytes);
@@ -146,12 +146,12 @@ fn what_a_killed_update_left_is_cleaned_up() {
 #[test]
 fn a_store_that_cannot_be_put_in_place_is_an_error() {
     let scene = Scene::new();
-    let taken = scene.folder.path().join("advisories-v1.txt");
+    let taken = scene.folder.path().join("advisories-v2.txt");
     std::fs::create_dir_all(taken.join("x")).unwrap();
     let error = scene.update(1).unwrap_err();
     assert!(matches!(&error, InstallError::Write { .. }), "{error}");
     assert_eq!(
         scene.files_names(),
-        ["advisories-v1.txt", "advisories.lock"]
+        ["advisories-v2.txt", "advisories.lock"]
     );
 }

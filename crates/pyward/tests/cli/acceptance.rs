@@ -272,7 +272,7 @@ fn case_53_an_empty_project_is_never_simply_free_of_vulnerabilities() {
 #[test]
 fn case_54_a_source_that_fails_is_never_a_clean_answer() {
     // One source is damaged, the snapshot answers in its place.
-    let data = folder(&[("advisories-v1.txt", "pyward-advisories 1\ngarbage\n")]);
+    let data = folder(&[("advisories-v2.txt", "pyward-advisories 1\ngarbage\n")]);
     let top = folder(&[("requirements.txt", "jinja2==3.1.5\n")]);
     let run = |args: &[&str]| {
         let args = [&["audit", "--no-resolve"], args].concat();

@@ -218,7 +218,11 @@ fn an_audit_looks_at_code_and_blocks_from_high_on() {
     let run = audit();
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.out.contains("assert-used"), "{run:?}");
+    // Of what runs nothing is known, and then that something is put into it.
     put(top.path(), "a.py", SHELL.as_bytes());
+    assert_eq!(audit().code, 0);
+    let put_together = SHELL.replace("(x,", "('ls ' + x,");
+    put(top.path(), "a.py", put_together.as_bytes());
     assert_eq!(audit().code, 1);
     let config = "[gate]\ncode = \"never\"\n";
     put(top.path(), "pyward.toml", config.as_bytes());

@@ -112,7 +112,8 @@ fn entries_that_ended_or_match_nothing_are_told() {
 
 #[test]
 fn an_audit_keeps_to_the_same_entries() {
-    let top = folder(&[("app.py", SHELL), ("requirements.txt", "")]);
+    let code = SHELL.replace("(x,", "('ls ' + x,");
+    let top = folder(&[("app.py", &code), ("requirements.txt", "")]);
     let audit = || pyward(&["audit"]).within(top.path()).run().code;
     assert_eq!(audit(), 1);
     put(

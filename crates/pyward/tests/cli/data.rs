@@ -337,7 +337,7 @@ fn case_60_a_store_of_another_schema_is_left_alone() {
     let data = updated(&server);
     put(
         data.path(),
-        "advisories-v2.txt",
+        "advisories-v3.txt",
         b"pyward-advisories 2\nfrom the future\n",
     );
     let (code, report) = audit(data.path(), "alpha==1.0\n");
@@ -411,8 +411,8 @@ fn an_update_killed_in_the_middle_leaves_the_old_data_and_no_obstacle() {
     assert_eq!(
         left,
         [
-            "advisories-v1.stamp",
-            "advisories-v1.txt",
+            "advisories-v2.stamp",
+            "advisories-v2.txt",
             "advisories.lock"
         ]
     );
@@ -497,7 +497,7 @@ fn an_import_that_leaves_records_of_a_newer_schema_out_is_incomplete() {
 fn the_data_to_look_at_can_be_chosen() {
     let server = Loopback::start();
     let data = updated(&server);
-    let store = data.path().join("advisories-v1.txt");
+    let store = data.path().join("advisories-v2.txt");
     let store = store.to_str().unwrap();
     let run = |args: &[&str]| pyward(args).env("PYWARD_DATA_DIR", data.path()).run();
     let built_in = run(&["db", "status", "--data", "builtin"]);
@@ -518,7 +518,7 @@ fn the_data_to_look_at_can_be_chosen() {
 #[test]
 fn pipes_and_devices_are_refused_and_never_waited_for() {
     let folder = tempfile::tempdir().unwrap();
-    let pipe = folder.path().join("advisories-v1.txt");
+    let pipe = folder.path().join("advisories-v2.txt");
     #[expect(clippy::disallowed_methods, reason = "the system's own way to a pipe")]
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());

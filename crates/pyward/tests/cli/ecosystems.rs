@@ -399,7 +399,7 @@ fn a_store_that_is_damaged_is_a_failed_source_for_those_who_ask_it() {
     import(&scene, "npm,PyPI");
     put(
         scene.path(),
-        "data/ecosystem-v1-npm.txt",
+        "data/ecosystem-v2-npm.txt",
         b"pyward-advisories 1\n{}\nrubbish",
     );
     let (code, report) = audit(&scene, &["only.cdx.xml"]);
@@ -475,9 +475,9 @@ fn what_is_there_of_each_ecosystem_is_told_carried_and_removed() {
     let run = elsewhere(&["db", "remove", "npm"]).run();
     assert_eq!(run.out, "npm: removed\n");
     assert_eq!(elsewhere(&["db", "remove", "npm"]).code(), 2);
-    assert!(!Path::new(&other.path().join("ecosystem-v1-npm.txt")).exists());
-    assert!(other.path().join("advisories-v1.txt").exists());
-    let named = scene.path().join("data/ecosystem-v1-npm.txt");
+    assert!(!Path::new(&other.path().join("ecosystem-v2-npm.txt")).exists());
+    assert!(other.path().join("advisories-v2.txt").exists());
+    let named = scene.path().join("data/ecosystem-v2-npm.txt");
     let run = within(
         &scene,
         &[

@@ -93,7 +93,7 @@ fn pip_itself_is_upgraded_in_an_environment_where_it_is_vulnerable() {
 #[test]
 fn code_analysis_writes_its_file_and_is_counted_in_the_summary() {
     let code =
-        "import subprocess\n\n\ndef run(command):\n    subprocess.run(command, shell=True)\n";
+        "import subprocess\n\n\ndef run(name):\n    subprocess.run('ls ' + name, shell=True)\n";
     for (args, place) in [
         (&["--bandit"][..], "reports/security"),
         (
