@@ -271,7 +271,7 @@ fn is_public(project: &Project, index: &Index<'_>, function: &Function<'_>) -> b
     let hidden = |name: &str| name.starts_with('_') && name != "__init__" && name != "__call__";
     !function.nested
         && !is_setup
-        && !is_test(path)
         && !hidden(function.name())
         && class.is_none_or(|class| !hidden(class.def.name.as_str()))
+        && !is_test(path)
 }

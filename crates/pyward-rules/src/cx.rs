@@ -23,9 +23,13 @@ pub struct Cx<'a> {
     own_attributes: OnceCell<OwnAttributes<'a>>,
     occurrences: OnceCell<Occurrences<'a>>,
     chains: RefCell<Chains>,
+    setting: Cell<Option<KnownSetting<'a>>>,
     statements: Cell<usize>,
     pub(crate) name: String,
 }
+
+/// The place of an assignment, and the name and value of the setting it sets.
+pub(crate) type KnownSetting<'a> = (usize, Option<(&'a str, Node<'a>)>);
 
 impl<'a> Cx<'a> {
     pub(crate) fn new(tree: &'a Tree<'a>, settings: &'a CodeSettings) -> Self {
@@ -37,6 +41,7 @@ impl<'a> Cx<'a> {
             own_attributes: OnceCell::new(),
             occurrences: OnceCell::new(),
             chains: RefCell::default(),
+            setting: Cell::new(None),
             statements: Cell::new(STATEMENTS),
             name: String::new(),
         }
@@ -119,6 +124,11 @@ impl<'a> Cx<'a> {
     /// How many statements may still be looked at to follow assignments.
     pub(crate) fn statements(&self) -> &Cell<usize> {
         &self.statements
+    }
+
+    /// The setting of the assignment that was asked about last.
+    pub(crate) fn setting(&self) -> &Cell<Option<KnownSetting<'a>>> {
+        &self.setting
     }
 
     /// The chains of operators read so far. To be asked by one at a time.

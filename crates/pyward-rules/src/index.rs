@@ -270,7 +270,7 @@ impl Index {
         let containing = self.containing.iter();
         asked.extend(
             containing
-                .filter(|(part, _)| last.contains(part))
+                .filter(|(part, _)| part.len() <= last.len() && last.contains(part))
                 .map(|(_, who)| *who),
         );
         for keyword in call.keyword_names() {

@@ -10,7 +10,20 @@ pub(crate) const CALLS: Names =
     Names::Method(&["update", "from_mapping", "configure", "from_dict"]);
 
 /// The setting an assignment sets.
-pub(crate) fn of_assign(assign: Assign<'_>) -> Option<(&str, Node<'_>)> {
+pub(crate) fn of_assign<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<(&'a str, Node<'a>)> {
+    // A dozen rules ask about each assignment.
+    let place = assign.place();
+    match cx.setting().get() {
+        Some((known, found)) if known == place => found,
+        _ => {
+            let found = read(assign);
+            cx.setting().set(Some((place, found)));
+            found
+        }
+    }
+}
+
+fn read(assign: Assign<'_>) -> Option<(&str, Node<'_>)> {
     let value = assign.value()?;
     let target = assign.targets().next()?;
     let is_plain = || {

@@ -37,7 +37,7 @@ rule! {
 }
 
 fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     judge(cx, value).filter(|_| name == "ALLOWED_HOSTS")
 }
 

@@ -41,7 +41,7 @@ rule! {
 }
 
 fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     let entries = Some(value)
         .filter(|_| name == "REST_FRAMEWORK" && !setting::is_test(cx))?
         .entries();

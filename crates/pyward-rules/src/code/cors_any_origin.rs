@@ -91,7 +91,7 @@ fn is_any<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
 }
 
 fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     if !matches!(name, "CORS_ALLOW_ALL_ORIGINS" | "CORS_ORIGIN_ALLOW_ALL") || !cx.is_true(value) {
         return None;
     }

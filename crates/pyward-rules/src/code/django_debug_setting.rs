@@ -39,7 +39,7 @@ rule! {
 }
 
 fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     let path = &cx.module().source().path;
     let is_for_work = ["dev", "local", "test", "debug"]
         .iter()

@@ -47,7 +47,7 @@ rule! {
 }
 
 fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     let is_list = matches!(value.kind(), Kind::List | Kind::Tuple);
     if !matches!(name, "MIDDLEWARE" | "MIDDLEWARE_CLASSES") || !is_list || setting::is_test(cx) {
         return None;

@@ -39,7 +39,7 @@ rule! {
 }
 
 fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     let is_off = match name {
         "SECURE_SSL_REDIRECT"
         | "SECURE_CONTENT_TYPE_NOSNIFF"

@@ -69,7 +69,7 @@ const NAMES: &[&str] = &[
 ];
 
 fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (_, value) = setting::of_assign(assign)
+    let (_, value) = setting::of_assign(cx, assign)
         .filter(|(name, _)| NAMES.contains(name))
         .or_else(|| {
             let mut targets = assign.targets();

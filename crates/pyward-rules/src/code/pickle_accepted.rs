@@ -61,7 +61,7 @@ const NAMES: &[&str] = &[
 ];
 
 fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign).or_else(|| {
+    let (name, value) = setting::of_assign(cx, assign).or_else(|| {
         let target = assign.targets().next()?;
         let owner = target
             .children()

@@ -39,7 +39,7 @@ rule! {
 const FAST: &[&str] = &["MD5", "SHA1", "Unsalted", "CryptPasswordHasher", "Plain"];
 
 fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
-    let (name, value) = setting::of_assign(assign)?;
+    let (name, value) = setting::of_assign(cx, assign)?;
     let first = value
         .children()
         .next()
