@@ -7,6 +7,7 @@ use pyward_python::{Aliases, Module, Scopes, Tree};
 
 use crate::chain::Chains;
 use crate::occurrences::Occurrences;
+use crate::regex_paths;
 use crate::settings::{CodeSettings, Mode};
 use crate::value::{self, OwnAttributes};
 
@@ -25,6 +26,7 @@ pub struct Cx<'a> {
     chains: RefCell<Chains>,
     setting: Cell<Option<KnownSetting<'a>>>,
     statements: Cell<usize>,
+    patterns: Cell<usize>,
     pub(crate) name: String,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Cx<'a> {
             chains: RefCell::default(),
             setting: Cell::new(None),
             statements: Cell::new(STATEMENTS),
+            patterns: Cell::new(regex_paths::STEPS),
             name: String::new(),
         }
     }
@@ -124,6 +127,11 @@ impl<'a> Cx<'a> {
     /// How many statements may still be looked at to follow assignments.
     pub(crate) fn statements(&self) -> &Cell<usize> {
         &self.statements
+    }
+
+    /// How many steps may still be taken to look at patterns.
+    pub(crate) fn patterns(&self) -> &Cell<usize> {
+        &self.patterns
     }
 
     /// The setting of the assignment that was asked about last.

@@ -13,8 +13,11 @@ use crate::regex_shape::{Chars, Loop, Piece};
 /// The most positions looked at. What has more is not told.
 const MOST_POSITIONS: usize = 256;
 
-/// The most pairs of positions gone to, and loops tried behind each other.
-const MOST_STEPS: usize = 200_000;
+/// The most steps from one position to another that one pattern may take.
+const MOST_STEPS: usize = 2_000_000;
+
+/// And all patterns of a module together. Real ones take some hundreds each.
+pub(crate) const STEPS: usize = 20_000_000;
 
 /// As often as this a piece is repeated where its pattern counts.
 const MOST_COPIES: u32 = 6;
@@ -29,22 +32,27 @@ pub(crate) enum Growth {
 }
 
 /// How the time of a pattern grows, where it does so faster than a text. `is_whole`: it must match up to the end of the
-/// text; `is_search`: it may begin anywhere in it.
-pub(crate) fn growth(piece: &Piece, is_whole: bool, is_search: bool) -> Option<Growth> {
-    let mut paths = Paths::default();
-    let part = paths.build(piece, is_whole, false)?;
-    let reach = paths.reach();
-    if paths.doubles(&reach) {
-        return Some(Growth::Doubles);
-    }
-    let power = paths.power(&reach, &part.first, is_search && !is_anchored(piece));
-    (power > 1).then_some(Growth::Power(power))
+/// text; `is_search`: it may begin anywhere in it. `steps` is what may still be spent on it, and then what is left.
+pub(crate) fn growth(
+    piece: &Piece,
+    is_whole: bool,
+    is_search: bool,
+    steps: &mut usize,
+) -> Option<Growth> {
+    let given = MOST_STEPS.min(*steps);
+    let mut paths = Paths {
+        positions: Vec::new(),
+        left: given,
+    };
+    let found = paths.growth(piece, is_whole, is_search);
+    *steps -= given - paths.left;
+    found
 }
 
-#[derive(Default)]
 struct Paths {
     positions: Vec<Position>,
-    steps: usize,
+    /// How many steps may still be taken. Where there are none, nothing is told.
+    left: usize,
 }
 
 struct Position {
@@ -72,6 +80,24 @@ impl Part {
 }
 
 impl Paths {
+    fn growth(&mut self, piece: &Piece, is_whole: bool, is_search: bool) -> Option<Growth> {
+        let part = self.build(piece, is_whole, false)?;
+        let reach = self.reach()?;
+        if self.doubles(&reach)? {
+            return Some(Growth::Doubles);
+        }
+        let power = self.power(&reach, &part.first, is_search && !is_anchored(piece))?;
+        (power > 1).then_some(Growth::Power(power))
+    }
+
+    fn spend(&mut self, steps: usize) -> Option<()> {
+        self.left = self.left.checked_sub(steps).or_else(|| {
+            self.left = 0;
+            None
+        })?;
+        Some(())
+    }
+
     /// `fails`: what follows the piece can fail; `is_looped`: so can what follows a loop around it.
     fn build(&mut self, piece: &Piece, fails: bool, is_looped: bool) -> Option<Part> {
         match piece {
@@ -170,7 +196,7 @@ impl Paths {
 
     fn connect(&mut self, from: &[usize], to: &[usize]) -> Option<()> {
         for one in from {
-            self.steps += to.len();
+            self.spend(to.len() * self.next(*one).len().max(1))?;
             let next = &mut self.positions.get_mut(*one)?.next;
             for other in to {
                 match next.iter_mut().find(|(known, _)| known == other) {
@@ -179,7 +205,7 @@ impl Paths {
                 }
             }
         }
-        (self.steps < MOST_STEPS).then_some(())
+        Some(())
     }
 
     fn next(&self, number: usize) -> &[(usize, bool)] {
@@ -195,8 +221,10 @@ impl Paths {
     }
 
     /// For each position those that can come behind it.
-    fn reach(&self) -> Vec<Vec<bool>> {
+    fn reach(&mut self) -> Option<Vec<Vec<bool>>> {
         let count = self.positions.len();
+        let edges: usize = self.positions.iter().map(|it| it.next.len()).sum();
+        self.spend(count * edges)?;
         let from = |start: usize| {
             let mut seen = vec![false; count];
             let mut open = vec![start];
@@ -212,11 +240,11 @@ impl Paths {
             }
             seen
         };
-        (0..count).map(from).collect()
+        Some((0..count).map(from).collect())
     }
 
     /// Whether some loop can be gone round in two ways on the same text.
-    fn doubles(&self, reach: &[Vec<bool>]) -> bool {
+    fn doubles(&mut self, reach: &[Vec<bool>]) -> Option<bool> {
         let reaches =
             |from: usize, to: usize| reach.get(from).and_then(|row| row.get(to)) == Some(&true);
         let in_loop = |number: usize| {
@@ -228,7 +256,7 @@ impl Paths {
             next.any(|(next, is_twice)| *is_twice && reaches(*next, number))
         };
         if (0..count).any(|number| in_loop(number) && is_twice(number)) {
-            return true;
+            return Some(true);
         }
         // Two that go the same text at once: where they have parted and meet again, there are two ways.
         let mut seen = vec![false; count * count];
@@ -236,11 +264,15 @@ impl Paths {
             .filter(|it| in_loop(*it))
             .map(|it| (it, it))
             .collect();
-        let mut steps = 0;
+        let mut steps = count * count / 8;
         while let Some((one, other)) = open.pop() {
+            steps += self.next(one).len() * self.next(other).len();
+            if steps > self.left {
+                self.left = 0;
+                return None;
+            }
             for (next, _) in self.next(one) {
                 for (beside, _) in self.next(other) {
-                    steps += 1;
                     let is_round = reaches(*next, one)
                         && reaches(*beside, other)
                         && reaches(*next, *beside)
@@ -250,7 +282,7 @@ impl Paths {
                     }
                     if next == beside {
                         if one != other {
-                            return true;
+                            return Some(true);
                         }
                         continue;
                     }
@@ -262,73 +294,70 @@ impl Paths {
                     }
                 }
             }
-            if steps > MOST_STEPS {
-                return false;
-            }
         }
-        false
+        self.spend(steps)?;
+        Some(false)
     }
 
     /// How many loops behind each other can share one text, and one more where a match can begin anywhere in it.
-    fn power(&self, reach: &[Vec<bool>], first: &[usize], is_search: bool) -> usize {
+    fn power(&mut self, reach: &[Vec<bool>], first: &[usize], is_search: bool) -> Option<usize> {
         let loops: Vec<usize> = (0..self.positions.len())
             .filter(|it| self.next(*it).iter().any(|(next, _)| next == it))
             .collect();
-        let mut steps = 0;
-        let starts = loops.iter().map(|start| {
+        let mut most = 0;
+        for start in &loops {
             let chars = self.chars(*start);
-            let begins = is_search && self.leads(first, *start, chars);
-            self.longest(*start, chars, &loops, reach, &mut steps) + usize::from(begins)
-        });
-        starts.max().unwrap_or(0)
+            let begins = is_search && self.leads(first, *start, chars)?;
+            let found = self.longest(*start, chars, &loops, reach)?;
+            most = most.max(found + usize::from(begins));
+        }
+        Some(most)
     }
 
     /// The most loops from this one on that share some of the characters; none where nothing behind the last can fail.
     fn longest(
-        &self,
+        &mut self,
         start: usize,
         chars: Chars,
         loops: &[usize],
         reach: &[Vec<bool>],
-        steps: &mut usize,
-    ) -> usize {
-        *steps += 1;
+    ) -> Option<usize> {
+        self.spend(loops.len())?;
         let own = usize::from(self.positions.get(start).is_some_and(|it| it.fails));
-        if *steps > MOST_STEPS / 100 {
-            return own;
-        }
-        let row = reach.get(start);
-        let behind = loops.iter().filter(|other| {
-            **other != start && row.and_then(|row| row.get(**other)) == Some(&true)
-                // One loop, not two behind each other.
-                && reach.get(**other).and_then(|row| row.get(start)) != Some(&true)
-        });
+        let reaches =
+            |from: usize, to: usize| reach.get(from).and_then(|row| row.get(to)) == Some(&true);
         let mut most = own;
-        for other in behind {
+        for other in loops {
+            // Behind this one, and not the same loop.
+            let is_behind = *other != start && reaches(start, *other) && !reaches(*other, start);
             let chars = chars.common(self.chars(*other));
-            let next: Vec<usize> = self.next(start).iter().map(|(next, _)| *next).collect();
-            if chars == Chars::NONE || !self.leads(&next, *other, chars) {
+            if !is_behind || chars == Chars::NONE {
                 continue;
             }
-            let found = self.longest(*other, chars, loops, reach, steps);
-            if found > 0 {
-                most = most.max(found + 1);
+            let next: Vec<usize> = self.next(start).iter().map(|(next, _)| *next).collect();
+            if self.leads(&next, *other, chars)? {
+                let found = self.longest(*other, chars, loops, reach)?;
+                if found > 0 {
+                    most = most.max(found + 1);
+                }
             }
         }
-        most
+        Some(most)
     }
 
     /// Whether a way from one of some positions to another takes nothing but some characters.
-    fn leads(&self, from: &[usize], to: usize, chars: Chars) -> bool {
+    fn leads(&mut self, from: &[usize], to: usize, chars: Chars) -> Option<bool> {
         let mut seen = vec![false; self.positions.len()];
         let mut open: Vec<(usize, Chars)> = from.iter().map(|it| (*it, chars)).collect();
+        self.spend(self.positions.len())?;
         while let Some((number, chars)) = open.pop() {
+            self.spend(self.next(number).len())?;
             let left = chars.common(self.chars(number));
             if left == Chars::NONE {
                 continue;
             }
             if number == to {
-                return true;
+                return Some(true);
             }
             if let Some(seen) = seen.get_mut(number)
                 && !*seen
@@ -337,7 +366,7 @@ impl Paths {
                 open.extend(self.next(number).iter().map(|(next, _)| (*next, left)));
             }
         }
-        false
+        Some(false)
     }
 }
 
@@ -371,7 +400,11 @@ mod tests {
     use crate::regex_shape::parse;
 
     fn of(pattern: &str) -> Option<Growth> {
-        growth(&parse(pattern, false).unwrap(), false, false)
+        grown(&parse(pattern, false).unwrap(), false, false)
+    }
+
+    fn grown(piece: &Piece, is_whole: bool, is_search: bool) -> Option<Growth> {
+        growth(piece, is_whole, is_search, &mut STEPS.clone())
     }
 
     #[test]
@@ -394,9 +427,9 @@ mod tests {
             assert_eq!(of(pattern), Some(Growth::Doubles), "{pattern}");
         }
         let whole = parse(r"(\w+)*", false).unwrap();
-        assert_eq!(growth(&whole, true, false), Some(Growth::Doubles));
+        assert_eq!(grown(&whole, true, false), Some(Growth::Doubles));
         let verbose = parse("( \\w+ # word\n )+ $", true).unwrap();
-        assert_eq!(growth(&verbose, false, false), Some(Growth::Doubles));
+        assert_eq!(grown(&verbose, false, false), Some(Growth::Doubles));
     }
 
     #[test]
@@ -434,17 +467,30 @@ mod tests {
             assert_eq!(of(pattern), power.map(Growth::Power), "{pattern}");
         }
         let blanks = parse(r"\s+$", false).unwrap();
-        assert_eq!(growth(&blanks, false, true), Some(Growth::Power(2)));
-        assert_eq!(growth(&blanks, false, false), None);
+        assert_eq!(grown(&blanks, false, true), Some(Growth::Power(2)));
+        assert_eq!(grown(&blanks, false, false), None);
         let line = parse(r"^( *)(.*)$", false).unwrap();
-        assert_eq!(growth(&line, false, true), Some(Growth::Power(2)));
+        assert_eq!(grown(&line, false, true), Some(Growth::Power(2)));
+    }
+
+    #[test]
+    fn what_takes_too_many_steps_is_not_told() {
+        let deep = format!("{}$", ".*?a".repeat(120));
+        let mut steps = STEPS;
+        let piece = parse(&deep, false).unwrap();
+        assert_eq!(growth(&piece, false, false, &mut steps), None);
+        assert_eq!(steps, STEPS - MOST_STEPS);
+        let mut steps = 1;
+        let small = parse("(a+)+b", false).unwrap();
+        assert_eq!(growth(&small, false, false, &mut steps), None);
+        assert_eq!(steps, 0);
     }
 
     proptest::proptest! {
         #[test]
         fn any_pattern_is_measured(pattern in r"[ab(){}*+?.|$\\dw0-3,:]{0,30}", is_whole: bool, is_search: bool) {
             if let Some(piece) = parse(&pattern, false) {
-                growth(&piece, is_whole, is_search);
+                grown(&piece, is_whole, is_search);
             }
         }
     }

@@ -3,7 +3,7 @@ use pyward_python::views::{Assign, Call, Kind, Node};
 
 use crate::declare::rule;
 use crate::regex_paths::{self, Growth};
-use crate::regex_shape;
+use crate::regex_shape::{self, Piece};
 use crate::setting;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
@@ -106,7 +106,7 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         "search" | "sub" | "subn" | "split" | "findall" | "finditer"
     );
     let piece = regex_shape::parse(&cx.written(pattern, LONGEST)?, is_verbose(call))?;
-    match regex_paths::growth(&piece, is_whole, is_search)? {
+    match growth(cx, &piece, is_whole, is_search)? {
         Growth::Doubles => {
             Some(Hit::new(Severity::Medium, Confidence::Medium, DOUBLES).at(pattern))
         }
@@ -137,6 +137,8 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
         return None;
     }
     // Where it is compiled here, it is told there.
+    let left = cx.patterns().get().checked_sub(cx.tree().len())?;
+    cx.patterns().set(left);
     let names: Vec<_> = assign.targets().filter_map(Node::last_name).collect();
     let mut nodes = cx.tree().nodes();
     let is_compiled_here = nodes.any(|node| {
@@ -161,7 +163,15 @@ fn doubles<'a>(cx: &Cx<'a>, value: Node<'a>, is_verbose: bool) -> bool {
     let text = cx.written(value, LONGEST);
     let text = text.filter(|text| [")*", ")+", "){"].iter().any(|end| text.contains(end)));
     let piece = text.and_then(|text| regex_shape::parse(&text, is_verbose));
-    piece.is_some_and(|piece| regex_paths::growth(&piece, false, false) == Some(Growth::Doubles))
+    piece.is_some_and(|piece| growth(cx, &piece, false, false) == Some(Growth::Doubles))
+}
+
+/// How a pattern's time grows, as long as the module's patterns take no more steps than they may.
+fn growth(cx: &Cx<'_>, piece: &Piece, is_whole: bool, is_search: bool) -> Option<Growth> {
+    let mut steps = cx.patterns().get();
+    let found = regex_paths::growth(piece, is_whole, is_search, &mut steps);
+    cx.patterns().set(steps);
+    found
 }
 
 fn is_verbose(call: Call<'_>) -> bool {
