@@ -1,11 +1,12 @@
 """Time pyward beside its peers: the same project, the same advisories, one run, turn by turn.
 
     python benches/peers.py --pyward target/dist/pyward --data all.zip --project DIR \\
-        [--uv uv] [--pip-audit pip-audit] [--rounds 10]
+        [--uv uv] [--pip-audit pip-audit] [--rounds 10] [--warm]
 
 DIR holds a `uv.lock` and, for pip-audit, a flat `requirements.txt` of the same packages. The peers ask a loopback
 stand-in for the OSV service (tests/differential/osv_server.py) that answers from `--data`; pyward reads a store that is
-imported from the same file. Figures are wall seconds of whole processes, the peers' memory that of their largest
+imported from the same file. With `--warm` each program runs twice a turn and the second run counts, so that none finds
+the processor's caches full of what another left there. Figures are wall seconds of whole processes, the peers' memory that of their largest
 process. Only Linux and macOS: memory comes from `wait4`.
 """
 
@@ -69,6 +70,7 @@ def main():
     parser.add_argument("--pip-audit")
     parser.add_argument("--server-python", default=sys.executable, help="a Python that has `packaging`")
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--warm", action="store_true", help="run each once more right before it is timed")
     args = parser.parse_args()
 
     project = pathlib.Path(args.project).resolve()
@@ -98,6 +100,8 @@ def main():
         figures = {name: [] for name in commands}
         for number in range(args.rounds + 1):
             for name, command in commands.items():
+                if args.warm:
+                    run(command, project, env)
                 figure = run(command, project, env)
                 if number:  # the first round warms caches
                     figures[name].append(figure)
