@@ -197,6 +197,7 @@ pub fn project_of<F: Sync>(
     if settings.mode == Mode::Compat || !index.follows() {
         return code_of(files, read, settings);
     }
+    let_go();
     let parsed: Vec<_> = files.par_iter().map(read).collect();
     let mut modules = Vec::new();
     let mut places = Vec::new();
@@ -294,11 +295,19 @@ pub fn project_of<F: Sync>(
     found
 }
 
-/// Keeps a project until the next one comes, or to the end of the process: taking its trees apart takes a twentieth of all
-/// the time, and mostly the process ends before.
+/// The project looked at last, kept until the next one comes or to the end of the process: taking its trees apart takes a
+/// twentieth of all the time, and mostly the process ends before.
+static LAST: Mutex<Option<Project>> = Mutex::new(None);
+
 fn keep(project: Project) {
-    static LAST: Mutex<Option<Project>> = Mutex::new(None);
-    let former = LAST.lock().map(|mut last| last.replace(project));
+    if let Ok(mut last) = LAST.lock() {
+        *last = Some(project);
+    }
+}
+
+/// Lets go of the project that was kept, in the background, before another takes as much memory.
+fn let_go() {
+    let former = LAST.lock().map(|mut last| last.take());
     if let Ok(Some(former)) = former {
         rayon::spawn(move || drop(former));
     }

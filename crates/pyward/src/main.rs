@@ -58,17 +58,18 @@ fn main() -> ExitCode {
 /// Ends the process. All that was printed is flushed, and files are whole where they are written; what an allocator does
 /// on its way out, giving back one piece of memory after the other, the system does at once.
 fn end(code: u8) -> ExitCode {
-    use std::io::Write as _;
-    let is_flushed = std::io::stdout().flush().is_ok() && std::io::stderr().flush().is_ok();
     #[cfg(unix)]
-    if is_flushed {
-        #[expect(
-            unsafe_code,
-            reason = "ends the process and takes no pointer; there is nothing it could break"
-        )]
-        // SAFETY: `_exit` has no conditions: it only ends the process, and no handler of ours waits for its end.
-        unsafe {
-            libc::_exit(i32::from(code))
+    {
+        use std::io::Write as _;
+        if std::io::stdout().flush().is_ok() && std::io::stderr().flush().is_ok() {
+            #[expect(
+                unsafe_code,
+                reason = "ends the process and takes no pointer; there is nothing it could break"
+            )]
+            // SAFETY: `_exit` has no conditions: it only ends the process, and no handler of ours waits for its end.
+            unsafe {
+                libc::_exit(i32::from(code))
+            }
         }
     }
     ExitCode::from(code)
