@@ -4,10 +4,10 @@
         [--uv uv] [--pip-audit pip-audit] [--rounds 10] [--warm]
 
 DIR holds a `uv.lock` and, for pip-audit, a flat `requirements.txt` of the same packages. The peers ask a loopback
-stand-in for the OSV service (tests/differential/osv_server.py) that answers from `--data`; pyward reads a store that is
-imported from the same file. With `--warm` each program runs twice a turn and the second run counts, so that none finds
-the processor's caches full of what another left there. Figures are wall seconds of whole processes, the peers' memory that of their largest
-process. Only Linux and macOS: memory comes from `wait4`.
+stand-in for the OSV service (tests/differential/osv_server.py) that answers from `--data`; pyward reads a store that
+is imported from the same file. With `--warm` each program runs twice a turn and the second run counts, so that none
+finds the processor's caches full of what another left there. Figures are wall seconds of whole processes, the peers'
+memory that of their largest process. Only Linux and macOS: memory comes from `wait4`.
 """
 
 import argparse

@@ -535,8 +535,9 @@ fn many_packages_are_asked_about_in_parts_and_none_is_lost() {
             }],
         })
     };
-    let names: Vec<String> = (0..700)
-        .map(|number| format!("package-{number:03}"))
+    // So many that they make several parts.
+    let names: Vec<String> = (0..1_700)
+        .map(|number| format!("package-{number:04}"))
         .collect();
     let records: Vec<Value> = names.iter().step_by(2).map(|name| record(name)).collect();
     let components = names.iter().map(|name| component(name, "1")).collect();

@@ -19,7 +19,9 @@ pub(crate) fn read_by_shell<'a>(cx: &Cx<'a>, command: Node<'a>) -> (Severity, Co
         return (Severity::High, Confidence::High);
     }
     let origins = cx.origins(command);
-    if origins.iter().all(|origin| origin.str_value().is_some()) {
+    // There are none where the way to them is too long.
+    let is_fixed = |origin: &Node<'_>| origin.str_value().is_some();
+    if !origins.is_empty() && origins.iter().all(is_fixed) {
         (Severity::Low, Confidence::High)
     } else if origins.iter().any(|origin| is_formatted(*origin)) {
         (Severity::High, Confidence::Medium)

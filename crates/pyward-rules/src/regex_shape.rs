@@ -1,7 +1,7 @@
 //! The shape of a regular expression of Python: what it is made of, as far as it matters for the time it takes.
 
-/// The longest pattern that is read.
-const LONGEST: usize = 4096;
+/// The longest pattern that is read, in bytes.
+pub(crate) const LONGEST: usize = 4096;
 
 /// The deepest nesting of groups that is read.
 const DEEPEST: usize = 40;

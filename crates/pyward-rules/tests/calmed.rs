@@ -52,22 +52,35 @@ fn what_is_not_known_to_be_harmless_keeps_its_severity() {
 
 #[test]
 fn a_command_for_a_shell_is_as_bad_as_is_known_of_it() {
+    let names = "b = a\nc = b\nd = c\ne = d\nf = e\ng = f\nh = g\ni = h\nj = i\nk = j\nl = k\n";
+    let names = format!("LIST = 'ls'\na = anything()\n{names}");
     for (command, expected) in [
         ("'ls'", None),
         ("LIST", None),
         ("anything()", Some(Severity::Medium)),
+        // So many names that nobody knows what the last one stands for.
+        ("l", Some(Severity::Medium)),
         ("'ls ' + anything()", Some(Severity::High)),
         ("f'ls {anything()}'", Some(Severity::High)),
     ] {
-        let body = format!("LIST = 'ls'\nos.system({command})");
+        let body = format!("{names}os.system({command})");
         assert_eq!(severity("process-with-shell", &body), expected, "{command}");
-        let body = format!("LIST = 'ls'\nsubprocess.run({command}, shell=True)");
+        let body = format!("{names}subprocess.run({command}, shell=True)");
         assert_eq!(
             severity("subprocess-with-shell", &body),
             expected,
             "{command}"
         );
     }
+}
+
+#[test]
+fn what_a_turn_of_a_loop_leaves_is_met_in_the_next() {
+    let next = "last = 'true'\nfor name in request.args:\n    os.system(last)\n    last = request.args[name]";
+    assert_eq!(severity("command-injection", next), Some(Severity::High));
+    let list = "waiting = []\nwhile True:\n    for command in waiting:\n        os.system(command)\n    \
+                waiting.append(request.args['next'])";
+    assert_eq!(severity("command-injection", list), Some(Severity::High));
 }
 
 #[test]

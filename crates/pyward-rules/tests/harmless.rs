@@ -99,6 +99,17 @@ const HARMLESS: &[Case] = &[
 
 /// None of these is known to be harmless.
 const OPEN: &[Case] = &[
+    // A slow pattern that something else compiles, and one that is compiled here under its name.
+    (
+        "import lexers\nTAG = r'(a+)+b'\n",
+        "lexers.add(TAG)",
+        "slow-regex",
+    ),
+    (
+        "import re\nTAG = r'(a+)+b'\n",
+        "re.compile(TAG)",
+        "slow-regex",
+    ),
     (
         "@app.route('/<number>')\ndef other(number):\n    print(request.args['q'])\n    os.system(f'echo {app.name} {len(number)}')\n",
         "pass",

@@ -3,7 +3,7 @@ use pyward_python::views::{Assign, Call, Kind, Node};
 
 use crate::declare::rule;
 use crate::regex_paths::{self, Growth};
-use crate::regex_shape::{self, Piece};
+use crate::regex_shape::{self, LONGEST, Piece};
 use crate::setting;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
@@ -85,9 +85,6 @@ const METHODS: &[&str] = &[
     "consume",
 ];
 
-/// The longest pattern that is read, in bytes.
-const LONGEST: usize = 4096;
-
 /// Fewer loops that share a text are too common to be told.
 const LEAST_POWER: usize = 4;
 
@@ -142,11 +139,14 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
     let names: Vec<_> = assign.targets().filter_map(Node::last_name).collect();
     let mut nodes = cx.tree().nodes();
     let is_compiled_here = nodes.any(|node| {
-        let call = Call::of(node);
-        let pattern = call
-            .and_then(|call| call.positional(0))
-            .and_then(Node::last_name);
+        let Some(call) = Call::of(node) else {
+            return false;
+        };
+        let pattern = call.positional(0).and_then(Node::last_name);
         pattern.is_some_and(|pattern| names.contains(&pattern))
+            && cx
+                .qualified(call.func())
+                .is_some_and(|name| NAMES.contains(&&*name))
     });
     (!is_compiled_here).then(|| Hit::new(Severity::Medium, Confidence::Low, DOUBLES).at(value))
 }

@@ -12,8 +12,9 @@ use crate::taint::state::Env;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
 impl<'a> Interpreter<'a> {
-    /// Runs functions with arguments that whoever uses the package chose. They have half as many steps as all others have,
-    /// since what they lead to is mostly met from elsewhere, too; where they are too many that is told once.
+    /// Runs functions with arguments that whoever uses the package chose. Together they have half as many steps as all
+    /// others have, and each of them a third, since what they lead to is mostly met from elsewhere, too; where they are too
+    /// many that is told once.
     pub(in crate::taint) fn run_all_public(&mut self, functions: impl Iterator<Item = u32>) {
         let mut sources = self.model.sources.iter();
         let Some(source) = sources.position(|spec| &*spec.kind == "api") else {
