@@ -55,6 +55,7 @@ mod hardcoded_password_string;
 mod hardcoded_temp_path;
 mod header_injection;
 mod insecure_cookie;
+mod insecure_cookie_by_value;
 mod insecure_cookie_setting;
 mod ipmi_import;
 mod jinja_autoescape_off;
@@ -225,6 +226,7 @@ pub(crate) static CODE: &[&Check] = &[
     &hardcoded_temp_path::HARDCODED_TEMP_PATH,
     &header_injection::HEADER_INJECTION,
     &insecure_cookie::INSECURE_COOKIE,
+    &insecure_cookie_by_value::INSECURE_COOKIE_BY_VALUE,
     &insecure_cookie_setting::INSECURE_COOKIE_SETTING,
     &ipmi_import::IPMI_IMPORT,
     &jinja_autoescape_off::JINJA_AUTOESCAPE_OFF,

@@ -205,6 +205,8 @@ pub(super) struct Interpreter<'a> {
     here: Option<Place>,
     /// Whether the last call does not come back.
     gone: bool,
+    /// The class of the project an instance of which is made.
+    made: Option<u32>,
     found: BTreeMap<(Place, Option<Place>, Arc<str>), Flow>,
     /// What arrived and could do nothing, by sink and weakness.
     harmless: BTreeMap<(Place, Arc<str>), Flow>,
@@ -266,6 +268,7 @@ impl<'a> Interpreter<'a> {
             depth: 0,
             here: None,
             gone: false,
+            made: None,
             found: BTreeMap::new(),
             harmless: BTreeMap::new(),
             limits: BTreeSet::new(),

@@ -28,6 +28,9 @@ pub(super) enum Origin {
 /// not say of another.
 pub(super) type Part = u16;
 
+/// The bit of a part that says that it was decoded since: what was asked about before was another text.
+const DECODED: Part = 0x8000;
+
 impl Origin {
     pub(super) fn part(self) -> Part {
         match self {
@@ -35,9 +38,20 @@ impl Origin {
         }
     }
 
-    /// The whole it is a part of.
+    /// The whole it is a part of; what was decoded is a part of something decoded.
     pub(super) fn whole(self) -> Self {
-        self.with_part(0)
+        self.with_part(self.part() & DECODED)
+    }
+
+    /// A part of it, which may be a part itself.
+    pub(super) fn within(self, part: Part) -> Self {
+        let (own, key) = (self.part() & !DECODED, part & !DECODED);
+        let mixed = if key == 0 {
+            own
+        } else {
+            (key ^ own.rotate_left(1)) & !DECODED
+        };
+        self.with_part(mixed | ((self.part() | part) & DECODED))
     }
 
     pub(super) fn with_part(self, part: Part) -> Self {
@@ -254,10 +268,22 @@ impl Marks {
             return Self::default();
         }
         let hash = FixedState::with_seed(5).hash_one(key);
-        let part = (hash % u64::from(Part::MAX)) as Part + 1;
+        let part = (hash % u64::from(DECODED - 1)) as Part + 1;
         self.map(|mut mark| {
-            if mark.origin.part() == 0 {
-                mark.origin = mark.origin.with_part(part);
+            if mark.origin.part() & !DECODED == 0 {
+                mark.origin = mark.origin.within(part);
+            }
+            Some(mark)
+        })
+    }
+
+    /// The marks of what these are decoded to: only what `kept` says of each was found out about that, too.
+    pub(super) fn decoded(&self, kept: impl Fn(&Mark) -> Kinds) -> Self {
+        self.map(|mut mark| {
+            let kept = kept(&mark);
+            if mark.cleared & !kept != 0 || mark.origin.part() & DECODED == 0 {
+                mark.cleared &= kept;
+                mark.origin = mark.origin.with_part(mark.origin.part() | DECODED);
             }
             Some(mark)
         })

@@ -161,6 +161,8 @@ pub(super) struct SinkSpec {
     pub(super) when: Vec<Condition>,
     /// What is written, rather than called: a subscript or an attribute of this name.
     pub(super) store: bool,
+    /// A method that makes it harmless where a class of the project has its own.
+    pub(super) unless: Option<Arc<str>>,
 }
 
 #[derive(Clone, Debug)]
@@ -191,6 +193,10 @@ pub(super) struct PropagatorSpec {
     pub(super) into_receiver: bool,
     /// Whether what it passes on stands behind the first of it, as the parts of a path do.
     pub(super) joins: bool,
+    /// What it passes on is another text than what was asked about, but where that is cleared of all of these.
+    pub(super) decodes: Option<Kinds>,
+    /// What it passes on can do these again: text that is read as JSON may be a dict.
+    pub(super) gives: Kinds,
 }
 
 #[derive(Clone, Debug)]
@@ -229,6 +235,8 @@ pub(super) struct HandlerSpec {
     pub(super) names: Vec<String>,
     /// The parameters, by name or position, that come from outside; all where it is empty.
     pub(super) parameters: Vec<String>,
+    /// Methods that are called on the same object before.
+    pub(super) before: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -291,6 +299,12 @@ pub(super) enum Test {
     Instance,
     /// It contains one of these texts.
     Has(Vec<String>),
+    /// It begins with one of these texts.
+    Begins(Vec<String>),
+    /// It ends an address behind the host: `https://example.com/`.
+    Host,
+    /// It is a path without a separator behind it.
+    Bare,
     /// It is one of these constants or names.
     In(Vec<String>),
 }
@@ -403,6 +417,22 @@ impl Model {
                 .combinations
                 .iter()
                 .any(|(all, clears)| cleared & all == *all && clears & bit != 0)
+    }
+
+    /// What the data of a source cannot do from the beginning.
+    pub(super) fn lacks(&self, spec: &SourceSpec) -> Kinds {
+        let others = if spec.exclusive { 0 } else { self.exclusive };
+        spec.lacks | others
+    }
+
+    /// What is still known of something when it is decoded: all of it where it cannot be code, being made of letters and
+    /// digits say, and else what its source never could do.
+    pub(super) fn kept_by_decoding(&self, mark: &Mark, plain: Kinds) -> Kinds {
+        if mark.cleared & plain == plain {
+            return Kinds::MAX;
+        }
+        let source = self.sources.get(usize::from(mark.source));
+        source.map_or(0, |spec| self.lacks(spec)) | self.taken_behind
     }
 
     /// What a guard says of what it was asked about: what was done to that before is known of it, too.

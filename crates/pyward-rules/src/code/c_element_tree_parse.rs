@@ -34,7 +34,7 @@ rule! {
         summary: "XML read by cElementTree",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B313", "S313"],
         subject: Subject::Code(Code::table("B313", "xml_bad_cElementTree", &[Look::Table(TABLE)])),
     };

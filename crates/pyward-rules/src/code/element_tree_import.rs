@@ -32,7 +32,7 @@ rule! {
         summary: "import of xml.etree.ElementTree",
         severity: Some(Severity::Low),
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B405", "S405"],
         subject: Subject::Code(Code::table("B405", "import_xml_etree", &[Look::Table(TABLE)]).on_request()),
     };

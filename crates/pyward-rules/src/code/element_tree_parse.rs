@@ -34,7 +34,7 @@ rule! {
         summary: "XML read by ElementTree",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B314", "S314"],
         subject: Subject::Code(Code::table("B314", "xml_bad_ElementTree", &[Look::Table(TABLE)])),
     };

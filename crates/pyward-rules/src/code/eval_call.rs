@@ -32,7 +32,7 @@ rule! {
         summary: "text run as an expression",
         severity: Some(Severity::Medium),
         confidence: High,
-        cwes: [78],
+        cwes: [78, 95],
         aliases: ["B307", "S307"],
         subject: Subject::Code(Code::table("B307", "eval", &[Look::Table(TABLE)])),
     };

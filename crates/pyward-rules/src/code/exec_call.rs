@@ -29,7 +29,7 @@ rule! {
         summary: "exec, which runs text as code",
         severity: Some(Severity::Medium),
         confidence: High,
-        cwes: [78],
+        cwes: [78, 95],
         aliases: ["B102", "S102"],
         subject: Subject::Code(Code::bandit("B102", "exec_used", &[Look::Call(Names::Whole(&["exec"]), find)])),
     };

@@ -32,7 +32,7 @@ rule! {
         summary: "import of xml.dom.expatbuilder",
         severity: Some(Severity::Low),
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B407", "S407"],
         subject: Subject::Code(Code::table("B407", "import_xml_expat", &[Look::Table(TABLE)]).on_request()),
     };

@@ -34,7 +34,7 @@ rule! {
         summary: "XML read by expatbuilder",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B316", "S316"],
         subject: Subject::Code(Code::table("B316", "xml_bad_expatbuilder", &[Look::Table(TABLE)])),
     };

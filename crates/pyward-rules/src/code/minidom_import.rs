@@ -31,7 +31,7 @@ rule! {
         summary: "import of xml.dom.minidom",
         severity: Some(Severity::Low),
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B408", "S408"],
         subject: Subject::Code(Code::table("B408", "import_xml_minidom", &[Look::Table(TABLE)]).on_request()),
     };

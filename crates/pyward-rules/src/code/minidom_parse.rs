@@ -34,7 +34,7 @@ rule! {
         summary: "XML read by minidom",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B318", "S318"],
         subject: Subject::Code(Code::table("B318", "xml_bad_minidom", &[Look::Table(TABLE)])),
     };

@@ -31,7 +31,7 @@ rule! {
         summary: "import of xml.dom.pulldom",
         severity: Some(Severity::Low),
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B409", "S409"],
         subject: Subject::Code(Code::table("B409", "import_xml_pulldom", &[Look::Table(TABLE)]).on_request()),
     };

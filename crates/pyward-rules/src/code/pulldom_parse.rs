@@ -34,7 +34,7 @@ rule! {
         summary: "XML read by pulldom",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B319", "S319"],
         subject: Subject::Code(Code::table("B319", "xml_bad_pulldom", &[Look::Table(TABLE)])),
     };

@@ -34,7 +34,7 @@ rule! {
         summary: "SAX reader made from Expat",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B315", "S315"],
         subject: Subject::Code(Code::table("B315", "xml_bad_expatreader", &[Look::Table(TABLE)])),
     };

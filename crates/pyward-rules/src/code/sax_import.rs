@@ -31,7 +31,7 @@ rule! {
         summary: "import of xml.sax",
         severity: Some(Severity::Low),
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B406", "S406"],
         subject: Subject::Code(Code::table("B406", "import_xml_sax", &[Look::Table(TABLE)]).on_request()),
     };

@@ -34,7 +34,7 @@ rule! {
         summary: "XML read by SAX",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B317", "S317"],
         subject: Subject::Code(Code::table("B317", "xml_bad_sax", &[Look::Table(TABLE)])),
     };

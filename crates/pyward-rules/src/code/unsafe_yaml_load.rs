@@ -35,7 +35,7 @@ rule! {
         summary: "YAML loaded by a loader that builds any object",
         severity: Some(Severity::Medium),
         confidence: High,
-        cwes: [20],
+        cwes: [20, 502],
         aliases: ["B506", "S506"],
         subject: Subject::Code(Code::bandit("B506", "yaml_load", &[Look::Call(Names::Last(&["load"]), find)])),
     };

@@ -33,7 +33,7 @@ rule! {
         summary: "import of xmlrpc",
         severity: None,
         confidence: High,
-        cwes: [20],
+        cwes: [20, 611],
         aliases: ["B411", "S411"],
         subject: Subject::Code(Code::table("B411", "import_xmlrpclib", &[Look::Table(TABLE)])),
     };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::operators::host_is_fixed;
+use crate::constants::Constant;
 use crate::taint::mark::Marks;
 use crate::taint::model::{Condition, Slot, Test};
 use crate::taint::value::{Kind, Shape, Value};
@@ -146,6 +148,11 @@ fn passes(test: &Test, value: &Value) -> bool {
                 })
             })
         }),
+        Test::Begins(parts) => all_texts(value, |text| {
+            parts.iter().any(|part| text.starts_with(part.as_str()))
+        }),
+        Test::Host => all_texts(value, host_is_fixed),
+        Test::Bare => all_texts(value, |text| !text.ends_with(['/', '\\'])),
         Test::In(names) => match &value.shape {
             Shape::Constant(_) | Shape::OneOf(_) => value.constants().is_some_and(|all| {
                 all.iter().any(|one| {
@@ -168,5 +175,17 @@ fn passes(test: &Test, value: &Value) -> bool {
                 .any(|wanted| wanted.rsplit('.').next() == Some(&*method.1)),
             _ => false,
         },
+    }
+}
+
+/// Whether a value is text that is known, or several, and all of them pass.
+fn all_texts(value: &Value, passes: impl Fn(&str) -> bool) -> bool {
+    let is_text = |one: &Constant| one.as_str().is_some_and(&passes);
+    match &value.shape {
+        Shape::Object(object) if object.exact && object.kind == Kind::Tuple => {
+            let mut items = object.items.iter();
+            !object.items.is_empty() && items.all(|item| item.as_constant().is_some_and(is_text))
+        }
+        _ => value.constants().is_some_and(|all| all.iter().all(is_text)),
     }
 }

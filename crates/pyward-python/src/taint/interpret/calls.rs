@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::arguments::Arguments;
-use super::translate::{numbered, origins, returned, said_by_returns, within};
+use super::translate::{numbered, origins, returned, said_by_returns};
 use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome, TOO_LONG};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -217,9 +217,11 @@ impl<'a> Interpreter<'a> {
             Shape::Function(closure) => self.call_closure(frame, closure, arguments, place),
             Shape::Class(class) => {
                 let bases = self.external_bases(*class);
+                self.made = Some(*class);
                 for base in bases.iter() {
                     self.check(frame, base, None, &arguments, place, false);
                 }
+                self.made = None;
                 (self.instantiate(frame, *class, arguments, place), None)
             }
             Shape::External(name) => {
@@ -401,7 +403,7 @@ impl<'a> Interpreter<'a> {
             let given = extend(base.trail.as_ref(), place, What::Given(Arc::clone(&name)));
             frame.hits.push(Hit {
                 mark: Mark {
-                    origin: within(base.origin, part),
+                    origin: base.origin.within(part),
                     trail: appended(given, hit.mark.trail.as_ref()),
                     ..hit.mark.clone()
                 },

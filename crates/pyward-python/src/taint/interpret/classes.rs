@@ -120,11 +120,17 @@ impl<'a> Interpreter<'a> {
         let mut all = Vec::new();
         for class in self.lineage(class).iter().copied() {
             for base in self.bases(class).iter() {
-                if let Shape::External(name) = &base.shape
-                    && &**name != "builtins.object"
-                    && !all.contains(name)
-                {
-                    all.push(Arc::clone(name));
+                let several = match &base.shape {
+                    Shape::Union(several) => several,
+                    _ => std::slice::from_ref(base),
+                };
+                for base in several {
+                    if let Shape::External(name) = &base.shape
+                        && &**name != "builtins.object"
+                        && !all.contains(name)
+                    {
+                        all.push(Arc::clone(name));
+                    }
                 }
             }
         }

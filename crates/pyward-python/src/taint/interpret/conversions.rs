@@ -51,6 +51,25 @@ pub(super) fn is_clean(annotation: &Expr) -> bool {
     }
 }
 
+/// Whether an annotation lets nothing but text through, where it is enforced.
+pub(super) fn is_text(annotation: &Expr) -> bool {
+    match annotation {
+        Expr::Name(name) => name.id == "str",
+        Expr::BinOp(binary) => {
+            is_text(&binary.left) && matches!(&*binary.right, Expr::NoneLiteral(_))
+        }
+        Expr::Subscript(subscript) => {
+            let is_wrapper = matches!(&*subscript.value, Expr::Name(name) if matches!(name.id.as_str(), "Optional" | "Annotated"));
+            let inner = match &*subscript.slice {
+                Expr::Tuple(tuple) => tuple.elts.first(),
+                inner => Some(inner),
+            };
+            is_wrapper && inner.is_some_and(is_text)
+        }
+        _ => false,
+    }
+}
+
 /// `<int:name>` in the address of a route, or an option of a command line that lets only numbers, choices and flags
 /// through.
 pub(super) fn converted(def: &StmtFunctionDef, parameter: &str) -> bool {
@@ -69,6 +88,28 @@ pub(super) fn converted(def: &StmtFunctionDef, parameter: &str) -> bool {
             _ => false,
         })
     })
+}
+
+/// Whether a route's address has a place for a parameter (`<name>`, `<path:name>`). One that has none has it from whoever
+/// stands between, a decorator say. Without an address in sight, any may be in it.
+pub(super) fn is_in_address(def: &StmtFunctionDef, parameter: &str) -> bool {
+    let mut addresses = def
+        .decorator_list
+        .iter()
+        .filter_map(|decorator| match &decorator.expression {
+            Expr::Call(call) => Some(call.arguments.args.iter()),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|expr| match expr {
+            Expr::StringLiteral(text) => Some(text.value.to_str()),
+            _ => None,
+        })
+        .filter(|text| text.starts_with('/'))
+        .peekable();
+    let ends = [format!("<{parameter}>"), format!(":{parameter}>")];
+    addresses.peek().is_none()
+        || addresses.any(|address| ends.iter().any(|end| address.contains(end.as_str())))
 }
 
 /// Whether an address lets only numbers and the like through for a parameter.

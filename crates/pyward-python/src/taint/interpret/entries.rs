@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::arguments::Arguments;
-use super::conversions::{converted, is_base, is_clean, is_converted};
+use super::conversions::{converted, is_base, is_clean, is_converted, is_in_address, is_text};
 use super::handled::{is_method, is_named_handler};
 use super::judged::written;
 use super::{Frame, Interpreter};
@@ -70,7 +70,11 @@ impl<'a> Interpreter<'a> {
         if let (Some(class), false) = (function.class, is_static)
             && parameters.next().is_some()
         {
-            let receiver = self.receiver(&mut frame, class);
+            let mut receiver = self.receiver(&mut frame, class);
+            let before = handler.map_or(&[][..], |spec| &spec.before);
+            for name in before.iter().filter(|name| **name != *def.name) {
+                receiver = self.called_before(&mut frame, class, name, receiver);
+            }
             arguments.plain.push(receiver);
         }
         for (position, parameter) in parameters.enumerate() {
@@ -281,13 +285,57 @@ impl<'a> Interpreter<'a> {
         };
         let external = !self.external_bases(class).is_empty();
         let made = match self.method_of(class, "__init__") {
-            Some(_) if !external => self.instantiate(frame, class, Arguments::default(), place),
+            Some(init) if !external => {
+                let arguments = self.undecided(init);
+                self.instantiate(frame, class, arguments, place)
+            }
             _ => Value::object(crate::taint::value::Object::new(Kind::Instance(class))),
         };
         match made.shape {
             Shape::Object(_) => made,
             _ => Value::object(crate::taint::value::Object::new(Kind::Instance(class))),
         }
+    }
+
+    /// Arguments that leave open what is switched on and off: nobody says that it is made with what its constructor
+    /// takes else.
+    fn undecided(&self, function: u32) -> Arguments {
+        let mut arguments = Arguments::default();
+        let found = self.index.functions.get(function as usize);
+        if let Some(Body::Def(def)) = found.map(|found| &found.body) {
+            for parameter in def.parameters.iter_non_variadic_params() {
+                if matches!(parameter.default(), Some(Expr::BooleanLiteral(_))) {
+                    let name = Arc::from(parameter.parameter.name.as_str());
+                    arguments.named.push((name, Value::default()));
+                }
+            }
+        }
+        arguments
+    }
+
+    /// An object after a method of it was called that a framework calls before.
+    fn called_before(
+        &mut self,
+        frame: &mut Frame,
+        class: u32,
+        name: &str,
+        receiver: Value,
+    ) -> Value {
+        let Some(method) = self.method_of(class, name) else {
+            return receiver;
+        };
+        let place = crate::taint::flow::Place {
+            module: frame.module,
+            start: 0,
+            end: 0,
+        };
+        let mut closure = Self::closure(method);
+        closure.receiver = Some(receiver.clone());
+        let (_, after) = self.call_closure(frame, &closure, Arguments::default(), place);
+        let changed = after.and_then(|parameters| parameters.into_iter().next().flatten());
+        changed
+            .filter(|value| matches!(value.shape, Shape::Object(_)))
+            .unwrap_or(receiver)
     }
 
     fn entry_parameter(
@@ -357,10 +405,21 @@ impl<'a> Interpreter<'a> {
                 }
                 let registration = frame.function.and_then(|id| self.reach.registered.get(id));
                 let address = registration.map_or("", |it| it.address.as_str());
+                let is_address = self
+                    .model
+                    .sources
+                    .get(source)
+                    .is_some_and(|spec| spec.what.starts_with("a part of the address"));
+                if is_address && !is_in_address(def, name.as_str()) {
+                    return typed;
+                }
                 if clean || converted(def, name.as_str()) || is_converted(address, name.as_str()) {
                     return written();
                 }
-                let mark = self.source_mark(source, Self::place(frame, name));
+                let mut mark = self.source_mark(source, Self::place(frame, name));
+                if parameter.annotation().is_some_and(is_text) {
+                    mark = self.cleared_by(frame, "builtins.str", &mark);
+                }
                 if let Shape::Object(object) = &typed.shape
                     && let Kind::Instance(class) = object.kind
                 {
@@ -453,6 +512,8 @@ impl<'a> Interpreter<'a> {
                     }
                     let value = if clean {
                         written()
+                    } else if is_text(&assign.annotation) {
+                        Value::marked(self.cleared_by(frame, "builtins.str", marks))
                     } else {
                         Value::marked(marks.clone())
                     };

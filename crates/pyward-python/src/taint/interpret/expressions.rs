@@ -567,6 +567,7 @@ fn sliced(
             made.forget();
             Value::object(made).with(&object.marks)
         }
-        _ => Value::marked(object.deep()),
+        // What is said of a part of a text is not said of the text.
+        _ => Value::marked(object.deep().under(&("slice", lower, upper))),
     }
 }

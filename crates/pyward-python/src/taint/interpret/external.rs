@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::arguments::Arguments;
 use super::calls::After;
-use super::judged::{is_pure, is_written, made_of_known};
+use super::judged::{fixed_path, is_pure, is_written, made_of_known};
 use super::patterns::is_safe_pattern;
 use super::{Frame, Interpreter, qualify};
 use crate::constants::Constant;
@@ -24,6 +24,11 @@ impl Interpreter<'_> {
         arguments: Arguments,
         place: Place,
     ) -> Value {
+        if callee.is_empty()
+            && let Some(path) = fixed_path(name, &arguments)
+        {
+            return path;
+        }
         let mut guessed = false;
         let mut names: Vec<Arc<str>> = vec![Arc::clone(name)];
         // What stands outside and is not known has methods of any name.
@@ -53,13 +58,14 @@ impl Interpreter<'_> {
                 return self.typed(name, value, &arguments);
             }
         }
+        let typed = self.model.returns.contains_key(&**name);
         if callee.is_empty()
+            && !typed
             && is_pure(name)
             && let Some(known) = made_of_known(None, arguments.all())
         {
             return known;
         }
-        let typed = self.model.returns.contains_key(&**name);
         let last = name.rsplit('.').next().unwrap_or(name);
         let is_class = last.chars().next().is_some_and(char::is_uppercase);
         let mut marks = callee.clone();
@@ -187,6 +193,12 @@ impl Interpreter<'_> {
                         let is_behind = spec.joins && at > 0;
                         let taken = if is_behind { model.taken_behind } else { 0 };
                         marks.add(&value.deep().without(taken));
+                    }
+                    marks = marks.without(spec.gives);
+                    if let Some(plain) = spec.decodes {
+                        let env = frame.env.as_ref();
+                        marks = env.map_or_else(|| marks.clone(), |env| env.settled(&marks));
+                        marks = marks.decoded(|mark| model.kept_by_decoding(mark, plain));
                     }
                     let last = name.rsplit('.').next().unwrap_or(name);
                     let is_plain = last.starts_with(char::is_lowercase)

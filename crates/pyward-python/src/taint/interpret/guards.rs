@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{CmpOp, Comprehension, Expr, ExprCall};
+use ruff_python_ast::helpers::any_over_body;
+use ruff_python_ast::{CmpOp, Comprehension, Expr, ExprCall, StmtFor};
 
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
@@ -155,15 +156,17 @@ impl<'a> Interpreter<'a> {
     }
 
     /// What held of each element at the end of a loop's body holds of all of them behind it: those of which it did not
-    /// hold were refused. Names may stand for dicts, of whose keys alone this would be said.
+    /// hold were refused. Names may stand for dicts, of whose keys alone this would be said, but where the elements have
+    /// parts themselves.
     pub(super) fn refused_in(
         &self,
         frame: &mut Frame,
-        iter: &Expr,
+        stmt: &StmtFor,
         item: &Value,
         said: &[(Origin, Kinds)],
     ) {
-        let is_list = match iter {
+        let is_list = match &*stmt.iter {
+            Expr::Name(_) => has_parts(stmt),
             Expr::Call(call) => match &*call.func {
                 Expr::Attribute(attribute) => {
                     !matches!(attribute.attr.as_str(), "keys" | "items" | "values")
@@ -228,6 +231,18 @@ impl<'a> Interpreter<'a> {
             }
         }
         all
+    }
+}
+
+/// Whether the elements of what is iterated over are used as something with parts: no keys of a dict.
+fn has_parts(stmt: &StmtFor) -> bool {
+    match &*stmt.target {
+        Expr::Tuple(_) | Expr::List(_) => true,
+        Expr::Name(target) => any_over_body(
+            &stmt.body,
+            |expr| matches!(expr, Expr::Subscript(part) if matches!(&*part.value, Expr::Name(name) if name.id == target.id)),
+        ),
+        _ => false,
     }
 }
 

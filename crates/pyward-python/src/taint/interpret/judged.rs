@@ -1,7 +1,10 @@
 //! Places that are known to be harmless: what arrives there is written in the program, whoever calls the function.
 
+use std::sync::Arc;
+
 use ruff_python_ast::{Expr, Operator};
 
+use super::arguments::Arguments;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -183,6 +186,24 @@ pub(super) fn made_of_known<'v>(
     let mut all = receiver.into_iter().chain(given).peekable();
     all.peek()?;
     all.all(|value| is_known(value, 0)).then(written)
+}
+
+/// What `os.path.realpath` and its like make of a rooted path that is known, links aside.
+pub(super) fn fixed_path(name: &str, arguments: &Arguments) -> Option<Value> {
+    if !matches!(
+        name,
+        "os.path.abspath" | "os.path.realpath" | "os.path.normpath"
+    ) {
+        return None;
+    }
+    let path = arguments.get(0).filter(|path| path.marks.is_empty())?;
+    let text = path.as_constant()?.as_str()?;
+    let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+    let inner = text.strip_prefix('/')?.trim_end_matches('/');
+    inner
+        .split('/')
+        .all(is_plain)
+        .then(|| Value::constant(Constant::Str(Arc::from(format!("/{inner}")))))
 }
 
 /// Whether a function outside of the project makes its result of its arguments alone.

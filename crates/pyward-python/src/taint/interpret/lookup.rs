@@ -79,12 +79,7 @@ impl<'a> Interpreter<'a> {
         Marks::one(Mark {
             origin: Origin::Source(place, 0),
             source: source as u16,
-            cleared: self.model.alone
-                | if spec.exclusive {
-                    spec.lacks
-                } else {
-                    spec.lacks | self.model.exclusive
-                },
+            cleared: self.model.alone | self.model.lacks(spec),
             unknown: false,
             trail: extend(None, place, What::Source),
         })

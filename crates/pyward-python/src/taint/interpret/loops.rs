@@ -43,7 +43,7 @@ impl<'a> Interpreter<'a> {
                     this.assign(frame, &stmt.target, item.clone());
                     this.body(frame, &stmt.body);
                 });
-                self.refused_in(frame, &stmt.iter, &item, &said);
+                self.refused_in(frame, stmt, &item, &said);
             }
         }
         self.body(frame, &stmt.orelse);

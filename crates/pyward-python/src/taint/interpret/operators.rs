@@ -307,7 +307,15 @@ impl<'a> Interpreter<'a> {
             {
                 return Value::bool(operator == CmpOp::IsNot);
             }
-            return Value::default();
+            // `pattern.fullmatch(x) is None`: what is asked gives nothing, or something that counts as true.
+            let said = left.fact.as_ref().filter(|_| is_none(right));
+            return Value {
+                fact: said.map(|fact| match operator {
+                    CmpOp::Is => Rc::new(fact.swapped()),
+                    _ => Rc::clone(fact),
+                }),
+                ..Value::default()
+            };
         }
         if let (CmpOp::In | CmpOp::NotIn, Some(needle), Shape::Object(object)) =
             (operator, left.constants(), &right.shape)
@@ -514,7 +522,8 @@ fn external_class(value: &Value) -> Option<Arc<str>> {
     }
 }
 
-fn host_is_fixed(text: &str) -> bool {
+/// Whether what stands behind a text cannot choose the host: `https://example.com/`.
+pub(super) fn host_is_fixed(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("://") else {
         return false;
     };

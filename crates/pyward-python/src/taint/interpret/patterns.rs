@@ -55,7 +55,7 @@ pub(super) fn is_safe_pattern(pattern: &str, whole: bool) -> bool {
                     }
                 }
             }
-            ':' | '-' | '_' | '@' => {}
+            ':' | '-' | '_' | '@' | ' ' => {}
             ch if ch.is_alphanumeric() => {}
             _ => return false,
         }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use ruff_python_ast::{BoolOp, CmpOp, Expr, Stmt, UnaryOp};
 use ruff_text_size::Ranged;
 
 use super::arguments::Arguments;
 use super::{Frame, Hit, Interpreter, qualify};
 use crate::constants::Constant;
+use crate::project::index::Body;
 use crate::taint::flow::{Flow, Origin as Source, Place, Step, What};
 use crate::taint::mark::{Kinds, Marks, Origin, extend};
 use crate::taint::model::{Entry, Part};
@@ -44,6 +46,8 @@ impl Interpreter<'_> {
             return;
         }
         let model = self.model;
+        let outside = self.with_classes_outside(arguments);
+        let arguments = outside.as_ref().unwrap_or(arguments);
         for entry in model.entries(name) {
             match entry {
                 Entry::Sink(at) => {
@@ -51,6 +55,11 @@ impl Interpreter<'_> {
                         continue;
                     };
                     if spec.store || !arguments.hold(&spec.when, receiver) {
+                        continue;
+                    }
+                    if let (Some(method), Some(class)) = (&spec.unless, self.made)
+                        && self.refuses(class, method)
+                    {
                         continue;
                     }
                     let mut given = Vec::new();
@@ -104,6 +113,39 @@ impl Interpreter<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a class of the project has a method that refuses whatever it does not know: one that ends by raising, or
+    /// raises where something is not in a list.
+    fn refuses(&mut self, class: u32, method: &str) -> bool {
+        let Some(method) = self.method_of(class, method) else {
+            return false;
+        };
+        let found = self.index.functions.get(method as usize);
+        let body = found.map(|found| &found.body);
+        let Some(Body::Def(def)) = body else {
+            return false;
+        };
+        let is_list = |stmt: &Stmt| matches!(stmt, Stmt::If(test) if matches!(test.body.last(), Some(Stmt::Raise(_))) && is_not_in(&test.test));
+        matches!(def.body.last(), Some(Stmt::Raise(_))) || def.body.iter().any(is_list)
+    }
+
+    /// The arguments, with classes of the project as what they derive from, where there are such: `Loader=OwnLoader`.
+    fn with_classes_outside(&mut self, arguments: &Arguments) -> Option<Arguments> {
+        let is_class = |value: &Value| matches!(value.shape, Shape::Class(_));
+        if !arguments.all().any(is_class) {
+            return None;
+        }
+        let mut changed = arguments.clone();
+        let named = changed.named.iter_mut().map(|(_, value)| value);
+        for value in changed.plain.iter_mut().chain(named) {
+            if let Shape::Class(class) = value.shape
+                && let Some(base) = self.external_bases(class).first()
+            {
+                value.shape = Shape::External(Arc::clone(base));
+            }
+        }
+        Some(changed)
     }
 
     /// What may be read as an option by a program whose options run commands or write files.
@@ -303,6 +345,19 @@ impl Interpreter<'_> {
             }
         }
         kept
+    }
+}
+
+/// `x not in y`, `not x in y`, also as one of several that are enough.
+fn is_not_in(test: &Expr) -> bool {
+    match test {
+        Expr::Compare(compare) => matches!(&*compare.ops, [CmpOp::NotIn]),
+        Expr::UnaryOp(not) => {
+            not.op == UnaryOp::Not
+                && matches!(&*not.operand, Expr::Compare(compare) if matches!(&*compare.ops, [CmpOp::In]))
+        }
+        Expr::BoolOp(or) => or.op == BoolOp::Or && or.values.iter().any(is_not_in),
+        _ => false,
     }
 }
 

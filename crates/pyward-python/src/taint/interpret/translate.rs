@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Frame;
 use crate::taint::flow::{Place, What};
-use crate::taint::mark::{Fact, Mark, Marks, Origin, Part, appended, extend, meet, unite};
+use crate::taint::mark::{Fact, Mark, Marks, Origin, appended, extend, meet, unite};
 
 /// The marks as arguments: numbered by origin.
 pub(super) fn numbered(marks: &Marks, table: &mut Vec<Mark>) -> Marks {
@@ -39,7 +39,7 @@ pub(super) fn returned(marks: &Marks, table: &[Mark], place: Place, name: &Arc<s
             let base = table.get(usize::from(number))?;
             let given = extend(base.trail.as_ref(), place, What::Given(Arc::clone(name)));
             Some(Mark {
-                origin: within(base.origin, part),
+                origin: base.origin.within(part),
                 trail: appended(given, mark.trail.as_ref()),
                 ..mark
             })
@@ -54,7 +54,7 @@ pub(super) fn origins(said: &[(Origin, u64)], table: &[Mark]) -> Vec<(Origin, u6
             Origin::Argument(u16::MAX, _) | Origin::Source(..) => all.push((*origin, *kinds)),
             Origin::Argument(number, part) => {
                 if let Some(mark) = table.get(usize::from(*number)) {
-                    all.push((within(mark.origin, *part), *kinds));
+                    all.push((mark.origin.within(*part), *kinds));
                 }
             }
         }
@@ -86,13 +86,4 @@ pub(super) fn said_by_returns(frame: &Frame) -> Option<Rc<Fact>> {
         if_false: side(false),
     };
     (fact != Fact::default()).then(|| Rc::new(fact))
-}
-
-/// A part of what is a part itself, maybe.
-pub(super) fn within(origin: Origin, part: Part) -> Origin {
-    if part == 0 {
-        origin
-    } else {
-        origin.with_part(part ^ origin.part().rotate_left(1))
-    }
 }

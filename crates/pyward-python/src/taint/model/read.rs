@@ -87,6 +87,8 @@ impl<'a> Table<'a> {
                 Some("tainted") => Test::Tainted,
                 Some("text") => Test::Text,
                 Some("instance") => Test::Instance,
+                Some("host") => Test::Host,
+                Some("bare") => Test::Bare,
                 Some(other) => match other.strip_prefix("has ") {
                     Some(part) => Test::Has(vec![part.to_owned()]),
                     None => Test::In(vec![other.to_owned()]),
@@ -94,7 +96,13 @@ impl<'a> Table<'a> {
                 None => {
                     let list = strings(item)
                         .ok_or_else(|| self.error(format!("when.{key} is text or a list")))?;
-                    if list.iter().all(|text| text.starts_with("has ")) {
+                    if list.iter().all(|text| text.starts_with("begins ")) {
+                        Test::Begins(
+                            list.iter()
+                                .map(|text| text.split_at(7).1.to_owned())
+                                .collect(),
+                        )
+                    } else if list.iter().all(|text| text.starts_with("has ")) {
                         Test::Has(
                             list.iter()
                                 .map(|text| text.split_at(4).1.to_owned())
@@ -325,14 +333,21 @@ impl Model {
                 self.name_all(table, Entry::Guard(self.guards.len() - 1))
             }
             "propagator" => {
-                table.known(&["of", "from", "when", "into", "joins"])?;
+                table.known(&["of", "from", "when", "into", "joins", "decodes", "gives"])?;
                 let (from, when) = (table.slots("from")?, table.conditions()?);
+                let gives = self.kinds_of(&table.strings("gives")?, table)?;
+                let decodes = table.strings("decodes")?;
+                let decodes = (!decodes.is_empty())
+                    .then(|| self.kinds_of(&decodes, table))
+                    .transpose()?;
                 let into_receiver = table.string("into")? == Some("self");
                 self.propagators.push(PropagatorSpec {
                     from,
                     when,
                     into_receiver,
                     joins: table.flag("joins", false),
+                    decodes,
+                    gives,
                 });
                 self.name_all(table, Entry::Propagator(self.propagators.len() - 1))
             }
@@ -461,7 +476,7 @@ impl Model {
     }
 
     fn sink(&mut self, table: &Table<'_>) -> Result<(), ModelError> {
-        table.known(&["of", "kind", "args", "part", "when", "store"])?;
+        table.known(&["of", "kind", "args", "part", "when", "store", "unless"])?;
         let kind = self.kind(table.needed("kind")?, table)?;
         let part = match table.string("part")? {
             None | Some("deep") => Part::Deep,
@@ -485,6 +500,7 @@ impl Model {
             part,
             when,
             store,
+            unless: table.string("unless")?.map(Arc::from),
         });
         self.name_all(table, Entry::Sink(self.sinks.len() - 1))
     }
@@ -504,6 +520,7 @@ impl Model {
             "argument",
             "names",
             "parameters",
+            "before",
         ])?;
         let source = match table.string("source")? {
             None => None,
@@ -527,6 +544,7 @@ impl Model {
             argument: slot(table.string("argument")?.unwrap_or("0")),
             names: table.strings("names")?,
             parameters: table.strings("parameters")?,
+            before: table.strings("before")?,
         });
         Ok(())
     }
