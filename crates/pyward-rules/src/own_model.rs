@@ -159,7 +159,7 @@ found = []
         let start = page.find("[[source]]").unwrap();
         let end = start + page[start..].find("```").unwrap();
         assert!(read(&page[start..end]).is_ok());
-        assert_eq!(page[start..end].matches("[[").count(), 5);
+        assert_eq!(page[start..end].matches("[[").count(), 6);
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod guards;
 mod handed;
 mod handled;
 mod harmless;
+mod joined_text;
 mod judged;
 mod kept;
 mod lookup;

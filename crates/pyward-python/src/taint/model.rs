@@ -48,6 +48,10 @@ pub struct Model {
     pub(super) taken_behind: Kinds,
     /// Those of them that every source's data begins with.
     pub(super) alone: Kinds,
+    /// Kinds that text of letters and digits cannot do.
+    pub(super) plain: Kinds,
+    /// Kinds of which what is quoted for a shell is free, as long as it does not stand in quotes.
+    pub(super) shell: Kinds,
     /// Kinds that only the sources made for them can do.
     pub(super) exclusive: Kinds,
     /// Kinds that say what has been done to a value, rather than what it can do.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::operators::host_is_fixed;
+use super::joined_text::host_is_fixed;
 use crate::constants::Constant;
 use crate::taint::mark::Marks;
 use crate::taint::model::{Condition, Slot, Test};

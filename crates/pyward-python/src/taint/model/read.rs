@@ -218,7 +218,12 @@ impl Model {
         for (key, item) in table.keys.iter() {
             match table.name {
                 "groups" => {
-                    self.groups.insert(key.to_owned(), table.strings(key)?);
+                    let members = table.strings(key)?;
+                    if key == "quoted" {
+                        self.plain = self.kinds_of(&members, table)?;
+                        self.shell = self.kinds_of(&["command-injection".to_owned()], table)?;
+                    }
+                    self.groups.insert(key.to_owned(), members);
                 }
                 // `alias`: what it really is, then the names it also has. `returns`: a class, then what returns it.
                 "alias" | "returns" => {

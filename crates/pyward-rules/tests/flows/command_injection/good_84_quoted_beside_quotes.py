@@ -1,0 +1,13 @@
+import os
+import shlex
+
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+
+
+@app.get("/tell")
+def tell():
+    os.system('notify "From the web:" it\'s %s' % shlex.quote(request.args["text"]))
+    os.system('notify "%d"' % int(request.args["count"]))
+    return {}
