@@ -56,21 +56,19 @@ impl Marker {
     /// guess. `extra == "x"` holds where `x` is among `extras` (compared as normalised names), so it never does for
     /// an empty list; `extra != "x"` is its contrary.
     pub fn applies(&self, environments: &Environments, extras: &[&str]) -> bool {
-        self.possible(environments, &|name| {
-            extras
-                .iter()
-                .any(|extra| pyward_model::PackageName::pypi(extra).as_str() == name)
+        self.possible(&evaluate::Judge {
+            environments,
+            has_extra: &|name| {
+                extras
+                    .iter()
+                    .any(|extra| pyward_model::PackageName::pypi(extra).as_str() == name)
+            },
+            known: None,
         })
     }
 
-    fn possible(&self, environments: &Environments, has_extra: &dyn Fn(&str) -> bool) -> bool {
-        evaluate::Judge {
-            environments,
-            has_extra,
-        }
-        .masks(&self.expression)
-        .may_hold
-            != 0
+    fn possible(&self, judge: &evaluate::Judge<'_>) -> bool {
+        judge.masks(&self.expression).may_hold != 0
     }
 
     /// Whether in every environment at least one of the markers holds for certain, whatever the extras.
@@ -78,6 +76,7 @@ impl Marker {
         let judge = evaluate::Judge {
             environments,
             has_extra: &|_| false,
+            known: None,
         };
         let held = markers
             .iter()

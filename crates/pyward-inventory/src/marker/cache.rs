@@ -1,14 +1,16 @@
 //! Markers judged once each.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::Marker;
+use super::evaluate::{Judge, Known};
 use crate::Environments;
 
 /// Judges markers for one set of environments and remembers: locks repeat the same few markers thousands of times.
 pub(crate) struct MarkerCache<'e> {
     environments: &'e Environments,
     entries: HashMap<Box<str>, Entry>,
+    known: Known,
 }
 
 struct Entry {
@@ -25,6 +27,7 @@ impl<'e> MarkerCache<'e> {
         Self {
             environments,
             entries: HashMap::new(),
+            known: Known::default(),
         }
     }
 
@@ -48,7 +51,11 @@ impl<'e> MarkerCache<'e> {
         if let Some(judged) = entry.judged.get(&asked) {
             return *judged;
         }
-        let applies = marker.possible(self.environments, &|name| extras.contains(&name));
+        let applies = marker.possible(&Judge {
+            environments: self.environments,
+            has_extra: &|name| extras.contains(&name),
+            known: Some(&self.known),
+        });
         entry.judged.insert(asked, applies);
         applies
     }

@@ -3,6 +3,9 @@
 //! Every comparison yields two sets of environments, as bits: where it may hold and where it may fail. Unknown is being
 //! in both, so `and` and `or` on the sets are Kleene's logic.
 
+use std::cell::RefCell;
+
+use foldhash::HashMap;
 use pyward_model::{Specifiers, Version};
 
 use super::expression::{Comparison, Expression, Operand, Operator, Variable};
@@ -14,7 +17,12 @@ pub(super) struct Judge<'a> {
     pub(super) environments: &'a Environments,
     /// Whether the requiring package was asked for with the extra of this normalised name.
     pub(super) has_extra: &'a dyn Fn(&str) -> bool,
+    /// What was found out for the same environments before, if that is kept.
+    pub(super) known: Option<&'a Known>,
 }
+
+/// Comparisons that do not ask for extras, and where they hold: the markers of a lock are made of the same few.
+pub(super) type Known = RefCell<HashMap<Comparison, Masks>>;
 
 /// The environments in which an expression may hold, and those in which it may fail: a bit each.
 #[derive(Clone, Copy)]
@@ -50,7 +58,17 @@ impl Judge<'_> {
                     may_fail: a.may_fail & b.may_fail,
                 },
             ),
-            Expression::Comparison(comparison) => self.comparison(comparison),
+            Expression::Comparison(comparison) => match self.known {
+                Some(known) if !comparison.is_about_extras() => {
+                    if let Some(masks) = known.borrow().get(&**comparison) {
+                        return *masks;
+                    }
+                    let masks = self.comparison(comparison);
+                    known.borrow_mut().insert((**comparison).clone(), masks);
+                    masks
+                }
+                _ => self.comparison(comparison),
+            },
         }
     }
 

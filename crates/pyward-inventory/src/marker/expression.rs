@@ -1,5 +1,7 @@
 //! What a marker says, as a tree.
 
+use std::hash::{Hash, Hasher};
+
 use pyward_model::{PackageName, Specifiers};
 
 /// A marker, or a part of one.
@@ -14,7 +16,7 @@ pub(super) enum Expression {
 }
 
 /// `left operator right`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comparison {
     pub(super) left: Operand,
     pub(super) operator: Operator,
@@ -25,14 +27,21 @@ pub(super) struct Comparison {
     extras: Vec<Box<str>>,
 }
 
+/// The rest follows from these three.
+impl Hash for Comparison {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.left, self.operator, &self.right).hash(state);
+    }
+}
+
 /// One side of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Operand {
     Literal(Box<str>),
     Variable(Variable),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Operator {
     Arbitrary,
     Compatible,
@@ -58,7 +67,7 @@ pub(super) const SIGNS: [(&str, Operator); 8] = [
     (">", Operator::Greater),
 ];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Variable {
     PythonVersion,
     PythonFullVersion,
@@ -154,6 +163,11 @@ impl Comparison {
         [&self.left, &self.right]
             .iter()
             .any(|side| matches!(side, Operand::Variable(variable) if variable.is_python()))
+    }
+
+    /// Whether it asks for extras.
+    pub(super) fn is_about_extras(&self) -> bool {
+        !self.extras.is_empty()
     }
 
     /// Whether neither of its sides depends on the platform.

@@ -35,6 +35,8 @@ pub(crate) fn look(trees: &Trees, settings: &CodeSettings, cache: Option<&Cache>
     };
     let is_compat = settings.mode == Mode::Compat;
     let found = match cache {
+        // Even the model of flows takes longer to read than a lock does.
+        _ if trees.files.is_empty() => CodeFindings::default(),
         Some(cache) => cached(trees, settings, cache),
         None => project_of(
             &trees.files,
