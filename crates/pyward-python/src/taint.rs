@@ -108,7 +108,10 @@ impl Project {
             for direct in [true, false] {
                 for (id, function) in index.functions.iter().enumerate() {
                     let id = id as u32;
-                    if !function.nested && reach.is_entry(id) && reach.is_direct(id) == direct {
+                    if function.around.is_none()
+                        && reach.is_entry(id)
+                        && reach.is_direct(id) == direct
+                    {
                         interpreter.run_entry(id);
                     }
                 }
@@ -116,7 +119,7 @@ impl Project {
             if interpreter.has_shared() {
                 // What one function of a request keeps for the others may have been written after these were run.
                 let again = (0u32..).zip(&index.functions);
-                for (id, _) in again.filter(|(id, it)| !it.nested && reach.is_entry(*id)) {
+                for (id, _) in again.filter(|(id, it)| it.around.is_none() && reach.is_entry(*id)) {
                     interpreter.run_entry(id);
                 }
             }
@@ -196,14 +199,21 @@ impl Project {
         interpreter: &mut Interpreter<'a>,
     ) {
         let all = 0..index.functions.len() as u32;
-        let is_nested = |id: u32| index.functions.get(id as usize).is_none_or(|it| it.nested);
+        let is_nested = |id: u32| {
+            index
+                .functions
+                .get(id as usize)
+                .is_none_or(|it| it.around.is_some())
+        };
         // Those that read a global variable that holds a source's data are run like those that read the source.
         let reading: Vec<u32> = index
             .functions
             .iter()
             .zip(0u32..)
             .filter(|(function, id)| {
-                !function.nested && !reach.is_direct(*id) && tainted.is_read(index, function)
+                function.around.is_none()
+                    && !reach.is_direct(*id)
+                    && tainted.is_read(index, function)
             })
             .map(|(_, id)| id)
             .collect();
@@ -269,7 +279,7 @@ fn is_public(project: &Project, index: &Index<'_>, function: &Function<'_>) -> b
         .map_or("", |module| &module.source().path);
     let is_setup = path.rsplit('/').next() == Some("setup.py");
     let hidden = |name: &str| name.starts_with('_') && name != "__init__" && name != "__call__";
-    !function.nested
+    function.around.is_none()
         && !is_setup
         && !hidden(function.name())
         && class.is_none_or(|class| !hidden(class.def.name.as_str()))

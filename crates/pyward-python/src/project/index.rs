@@ -30,8 +30,8 @@ pub(crate) struct Function<'a> {
     pub(crate) module: u32,
     pub(crate) body: Body<'a>,
     pub(crate) class: Option<u32>,
-    /// Whether another function is around it.
-    pub(crate) nested: bool,
+    /// The function around it, if one is.
+    pub(crate) around: Option<u32>,
     /// Hashes of the names it mentions, sorted.
     pub(crate) mentions: Vec<u64>,
     /// Those of them that it mentions as attributes.
@@ -384,7 +384,7 @@ impl<'a> Walk<'a, '_> {
             module: self.module,
             body,
             class,
-            nested: !self.functions.is_empty(),
+            around: self.functions.last().copied(),
             mentions: Vec::new(),
             attributes: Vec::new(),
         });

@@ -277,6 +277,16 @@ impl Marks {
         })
     }
 
+    /// The marks of one of several parts that are told apart by their number alone.
+    pub(super) fn part(&self, number: usize) -> Self {
+        let hash = FixedState::with_seed(5).hash_one(("part", number));
+        let part = (hash % u64::from(DECODED - 1)) as Part + 1;
+        self.map(|mut mark| {
+            mark.origin = mark.origin.with_part((mark.origin.part() & DECODED) | part);
+            Some(mark)
+        })
+    }
+
     /// The marks of what these are decoded to: only what `kept` says of each was found out about that, too.
     pub(super) fn decoded(&self, kept: impl Fn(&Mark) -> Kinds) -> Self {
         self.map(|mut mark| {

@@ -44,6 +44,9 @@ pub struct Model {
     pub(super) fixed_root: Kinds,
     /// Kinds that any fixed text in front clears, but one that begins as an option does.
     pub(super) fixed_text: Kinds,
+    /// What is put within single quotes, and within double ones.
+    pub(super) in_single: Kinds,
+    pub(super) in_double: Kinds,
     /// Kinds that are taken back from what stands behind anything else: a whole argument is one no more.
     pub(super) taken_behind: Kinds,
     /// Those of them that every source's data begins with.
@@ -155,6 +158,8 @@ pub(super) enum Part {
     Prompt,
     /// All in it, whether it stands behind something or not.
     Told,
+    /// What stands behind other text in it.
+    Behind,
 }
 
 #[derive(Clone, Debug)]
@@ -271,8 +276,10 @@ pub(super) struct AnswerSpec {
 pub(super) struct PageSpec {
     /// What a value does that the template writes as it is.
     pub(super) kind: u8,
-    /// The argument that names the template.
+    /// The argument that names the template, or is its text.
     pub(super) template: Slot,
+    /// Whether it is its text.
+    pub(super) inline: bool,
     /// The argument that is a dict of the values, besides those that are given by name.
     pub(super) context: Slot,
 }

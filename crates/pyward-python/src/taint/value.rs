@@ -11,6 +11,9 @@ use super::mark::{Fact, Marks, Origin};
 pub(super) use super::object::{Kind, Object, Shared};
 use crate::constants::Constant;
 
+/// The name of what is made of nothing but what is written in the program.
+pub(super) const WRITTEN: &str = "(known)";
+
 /// The most constants a value may be one of.
 const MOST_CONSTANTS: usize = 8;
 /// The most shapes a value may have.
@@ -93,6 +96,11 @@ impl Value {
 
     pub(super) fn external(name: impl Into<Arc<str>>) -> Self {
         Self::of(Shape::External(name.into()))
+    }
+
+    /// What is made of nothing but what is written in the program, or can be nothing but a number and the like.
+    pub(super) fn written() -> Self {
+        Self::external(WRITTEN)
     }
 
     pub(super) fn object(object: Object) -> Self {
@@ -224,6 +232,11 @@ impl Value {
                 Shape::Union(values) => values.iter().any(Self::is_marked),
                 _ => false,
             }
+    }
+
+    /// Whether it is nothing but a text of somebody else, or a part of such a thing.
+    pub(super) fn is_text_of_others(&self) -> bool {
+        matches!(self.shape, Shape::Unknown | Shape::Method(_))
     }
 
     /// Whether a mark in it began at a source.

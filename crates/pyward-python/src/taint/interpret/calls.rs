@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::arguments::Arguments;
+use super::functional::completed;
 use super::translate::{numbered, origins, returned, said_by_returns};
 use super::{DEEPEST_CALLS, Frame, Hit, Interpreter, MOST_RUNS, Outcome, TOO_LONG};
 use crate::constants::Constant;
@@ -90,6 +91,9 @@ impl<'a> Interpreter<'a> {
             }
         }
         self.gone = false;
+        if self.set_by_name(frame, call, &callee, &arguments) {
+            return Value::none();
+        }
         let (mut value, after) = self.call(frame, &callee, arguments, place);
         if let Some(source) = self.answered(&call.func) {
             value.marks.add(&self.source_mark(source, place));
@@ -244,6 +248,9 @@ impl<'a> Interpreter<'a> {
                         ),
                     }
                 }
+                Kind::External(_) if let Some((function, all)) = completed(object, &arguments) => {
+                    (self.call(frame, &function, all, place).0, None)
+                }
                 Kind::External(name) => {
                     let name = format!("{name}.__call__");
                     (
@@ -346,7 +353,7 @@ impl<'a> Interpreter<'a> {
         let captured = closure.captured.as_ref().map(|captured| {
             let mut env = (**captured).clone();
             if frame.function.is_some()
-                && function.nested
+                && function.around.is_some()
                 && let Some(now) = &frame.env
             {
                 let is_meant = |now: &Value| !matches!(now.shape, Shape::Function(_));

@@ -188,7 +188,7 @@ where
                 return true;
             }
             // Variables around a function within another are not known yet.
-            if function.nested {
+            if function.around.is_some() {
                 return self.is_mentioned(function, handler);
             }
             let means = self.resolver.expression(function.module, expr);

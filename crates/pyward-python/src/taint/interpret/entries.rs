@@ -8,7 +8,6 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 use super::arguments::Arguments;
 use super::conversions::{converted, is_base, is_clean, is_converted, is_in_address, is_text};
 use super::handled::{is_method, is_named_handler};
-use super::judged::written;
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
 use crate::project::index::Body;
@@ -147,6 +146,8 @@ impl<'a> Interpreter<'a> {
                 return;
             }
         }
+        let place = Self::place(frame, &def.name);
+        self.headers_returned(frame, &value, place);
         let marks = super::sinks::part(&value, crate::taint::model::Part::Text);
         let is_text = match &value.shape {
             Shape::Object(object) => {
@@ -156,16 +157,15 @@ impl<'a> Interpreter<'a> {
             _ => true,
         };
         if is_text {
-            let place = Self::place(frame, &def.name);
             // The page is where it is returned.
             for mark in marks.iter() {
                 let at = mark.trail.as_ref().map_or(place, |trail| trail.place);
                 let one = crate::taint::mark::Marks::one(mark.clone());
                 self.hit(frame, kind, &one, "return", def.name.as_str(), at, false);
             }
-            let hits = std::mem::take(&mut frame.hits);
-            self.record(hits);
         }
+        let hits = std::mem::take(&mut frame.hits);
+        self.record(hits);
     }
 
     /// What the model says a function is.
@@ -245,7 +245,7 @@ impl<'a> Interpreter<'a> {
                     && is_method(spec, def.name.as_str())
             } else {
                 function.class.is_none()
-                    && !function.nested
+                    && !function.around.is_some()
                     && module.imports_any(&spec.imports)
                     && spec.files.iter().any(|file| {
                         path.rsplit('/')
@@ -414,7 +414,7 @@ impl<'a> Interpreter<'a> {
                     return typed;
                 }
                 if clean || converted(def, name.as_str()) || is_converted(address, name.as_str()) {
-                    return written();
+                    return Value::written();
                 }
                 let mut mark = self.source_mark(source, Self::place(frame, name));
                 if parameter.annotation().is_some_and(is_text) {
@@ -511,7 +511,7 @@ impl<'a> Interpreter<'a> {
                             .any(|base| base.starts_with("enum."));
                     }
                     let value = if clean {
-                        written()
+                        Value::written()
                     } else if is_text(&assign.annotation) {
                         Value::marked(self.cleared_by(frame, "builtins.str", marks))
                     } else {

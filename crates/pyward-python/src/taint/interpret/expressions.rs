@@ -8,7 +8,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged as _;
 
-use super::judged::{is_written, written};
+use super::judged::is_written;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, item, position, slice};
 use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Value};
@@ -334,7 +334,7 @@ impl<'a> Interpreter<'a> {
     /// Any element of what is iterated over.
     pub(super) fn element(&mut self, frame: &mut Frame, value: &Value) -> Value {
         match &value.shape {
-            Shape::External(_) if is_written(value) => written(),
+            Shape::External(_) if is_written(value) => Value::written(),
             Shape::Object(object) => match &object.kind {
                 Kind::Dict => {
                     let keys: Vec<Constant> = object.fields.keys().cloned().collect();
@@ -408,7 +408,7 @@ impl<'a> Interpreter<'a> {
     ) -> Value {
         let known = key.as_constant();
         match &object.shape {
-            Shape::External(_) if is_written(object) && is_written(key) => written(),
+            Shape::External(_) if is_written(object) && is_written(key) => Value::written(),
             Shape::Constant(constant) => {
                 let made = known
                     .and_then(|key| item(constant, key))
@@ -499,7 +499,7 @@ pub(super) fn shown(value: Value, plain: bool) -> Value {
                     .collect();
                 texts.map(Value::one_of).unwrap_or_default().with(&marks)
             }
-            _ if is_written(&value) => written(),
+            _ if is_written(&value) => Value::written(),
             _ => Value::marked(marks),
         },
     }
@@ -567,6 +567,7 @@ fn sliced(
             made.forget();
             Value::object(made).with(&object.marks)
         }
+        _ if matches!((lower, upper), (Some(None | Some(0)), Some(Some(0)))) => Value::written(),
         // What is said of a part of a text is not said of the text.
         _ => Value::marked(object.deep().under(&("slice", lower, upper))),
     }

@@ -3,10 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use ruff_text_size::TextRange;
+
 use super::arguments::Arguments;
 use super::calls::After;
 use super::judged::{fixed_path, is_pure, is_written, made_of_known};
 use super::patterns::is_safe_pattern;
+use super::targets::set_item;
 use super::{Frame, Interpreter, qualify};
 use crate::constants::Constant;
 use crate::taint::flow::Place;
@@ -196,8 +199,13 @@ impl Interpreter<'_> {
                     }
                     marks = marks.without(spec.gives);
                     if let Some(plain) = spec.decodes {
+                        let was_marked = !marks.is_empty();
                         let env = frame.env.as_ref();
                         marks = env.map_or_else(|| marks.clone(), |env| env.settled(&marks));
+                        if was_marked && marks.is_empty() {
+                            result = Some(Value::written());
+                            continue;
+                        }
                         marks = marks.decoded(|mark| model.kept_by_decoding(mark, plain));
                     }
                     let last = name.rsplit('.').next().unwrap_or(name);
@@ -294,6 +302,13 @@ impl Interpreter<'_> {
             };
             let made = made.filter(|made| !matches!(made.shape, Shape::Unknown));
             return (made.unwrap_or(known), None);
+        }
+        if let ("__setitem__", [key, value]) = (name, arguments.plain.as_slice()) {
+            let range = TextRange::new(place.start.into(), place.end.into());
+            self.stored(frame, receiver, None, Some(key), value, &range);
+            let mut changed = receiver.clone();
+            set_item(&mut changed, key, value.clone());
+            return (Value::none(), Some(vec![Some(changed)]));
         }
         if let Some((value, changed)) = self.container_method(frame, receiver, name, &arguments) {
             return (value, changed.map(|changed| vec![Some(changed)]));

@@ -22,13 +22,17 @@ impl Interpreter<'_> {
             "functools.partial" => {
                 let first = arguments.get(0)?;
                 let Shape::Function(closure) = &first.shape else {
-                    // It is called with the rest later: as well now.
-                    if let (Shape::External(_), true) = (&first.shape, arguments.plain.len() > 1) {
-                        let mut rest = arguments.clone();
-                        let first = rest.plain.remove(0);
-                        self.call(frame, &first, rest, place);
-                    }
-                    return None;
+                    return match &first.shape {
+                        // It is called with the rest later: as well now.
+                        Shape::External(_) if !arguments.marks().is_empty() => {
+                            let mut rest = arguments.clone();
+                            let first = rest.plain.remove(0);
+                            self.call(frame, &first, rest, place);
+                            None
+                        }
+                        Shape::External(_) | Shape::Method(_) => Some(partial(arguments)),
+                        _ => None,
+                    };
                 };
                 let mut closure = (**closure).clone();
                 closure
@@ -125,4 +129,36 @@ impl Interpreter<'_> {
             _ => None,
         }
     }
+}
+
+/// Stands for a function from outside with some of its arguments.
+const PARTIAL: &str = "functools.partial()";
+
+/// A function with some of its arguments: itself, then those by position, and those by name.
+fn partial(arguments: &Arguments) -> Value {
+    let mut object = Object::new(Kind::External(Arc::from(PARTIAL)));
+    object.items.clone_from(&arguments.plain);
+    for (name, value) in &arguments.named {
+        let name = Constant::Str(Arc::clone(name));
+        object.fields.insert(name, value.clone());
+    }
+    Value::object(object)
+}
+
+/// What is called where such a thing is called, and with what.
+pub(super) fn completed(object: &Object, rest: &Arguments) -> Option<(Value, Arguments)> {
+    if !matches!(&object.kind, Kind::External(name) if **name == *PARTIAL) {
+        return None;
+    }
+    let (function, given) = object.items.split_first()?;
+    let mut all = rest.clone();
+    all.plain.splice(0..0, given.iter().cloned());
+    for (name, value) in object.fields.iter() {
+        if let Constant::Str(name) = name
+            && all.named(name).is_none()
+        {
+            all.named.push((Arc::clone(name), value.clone()));
+        }
+    }
+    Some((function.clone(), all))
 }

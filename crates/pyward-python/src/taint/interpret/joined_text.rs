@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ruff_python_ast::Operator;
 
 use super::expressions::shown;
-use super::judged::{is_written, made_of_known, written};
+use super::judged::{is_written, made_of_known};
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, binary};
 use crate::taint::mark::{Fact, Marks, Origin};
@@ -87,8 +87,13 @@ impl Interpreter<'_> {
         if !starts(&|text| text.is_empty()) || !left.marks.is_empty() {
             right_marks = right_marks.without(self.model.taken_behind);
         }
-        if !right_marks.is_empty() && starts(&has_open_quote) {
+        if !right_marks.is_empty() && starts(&|text| open_quote(text).is_some()) {
             right_marks = self.in_quotes(&right_marks);
+            for (quote, said) in [('\'', self.model.in_single), ('"', self.model.in_double)] {
+                if starts(&|text| open_quote(text) == Some(quote)) {
+                    right_marks = right_marks.cleared(said);
+                }
+            }
         }
         let mut made = Value::marked(left.deep());
         // Something fixed, then a slash: the host is not ours to choose.
@@ -111,7 +116,7 @@ impl Interpreter<'_> {
             })));
         }
         if is_written(&left) && is_written(&right) {
-            made.shape = written().shape;
+            made.shape = Value::written().shape;
         }
         made.with(&right_marks)
     }
@@ -136,8 +141,8 @@ pub(super) fn host_is_fixed(text: &str) -> bool {
     rest.find('/').is_some_and(|at| at > 0)
 }
 
-/// Whether a text ends within quotes, as a shell reads them. An apostrophe within a word is none.
-fn has_open_quote(text: &str) -> bool {
+/// The quote within which a text ends, as a shell reads them. An apostrophe within a word is none.
+fn open_quote(text: &str) -> Option<char> {
     let mut open = None;
     let mut before = ' ';
     for ch in text.chars() {
@@ -149,7 +154,7 @@ fn has_open_quote(text: &str) -> bool {
         }
         before = ch;
     }
-    open.is_some()
+    open
 }
 
 /// A fixed beginning rides as a fact about no origin that exists.

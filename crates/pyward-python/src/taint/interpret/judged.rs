@@ -10,10 +10,7 @@ use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::flow::{Judged, Place, Standing};
 use crate::taint::mark::{Mark, Origin};
-use crate::taint::value::{Kind, Shape, Value};
-
-/// Stands for what is made of nothing but what is written in the program.
-const KNOWN: &str = "(known)";
+use crate::taint::value::{Kind, Shape, Value, WRITTEN};
 
 /// How deep a value is looked into.
 const DEEPEST: usize = 4;
@@ -139,7 +136,7 @@ impl<'a> Interpreter<'a> {
                 .index
                 .functions
                 .get(id as usize)
-                .is_none_or(|it| it.nested);
+                .is_none_or(|it| it.around.is_some());
             if !is_nested && !self.alone.contains(&id) {
                 self.run_entry(id);
             }
@@ -173,11 +170,6 @@ impl<'a> Interpreter<'a> {
     }
 }
 
-/// What is made of nothing but what is written in the program, or can be nothing but a number and the like.
-pub(super) fn written() -> Value {
-    Value::external(KNOWN)
-}
-
 /// What comes out of what is given nothing but what is known, where it makes something of that alone.
 pub(super) fn made_of_known<'v>(
     receiver: Option<&'v Value>,
@@ -185,7 +177,7 @@ pub(super) fn made_of_known<'v>(
 ) -> Option<Value> {
     let mut all = receiver.into_iter().chain(given).peekable();
     all.peek()?;
-    all.all(|value| is_known(value, 0)).then(written)
+    all.all(|value| is_known(value, 0)).then(Value::written)
 }
 
 /// What `os.path.realpath` and its like make of a rooted path that is known, links aside.
@@ -267,11 +259,14 @@ fn takes_content(name: &str) -> bool {
 fn is_known(value: &Value, depth: usize) -> bool {
     match &value.shape {
         Shape::Constant(_) | Shape::OneOf(_) => true,
-        Shape::External(name) => **name == *KNOWN && value.marks.is_empty(),
+        Shape::External(name) => **name == *WRITTEN && value.marks.is_empty(),
         Shape::Union(values) => values.iter().all(|value| is_known(value, depth)),
         Shape::Object(object) if is_wrapper(&object.kind) => {
             let text = object.fields.get(&Constant::Str("0".into()));
-            let is_text = |text: &Value| text.truth() == Some(true) && is_known(text, depth);
+            let is_text = |text: &Value| {
+                let is_filled = text.truth() == Some(true) || is_written(text);
+                is_filled && is_known(text, depth)
+            };
             value.marks.is_empty() && text.is_some_and(is_text)
         }
         Shape::Object(object) => {

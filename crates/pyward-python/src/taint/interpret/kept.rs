@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use super::Interpreter;
+use crate::project::index::hash;
 use crate::taint::mark::{Marks, Origin};
 use crate::taint::value::Value;
+
+/// Tells a class's number from a module's.
+const IN_CLASS: u32 = 1 << 31;
 
 impl Interpreter<'_> {
     /// Keeps what is written into an attribute of a shared object. What was run before may read it now, so nothing of that
@@ -32,6 +36,25 @@ impl Interpreter<'_> {
     /// What was written into an attribute of a shared object, by its qualified name.
     pub(super) fn shared(&self, name: &str) -> Marks {
         self.shared.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Keeps what is written into an attribute of a class of the project.
+    pub(super) fn keep_in_class(&mut self, class: u32, attribute: &str, value: &Value) {
+        let mut value = value.clone();
+        value.map_marks(&mut |marks| {
+            *marks = marks.map(|mark| matches!(mark.origin, Origin::Source(..)).then_some(mark));
+        });
+        let key = (class | IN_CLASS, hash(attribute));
+        let value = match self.written.remove(&key) {
+            Some(other) => other.join(value),
+            None => value,
+        };
+        self.written.insert(key, value);
+    }
+
+    /// What was written into an attribute of a class, besides what its body says.
+    pub(super) fn kept_in_class(&self, class: u32, attribute: &str) -> Option<&Value> {
+        self.written.get(&(class | IN_CLASS, hash(attribute)))
     }
 
     /// Whether anything was written into one.

@@ -155,7 +155,12 @@ impl<'a> Interpreter<'a> {
                 }
             }
             Shape::Class(class) => {
-                if let Some(value) = self.class_attribute(frame, *class, name, None, place) {
+                let own = self.class_attribute(frame, *class, name, None, place);
+                let kept = self.kept_in_class(*class, name).cloned();
+                if let Some(value) = match (own, kept) {
+                    (Some(own), Some(kept)) => Some(own.join(kept)),
+                    (own, kept) => own.or(kept),
+                } {
                     value
                 } else {
                     let bases = self.external_bases(*class);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::arguments::Arguments;
 use super::expressions::{merge, shown};
+use super::judged::made_of_known;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, method, position};
 use crate::taint::mark::Fact;
@@ -176,7 +177,7 @@ impl Interpreter<'_> {
                 };
                 if known.is_none() && own.exact && value.marks.is_empty() {
                     value.shape = match value.shape {
-                        Shape::Constant(_) => Shape::Unknown,
+                        Shape::Constant(_) => Value::written().shape,
                         other => other,
                     };
                 }
@@ -283,7 +284,8 @@ impl Interpreter<'_> {
                     .to_owned();
                 let list = arguments.get(0)?;
                 let Some(items) = self.known_items(list) else {
-                    return Some(Value::marked(list.deep()));
+                    let known = made_of_known(None, std::iter::once(list));
+                    return Some(known.unwrap_or_else(|| Value::marked(list.deep())));
                 };
                 let mut made = Value::constant(Constant::Str(Arc::from("")));
                 for (at, item) in items.into_iter().enumerate() {

@@ -8,6 +8,7 @@ use ruff_python_ast::{
 };
 
 use super::expressions::merge;
+use super::judged::made_of_known;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, binary, compare, unary};
 use crate::taint::mark::{Fact, Kinds, Marks, Origin, meet, unite};
@@ -34,6 +35,18 @@ impl<'a> Interpreter<'a> {
             }
             if whole && !all.is_empty() {
                 return Value::one_of(all).with(&left.marks).with(&right.marks);
+            }
+        }
+        if operator == Operator::Mult {
+            // Nothing at all, and the same again and again.
+            let count = right.as_constant().and_then(Constant::int);
+            if count.is_some_and(|count| count <= 0) && !matches!(left.shape, Shape::Object(_)) {
+                return Value::written();
+            }
+            if matches!(&left.shape, Shape::Object(object) if object.kind == Kind::List)
+                && let Some(known) = made_of_known(None, std::iter::once(&left))
+            {
+                return known;
             }
         }
         if let (Shape::Object(a), Shape::Object(b)) = (&left.shape, &right.shape) {

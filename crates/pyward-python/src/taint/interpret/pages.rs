@@ -85,7 +85,7 @@ impl Interpreter<'_> {
         arguments: &Arguments,
         place: Place,
     ) {
-        if self.pages.is_empty() {
+        if self.pages.is_empty() && !spec.inline {
             return;
         }
         let templates = arguments.slot(&spec.template, None);
@@ -93,7 +93,12 @@ impl Interpreter<'_> {
         let mut names = Vec::new();
         for constant in constants.flatten().take(8) {
             if let Some(name) = constant.as_str().filter(|name| !name.is_empty()) {
-                self.pages.raw_names(name, &mut names, 0);
+                if spec.inline {
+                    let template = Template::of(name);
+                    names.extend(template.raw_names().into_iter().map(str::to_owned));
+                } else {
+                    self.pages.raw_names(name, &mut names, 0);
+                }
             }
         }
         names.sort_unstable();
@@ -108,6 +113,39 @@ impl Interpreter<'_> {
                 marks.add(&under(context, &name));
             }
             self.hit(frame, spec.kind, &marks, callee, &name, place, false);
+        }
+    }
+}
+
+impl Interpreter<'_> {
+    /// What a view returns besides its text: `"", 302, {"Location": address}`.
+    pub(super) fn headers_returned(&mut self, frame: &mut Frame, returned: &Value, place: Place) {
+        let Shape::Object(tuple) = &returned.shape else {
+            return;
+        };
+        if tuple.kind != Kind::Tuple {
+            return;
+        }
+        let numbered = |name: &str| self.model.kinds.iter().position(|kind| **kind == *name);
+        let (address, header) = (numbered("open-redirect"), numbered("header-injection"));
+        for part in tuple.items.iter().skip(1) {
+            let Shape::Object(headers) = &part.shape else {
+                continue;
+            };
+            if headers.kind != Kind::Dict {
+                continue;
+            }
+            for (name, value) in headers.fields.iter() {
+                let is_address = name
+                    .as_str()
+                    .is_some_and(|name| name.eq_ignore_ascii_case("location"));
+                let kind = if is_address { address } else { header };
+                let marks = value.deep();
+                if let Some(kind) = kind.and_then(|kind| u8::try_from(kind).ok()) {
+                    let name = name.as_str().unwrap_or_default();
+                    self.hit(frame, kind, &marks, "return", name, place, false);
+                }
+            }
         }
     }
 }

@@ -46,6 +46,7 @@ impl<'a> Reach<'a> {
         let mut source: Vec<bool> = Vec::with_capacity(count);
         let mut sink: Vec<bool> = Vec::with_capacity(count);
         let mut weak: Vec<bool> = Vec::with_capacity(count);
+        let mut handed: Vec<bool> = vec![false; count];
         let mut offers = (u32::MAX, Offers::default());
         for (id, function) in index.functions.iter().enumerate() {
             let module = index.modules.get(function.module as usize);
@@ -61,6 +62,9 @@ impl<'a> Reach<'a> {
             }
             let handles = registered.get(id as u32).is_some()
                 || is_handler(&mut descent, function, &offers.1, model);
+            if let Some(own) = handed.get_mut(id) {
+                *own = handles;
+            }
             // What a class outside gives its methods may be weak by name alone.
             let handles = handles || descent.reads(function);
             let mentions = &function.mentions;
@@ -78,6 +82,17 @@ impl<'a> Reach<'a> {
                     || own.has_rooted(mentions),
             );
             weak.push(own.is_weak(mentions, plain, chosen));
+        }
+        // What is handed to a framework within a function is run where that is.
+        for (id, function) in index.functions.iter().enumerate().rev() {
+            let is_handed = handed.get(id).copied().unwrap_or(false);
+            if let (true, Some(around)) = (is_handed, function.around) {
+                for all in [&mut handed, &mut source, &mut sink] {
+                    if let Some(own) = all.get_mut(around as usize) {
+                        *own = true;
+                    }
+                }
+            }
         }
         let modules = index.modules.iter().zip(&locals).map(|(module, own)| {
             let mentions = &module.mentions;

@@ -72,6 +72,9 @@ impl Interpreter<'_> {
                             if spec.part == Part::Told {
                                 marks = marks.without(model.alone);
                             }
+                            if spec.part == Part::Behind {
+                                marks = behind(&marks, model.alone);
+                            }
                             if spec.part == Part::Prompt {
                                 let all = instructions(&value).without(model.alone);
                                 marks.add(&all);
@@ -200,11 +203,8 @@ impl Interpreter<'_> {
         for mark in marks.iter() {
             let cleared = mark.cleared | env.cleared_for(mark.origin);
             if !self.model.can(cleared, kind) {
-                // A comparison with something fixed may be about another part of the same thing.
-                if env.cleared_for(mark.origin) != Kinds::MAX {
-                    let mark = mark.clone();
-                    self.is_harmless(kind, mark, callee, argument, place, guessed);
-                }
+                let mark = mark.clone();
+                self.is_harmless(kind, mark, callee, argument, place, guessed);
                 continue;
             }
             let mut mark = mark.clone();
@@ -263,7 +263,10 @@ impl Interpreter<'_> {
             }
             for slot in &spec.args {
                 for (argument, value) in arguments.slot(slot, None) {
-                    let marks = part(&value, spec.part);
+                    let mut marks = part(&value, spec.part);
+                    if spec.part == Part::Behind {
+                        marks = behind(&marks, model.alone);
+                    }
                     let argument = if &*argument == "0" { "key" } else { "value" };
                     self.hit(frame, spec.kind, &marks, &name, argument, place, false);
                 }
@@ -361,10 +364,15 @@ fn is_not_in(test: &Expr) -> bool {
     }
 }
 
+/// Those marks whose text stands behind other text.
+fn behind(marks: &Marks, alone: Kinds) -> Marks {
+    marks.map(|mark| (mark.cleared & alone == 0).then_some(mark))
+}
+
 /// The marks of the part of an argument that matters.
 pub(super) fn part(value: &Value, part: Part) -> Marks {
     match part {
-        Part::Deep | Part::Prompt | Part::Told => value.deep(),
+        Part::Deep | Part::Prompt | Part::Told | Part::Behind => value.deep(),
         Part::Text => match &value.shape {
             Shape::Object(object) => match object.kind {
                 Kind::Tuple => object.items.first().map(part_of_first).unwrap_or_default(),

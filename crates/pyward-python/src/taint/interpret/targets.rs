@@ -61,6 +61,9 @@ impl<'a> Interpreter<'a> {
                     &value,
                     target,
                 );
+                if let Shape::Class(class) = &object.shape {
+                    self.keep_in_class(*class, attribute.attr.as_str(), &value);
+                }
                 release(frame, &attribute.value, &object);
                 set_attribute(&mut object, attribute.attr.as_str(), value);
                 self.write_back(frame, &attribute.value, object);
@@ -142,8 +145,33 @@ impl<'a> Interpreter<'a> {
             }
             return;
         }
-        let any = self.element(frame, &value);
-        for target in targets {
+        if let (Some(items), Some(at)) = (items, starred)
+            && targets.len() <= items.len() + 1
+        {
+            let behind = targets.len() - at - 1;
+            let items = items.clone();
+            for (number, target) in targets.iter().enumerate() {
+                let item = match number {
+                    _ if number == at => {
+                        let mut list = Object::new(Kind::List);
+                        let rest = items.get(at..items.len() - behind);
+                        list.items = rest.unwrap_or_default().to_vec();
+                        Some(Value::object(list))
+                    }
+                    _ if number < at => items.get(number).cloned(),
+                    _ => items.get(items.len() + number - targets.len()).cloned(),
+                };
+                self.assign(frame, target, item.unwrap_or_default());
+            }
+            return;
+        }
+        let whole = self.element(frame, &value);
+        for (number, target) in targets.iter().enumerate() {
+            // What is said of one part is not said of the others.
+            let mut any = whole.clone();
+            if let (None, Some(env)) = (items, &frame.env) {
+                any.marks = env.settled(&any.marks).part(number);
+            }
             if target.is_starred_expr() {
                 let mut list = Object::new(Kind::List);
                 list.blur(any.clone());

@@ -247,12 +247,18 @@ impl Model {
                         "host" => self.fixed_host |= kinds,
                         "root" => self.fixed_root |= kinds,
                         "text" => self.fixed_text |= kinds,
+                        "single" => self.in_single |= kinds,
+                        "double" => self.in_double |= kinds,
                         "any" => self.taken_behind |= kinds,
                         "none" => {
                             self.alone |= kinds;
                             self.taken_behind |= kinds;
                         }
-                        _ => return Err(table.error("a prefix is host, root, text, any or none")),
+                        _ => {
+                            return Err(table.error(
+                                "a prefix is host, root, text, single, double, any or none",
+                            ));
+                        }
                     }
                 }
                 other => return Err(table.error(format!("[{other}] means nothing here"))),
@@ -361,11 +367,16 @@ impl Model {
                 self.name_all(table, Entry::Never)
             }
             "page" => {
-                table.known(&["of", "kind", "template", "context"])?;
+                table.known(&["of", "kind", "template", "source", "context"])?;
                 let kind = self.kind(table.needed("kind")?, table)?;
+                let inline = table.string("source")?;
                 self.pages.push(PageSpec {
                     kind,
-                    template: slot(table.needed("template")?),
+                    template: slot(match inline {
+                        Some(source) => source,
+                        None => table.needed("template")?,
+                    }),
+                    inline: inline.is_some(),
                     context: slot(table.needed("context")?),
                 });
                 self.name_all(table, Entry::Page(self.pages.len() - 1))
@@ -491,6 +502,7 @@ impl Model {
             Some("script") => Part::Script,
             Some("prompt") => Part::Prompt,
             Some("told") => Part::Told,
+            Some("behind") => Part::Behind,
             Some(other) => return Err(table.error(format!("{other} is no part of an argument"))),
         };
         let store = table.flag("store", false);
