@@ -27,6 +27,7 @@ mod guards;
 mod handed;
 mod handled;
 mod harmless;
+mod injected;
 mod joined_text;
 mod judged;
 mod kept;
@@ -175,6 +176,8 @@ pub(super) struct Interpreter<'a> {
     class_envs: Map<u32, Rc<Env>>,
     class_bases: Map<u32, Rc<[Value]>>,
     lineages: Map<u32, Rc<[u32]>>,
+    /// The classes that derive from each, once somebody asked.
+    heirs: Option<Map<u32, Vec<u32>>>,
     outside: Map<u32, Rc<[Arc<str>]>>,
     /// What functions wrote into globals, by module and the hash of the name.
     written: Map<(u32, u64), Value>,
@@ -251,6 +254,7 @@ impl<'a> Interpreter<'a> {
             class_envs: Map::default(),
             class_bases: Map::default(),
             lineages: Map::default(),
+            heirs: None,
             outside: Map::default(),
             written: Map::default(),
             pages: Rc::new(pages::Pages::of(project)),

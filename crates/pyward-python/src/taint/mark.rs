@@ -31,6 +31,12 @@ pub(super) type Part = u16;
 /// The bit of a part that says that it was decoded since: what was asked about before was another text.
 const DECODED: Part = 0x8000;
 
+/// The bit of a part that says that it is a part of a part.
+const NESTED: Part = 0x4000;
+
+/// The bits that a key has.
+const KEY: Part = 0x3FFF;
+
 impl Origin {
     pub(super) fn part(self) -> Part {
         match self {
@@ -60,6 +66,11 @@ impl Origin {
             Self::Argument(number, _) => Self::Argument(number, part),
         }
     }
+}
+
+/// The part that a key stands for.
+fn part_of(key: &impl Hash) -> Part {
+    (FixedState::with_seed(5).hash_one(key) % u64::from(KEY)) as Part + 1
 }
 
 /// A way.
@@ -267,8 +278,7 @@ impl Marks {
         if self.is_empty() {
             return Self::default();
         }
-        let hash = FixedState::with_seed(5).hash_one(key);
-        let part = (hash % u64::from(DECODED - 1)) as Part + 1;
+        let part = part_of(key);
         self.map(|mut mark| {
             if mark.origin.part() & !DECODED == 0 {
                 mark.origin = mark.origin.within(part);
@@ -277,10 +287,25 @@ impl Marks {
         })
     }
 
+    /// The same, also of what is a part itself; what was found out about that has to be among these marks, since it is not
+    /// asked for any more.
+    pub(super) fn deeper(&self, key: &impl Hash) -> Self {
+        let part = part_of(key);
+        self.map(|mut mark| {
+            let own = mark.origin.part();
+            if own & !DECODED == 0 {
+                mark.origin = mark.origin.within(part);
+            } else if own & NESTED == 0 {
+                let mixed = (own & KEY).rotate_left(1) ^ part;
+                mark.origin = (mark.origin).with_part((own & DECODED) | NESTED | (mixed & KEY));
+            }
+            Some(mark)
+        })
+    }
+
     /// The marks of one of several parts that are told apart by their number alone.
     pub(super) fn part(&self, number: usize) -> Self {
-        let hash = FixedState::with_seed(5).hash_one(("part", number));
-        let part = (hash % u64::from(DECODED - 1)) as Part + 1;
+        let part = part_of(&("part", number));
         self.map(|mut mark| {
             mark.origin = mark.origin.with_part((mark.origin.part() & DECODED) | part);
             Some(mark)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::TextRange;
 
 use super::arguments::Arguments;
 use super::functional::completed;
@@ -230,6 +231,14 @@ impl<'a> Interpreter<'a> {
             }
             Shape::External(name) => {
                 self.call_chosen(frame, callee, place);
+                if let (Some(base), [key, value]) =
+                    (name.strip_suffix(".__setitem__"), &*arguments.plain)
+                {
+                    let range = TextRange::new(place.start.into(), place.end.into());
+                    let object = Value::external(base);
+                    self.stored(frame, &object, None, Some(key), value, &range);
+                    return (Value::none(), None);
+                }
                 let value = self.external_call(frame, name, &callee.marks, arguments, place);
                 (value, None)
             }

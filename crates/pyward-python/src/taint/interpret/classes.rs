@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use ruff_python_ast::{Expr, Stmt};
 
 use super::arguments::Arguments;
-use super::{Frame, Interpreter, qualify};
+use super::{Frame, Interpreter, Map, qualify};
 use crate::constants::Constant;
 use crate::taint::flow::Place;
 use crate::taint::model::Entry;
@@ -63,6 +63,9 @@ impl<'a> ClassNames<'a> {
     }
 }
 
+/// How many classes a method is run for that have it from its own.
+const MOST_HEIRS: usize = 3;
+
 impl<'a> Interpreter<'a> {
     fn bases(&mut self, class: u32) -> Rc<[Value]> {
         if let Some(bases) = self.class_bases.get(&class) {
@@ -110,6 +113,35 @@ impl<'a> Interpreter<'a> {
         let lineage: Rc<[u32]> = Rc::from(all);
         self.lineages.insert(class, Rc::clone(&lineage));
         lineage
+    }
+
+    /// A few classes that have a method from the class it stands in, and something of their own.
+    pub(super) fn heirs_of(&mut self, function: u32) -> Vec<u32> {
+        let index = self.index;
+        let Some(found) = index.functions.get(function as usize) else {
+            return Vec::new();
+        };
+        let Some(class) = found.class else {
+            return Vec::new();
+        };
+        if self.heirs.is_none() {
+            let mut heirs: Map<u32, Vec<u32>> = Map::default();
+            for heir in 0..index.classes.len() as u32 {
+                for base in self.lineage(heir).iter().skip(1) {
+                    heirs.entry(*base).or_default().push(heir);
+                }
+            }
+            self.heirs = Some(heirs);
+        }
+        let heirs = self.heirs.as_ref().and_then(|heirs| heirs.get(&class));
+        let mut heirs = heirs.cloned().unwrap_or_default();
+        heirs.retain(|heir| {
+            let own = index.classes.get(*heir as usize);
+            own.is_some_and(|own| !own.methods.is_empty())
+                && self.method_of(*heir, found.name()) == Some(function)
+        });
+        heirs.truncate(MOST_HEIRS);
+        heirs
     }
 
     /// The classes outside of the project it derives from.

@@ -23,22 +23,64 @@ pub(super) fn is_clean(annotation: &Expr) -> bool {
                 | "Decimal"
                 | "datetime"
                 | "date"
+                | "time"
+                | "timedelta"
+                | "complex"
+                | "UUID1"
+                | "UUID3"
+                | "UUID5"
                 | "PositiveInt"
+                | "NegativeInt"
+                | "NonNegativeInt"
+                | "NonPositiveInt"
+                | "PositiveFloat"
+                | "NonNegativeFloat"
+                | "StrictInt"
+                | "StrictFloat"
+                | "StrictBool"
+                | "ByteSize"
+                | "PastDate"
+                | "FutureDate"
+                | "AwareDatetime"
+                | "NaiveDatetime"
+                | "IPv4Address"
+                | "IPv6Address"
+                | "IPvAnyAddress"
                 | "conint"
-                | "EmailStr_"
+                | "confloat"
+                | "condecimal"
                 | "Context"
         )
     };
     match annotation {
         Expr::Name(name) => clean(name.id.as_str()),
         Expr::Attribute(attribute) => clean(attribute.attr.as_str()),
+        Expr::Call(call) => is_clean(&call.func),
         Expr::BinOp(binary) => {
             is_clean(&binary.left) && matches!(&*binary.right, Expr::NoneLiteral(_))
         }
         Expr::Subscript(subscript) => match &*subscript.value {
             Expr::Name(name) if name.id == "Literal" => true,
+            Expr::Name(name) if name.id == "Union" => match &*subscript.slice {
+                Expr::Tuple(all) => {
+                    let is_none = |one: &Expr| matches!(one, Expr::NoneLiteral(_));
+                    all.elts.iter().all(|one| is_none(one) || is_clean(one))
+                }
+                _ => false,
+            },
             Expr::Name(name)
-                if matches!(name.id.as_str(), "Optional" | "List" | "list" | "Annotated") =>
+                if matches!(
+                    name.id.as_str(),
+                    "Optional"
+                        | "List"
+                        | "list"
+                        | "Annotated"
+                        | "Set"
+                        | "set"
+                        | "Sequence"
+                        | "FrozenSet"
+                        | "frozenset"
+                ) =>
             {
                 match &*subscript.slice {
                     Expr::Tuple(tuple) => tuple.elts.first().is_some_and(is_clean),

@@ -8,8 +8,8 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 use super::arguments::Arguments;
 use super::conversions::{converted, is_base, is_clean, is_converted, is_in_address, is_text};
 use super::handled::{is_method, is_named_handler};
+use super::injected::injection;
 use super::{Frame, Interpreter};
-use crate::constants::Constant;
 use crate::project::index::Body;
 use crate::taint::model::HandlerSpec;
 use crate::taint::state::Env;
@@ -29,7 +29,11 @@ impl<'a> Interpreter<'a> {
         self.fill_for(function);
         let given = self.fuel;
         self.runs.clear();
-        self.enter(function, None);
+        if self.enter(function, None, None) {
+            for class in self.heirs_of(function) {
+                self.enter(function, None, Some(class));
+            }
+        }
         self.settle_up(given);
     }
 
@@ -38,18 +42,20 @@ impl<'a> Interpreter<'a> {
         for id in std::mem::take(&mut frame.deferred) {
             if self.stack.len() < 4 {
                 let around = end.map(|env| Rc::new(env.clone()));
-                self.enter(id, around);
+                self.enter(id, around, None);
             }
         }
     }
 
-    fn enter(&mut self, id: u32, captured: Option<Rc<Env>>) {
+    /// Runs it, on an object of a class that has it from its own if one is given. Says whether it is a handler because of its
+    /// class.
+    fn enter(&mut self, id: u32, captured: Option<Rc<Env>>, class: Option<u32>) -> bool {
         let index = self.index;
         let Some(function) = index.functions.get(id as usize) else {
-            return;
+            return false;
         };
         let Body::Def(def) = &function.body else {
-            return;
+            return false;
         };
         let mut frame = Frame {
             module: function.module,
@@ -66,7 +72,7 @@ impl<'a> Interpreter<'a> {
             .iter()
             .any(|name| name == "staticmethod");
         let mut parameters = def.parameters.iter_non_variadic_params();
-        if let (Some(class), false) = (function.class, is_static)
+        if let (Some(class), false) = (class.or(function.class), is_static)
             && parameters.next().is_some()
         {
             let mut receiver = self.receiver(&mut frame, class);
@@ -107,6 +113,7 @@ impl<'a> Interpreter<'a> {
             let outcome = self.run(id, None, arguments);
             self.page(&mut frame, handler, id, def, outcome.value);
         }
+        handler.is_some_and(|spec| !spec.bases.is_empty())
     }
 
     /// A view returns: text is a page.
@@ -381,26 +388,20 @@ impl<'a> Interpreter<'a> {
                     .iter()
                     .any(|wanted| wanted == name.as_str() || wanted.parse() == Ok(position));
             if let Some(source) = spec.source.filter(|_| is_meant) {
-                let injected = parameter.default().is_some_and(|default| match default {
-                    Expr::Call(call) => match &*call.func {
-                        Expr::Name(name) => name.id == "Depends" || name.id == "Security",
-                        Expr::Attribute(attribute) => attribute.attr.as_str() == "Depends",
-                        _ => false,
-                    },
-                    _ => false,
-                });
+                let injected = injection(parameter);
                 let known = matches!(&typed.shape, Shape::Object(object) if matches!(&object.kind, Kind::External(class) if self.model.names.keys().any(|name| name.starts_with(&**class))));
-                let injected_value = match (injected, parameter.default()) {
-                    (true, Some(Expr::Call(call))) => call.arguments.args.first().map(|expr| {
-                        let dependency = self.eval(frame, expr);
-                        self.dependency(frame, &dependency)
-                    }),
-                    _ => None,
-                };
-                if let Some(value) = injected_value {
-                    return value;
+                if let Some(call) = injected {
+                    let dependency = match (call.arguments.args.first(), &typed.shape) {
+                        (Some(expr), _) => self.eval(frame, expr),
+                        (None, Shape::Object(object)) => match object.kind {
+                            Kind::Instance(class) => Value::of(Shape::Class(class)),
+                            _ => return typed,
+                        },
+                        _ => return typed,
+                    };
+                    return self.dependency(frame, &dependency);
                 }
-                if known || injected {
+                if known {
                     return typed;
                 }
                 let registration = frame.function.and_then(|id| self.reach.registered.get(id));
@@ -437,93 +438,5 @@ impl<'a> Interpreter<'a> {
             }
         }
         typed
-    }
-
-    /// What a dependency gives: its own parameters come from the request, too.
-    fn dependency(&mut self, frame: &mut Frame, dependency: &Value) -> Value {
-        let Shape::Function(closure) = &dependency.shape else {
-            return Value::default();
-        };
-        let index = self.index;
-        let Some(function) = index.functions.get(closure.function as usize) else {
-            return Value::default();
-        };
-        let Body::Def(def) = &function.body else {
-            return Value::default();
-        };
-        let Some(source) = self
-            .model
-            .handlers
-            .iter()
-            .find(|spec| spec.html_only)
-            .and_then(|spec| spec.source)
-        else {
-            return Value::default();
-        };
-        let mut arguments = Arguments::default();
-        for parameter in def.parameters.iter_non_variadic_params() {
-            let clean = parameter
-                .parameter
-                .annotation
-                .as_deref()
-                .is_some_and(is_clean);
-            if !clean {
-                let place = super::super::flow::Place {
-                    module: function.module,
-                    ..Self::place(frame, &parameter.parameter.name)
-                };
-                arguments.named.push((
-                    Arc::from(parameter.parameter.name.as_str()),
-                    Value::marked(self.source_mark(source, place)),
-                ));
-            }
-        }
-        let place = Self::place(frame, &def.name);
-        let closure = Rc::clone(closure);
-        self.call_closure(frame, &closure, arguments, place).0
-    }
-
-    /// A model whose fields are what the request says, but those that can only be numbers and the like.
-    pub(super) fn filled(
-        &mut self,
-        frame: &mut Frame,
-        class: u32,
-        marks: &crate::taint::mark::Marks,
-    ) -> Value {
-        let index = self.index;
-        let mut object = crate::taint::value::Object::new(Kind::Instance(class));
-        for class in self.lineage(class).iter().copied() {
-            let Some(found) = index.classes.get(class as usize) else {
-                continue;
-            };
-            for stmt in &found.def.body {
-                if let ruff_python_ast::Stmt::AnnAssign(assign) = stmt
-                    && let Expr::Name(name) = &*assign.target
-                {
-                    let mut clean = is_clean(&assign.annotation);
-                    let typed = self.annotated(frame, &assign.annotation);
-                    if let Shape::Object(inner) = &typed.shape
-                        && let Kind::Instance(class) = inner.kind
-                    {
-                        clean |= self
-                            .external_bases(class)
-                            .iter()
-                            .any(|base| base.starts_with("enum."));
-                    }
-                    let value = if clean {
-                        Value::written()
-                    } else if is_text(&assign.annotation) {
-                        Value::marked(self.cleared_by(frame, "builtins.str", marks))
-                    } else {
-                        Value::marked(marks.clone())
-                    };
-                    object
-                        .fields
-                        .insert(Constant::Str(Arc::from(name.id.as_str())), value);
-                }
-            }
-        }
-        object.blur(Value::marked(marks.clone()));
-        Value::object(object)
     }
 }

@@ -471,7 +471,10 @@ impl<'a> Interpreter<'a> {
             }
             Shape::Class(_) => Value::default(),
             _ => Value::marked(match known {
-                Some(key) => object.marks.under(key),
+                Some(key) => match &frame.env {
+                    Some(env) => env.settled(&object.marks).deeper(key),
+                    None => object.marks.under(key),
+                },
                 None => object.marks.clone(),
             }),
         }

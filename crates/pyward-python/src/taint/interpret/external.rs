@@ -319,7 +319,10 @@ impl Interpreter<'_> {
             name,
             arguments.get(0).and_then(Value::as_constant),
         ) {
-            let mut value = Value::marked(callee.under(key));
+            let mut value = Value::marked(match &frame.env {
+                Some(env) => env.settled(callee).deeper(key),
+                None => callee.under(key),
+            });
             // `args.get(name, type=int)`.
             if let Some(Shape::External(kind)) = arguments.named("type").map(|kind| &kind.shape) {
                 value.marks = self.cleared_by(frame, kind, &value.marks);

@@ -1,0 +1,148 @@
+//! What a framework makes of a request before it calls a handler: dependencies, and models with fields.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ruff_python_ast::{Expr, ExprCall, ParameterWithDefault, Stmt, StmtFunctionDef};
+
+use super::arguments::Arguments;
+use super::conversions::{is_clean, is_text};
+use super::{Frame, Interpreter};
+use crate::constants::Constant;
+use crate::project::index::Body;
+use crate::taint::flow::Place;
+use crate::taint::mark::Marks;
+use crate::taint::value::{Kind, Object, Shape, Value};
+
+impl<'a> Interpreter<'a> {
+    /// What a dependency gives: its own parameters come from the request, too. A class is made with them.
+    pub(super) fn dependency(&mut self, frame: &mut Frame, dependency: &Value) -> Value {
+        let place = Place {
+            module: frame.module,
+            start: 0,
+            end: 0,
+        };
+        match &dependency.shape {
+            Shape::Function(closure) => {
+                let closure = Rc::clone(closure);
+                let skipped = usize::from(closure.receiver.is_some());
+                let arguments = self.requested(closure.function, skipped);
+                self.call_closure(frame, &closure, arguments, place).0
+            }
+            Shape::Class(class) => match self.method_of(*class, "__init__") {
+                Some(init) => {
+                    let arguments = self.requested(init, 1);
+                    self.instantiate(frame, *class, arguments, place)
+                }
+                None => match self.request_of_dependencies() {
+                    Some(source) => {
+                        let marks = self.source_mark(source, place);
+                        self.filled(frame, *class, &marks)
+                    }
+                    None => Value::default(),
+                },
+            },
+            _ => Value::default(),
+        }
+    }
+
+    /// The source that parameters of dependencies are.
+    fn request_of_dependencies(&self) -> Option<usize> {
+        let mut handlers = self.model.handlers.iter();
+        handlers.find(|spec| spec.html_only)?.source
+    }
+
+    /// What a function is given that is called with what the request says: all but what is injected itself, and what can be
+    /// nothing but a number and the like.
+    fn requested(&mut self, function: u32, skipped: usize) -> Arguments {
+        let mut arguments = Arguments::default();
+        let index = self.index;
+        let found = index.functions.get(function as usize);
+        let (Some(function), Some(source)) = (found, self.request_of_dependencies()) else {
+            return arguments;
+        };
+        let Body::Def(def) = &function.body else {
+            return arguments;
+        };
+        for parameter in meant(def, skipped) {
+            let annotation = parameter.annotation();
+            if injection(parameter).is_some() || annotation.is_some_and(is_clean) {
+                continue;
+            }
+            let own = Frame {
+                module: function.module,
+                ..Frame::default()
+            };
+            let place = Self::place(&own, &parameter.parameter.name);
+            let marks = self.source_mark(source, place);
+            let name = Arc::from(parameter.parameter.name.as_str());
+            arguments.named.push((name, Value::marked(marks)));
+        }
+        arguments
+    }
+
+    /// A model whose fields are what the request says, but those that can only be numbers and the like.
+    pub(super) fn filled(&mut self, frame: &mut Frame, class: u32, marks: &Marks) -> Value {
+        let index = self.index;
+        let mut object = Object::new(Kind::Instance(class));
+        for class in self.lineage(class).iter().copied() {
+            let Some(found) = index.classes.get(class as usize) else {
+                continue;
+            };
+            for stmt in &found.def.body {
+                if let Stmt::AnnAssign(assign) = stmt
+                    && let Expr::Name(name) = &*assign.target
+                {
+                    let mut clean = is_clean(&assign.annotation);
+                    let typed = self.annotated(frame, &assign.annotation);
+                    if let Shape::Object(inner) = &typed.shape
+                        && let Kind::Instance(class) = inner.kind
+                    {
+                        clean |= self
+                            .external_bases(class)
+                            .iter()
+                            .any(|base| base.starts_with("enum."));
+                    }
+                    let value = if clean {
+                        Value::written()
+                    } else if is_text(&assign.annotation) {
+                        Value::marked(self.cleared_by(frame, "builtins.str", marks))
+                    } else {
+                        Value::marked(marks.clone())
+                    };
+                    object
+                        .fields
+                        .insert(Constant::Str(Arc::from(name.id.as_str())), value);
+                }
+            }
+        }
+        object.blur(Value::marked(marks.clone()));
+        Value::object(object)
+    }
+}
+
+/// The parameters behind the first few.
+fn meant(def: &StmtFunctionDef, skipped: usize) -> impl Iterator<Item = &ParameterWithDefault> {
+    def.parameters.iter_non_variadic_params().skip(skipped)
+}
+
+/// `Depends(…)`, as a parameter's default or in its annotation.
+pub(super) fn injection(parameter: &ParameterWithDefault) -> Option<&ExprCall> {
+    let is_injection = |call: &&ExprCall| match &*call.func {
+        Expr::Name(name) => matches!(name.id.as_str(), "Depends" | "Security"),
+        Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "Depends" | "Security"),
+        _ => false,
+    };
+    let default = parameter.default().and_then(Expr::as_call_expr);
+    let annotated = || match parameter.annotation()? {
+        Expr::Subscript(subscript) => match &*subscript.slice {
+            Expr::Tuple(parts) => {
+                let mut calls = parts.elts.iter().filter_map(Expr::as_call_expr);
+                calls.find(is_injection)
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    default.filter(is_injection).or_else(annotated)
+}
