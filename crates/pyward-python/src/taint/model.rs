@@ -430,6 +430,13 @@ impl Model {
                 .any(|(all, clears)| cleared & all == *all && clears & bit != 0)
     }
 
+    /// All weaknesses but one. What is only a step towards clearing is none.
+    pub(super) fn others(&self, kind: u8) -> Kinds {
+        let all = self.kinds.iter().enumerate();
+        let others = all.filter(|(at, name)| *at != usize::from(kind) && !name.starts_with('~'));
+        others.fold(0, |all, (at, _)| all | 1 << at)
+    }
+
     /// What the data of a source cannot do from the beginning.
     pub(super) fn lacks(&self, spec: &SourceSpec) -> Kinds {
         let others = if spec.exclusive { 0 } else { self.exclusive };

@@ -19,9 +19,10 @@ impl<'a> Interpreter<'a> {
     pub(super) fn chosen_attribute(&self, object: &Value, key: &Value) -> Option<Value> {
         let kind = self.reflected()?;
         let fixed = self.model.fixed_text;
+        let others = self.model.others(kind);
         let marks = key.deep().map(|mut mark| {
             let is_free = mark.cleared & fixed == 0 && self.model.can(mark.cleared, kind);
-            mark.cleared |= !(1 << kind);
+            mark.cleared |= others;
             is_free.then_some(mark)
         });
         let is_ours = object.marks.is_empty() || is_chosen(object);
