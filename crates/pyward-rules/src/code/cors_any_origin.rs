@@ -22,6 +22,17 @@ rule! {
     /// ```
     ///
     /// ```bad app.py
+    /// import os
+    ///
+    /// from starlette.applications import Starlette
+    /// from starlette.middleware.cors import CORSMiddleware
+    ///
+    /// ORIGINS = os.getenv("ALLOWED_ORIGINS", "*").split(",")
+    /// app = Starlette()
+    /// app.add_middleware(CORSMiddleware, allow_origins=ORIGINS, allow_credentials=True)
+    /// ```
+    ///
+    /// ```bad app.py
     /// from flask_cors import CORS
     ///
     /// CORS(app, supports_credentials=True)
@@ -87,7 +98,34 @@ fn is_any<'a>(cx: &Cx<'a>, value: Node<'a>) -> bool {
                     .descendants()
                     .take(200)
                     .any(|it| it.field() != Field::Keys && is_star(it)))
+            || Call::of(origin).is_some_and(|call| is_any_unless_told(cx, call))
     })
+}
+
+/// `os.getenv(name, "*")`, also cut up: any, for everybody who sets nothing.
+fn is_any_unless_told<'a>(cx: &Cx<'a>, call: Call<'a>) -> bool {
+    if call.func().attribute() == Some("split") {
+        let whole = call.func().child(Field::Value);
+        return whole.is_some_and(|whole| {
+            let mut origins = cx.origins(whole).into_iter();
+            origins.any(|origin| {
+                let read = Call::of(origin);
+                origin.str_value() == Some("*")
+                    || read.is_some_and(|read| is_read_with_star(cx, read))
+            })
+        });
+    }
+    is_read_with_star(cx, call)
+}
+
+fn is_read_with_star<'a>(cx: &Cx<'a>, call: Call<'a>) -> bool {
+    let name = cx.qualified(call.func());
+    let is_read = matches!(
+        name.as_deref(),
+        Some("os.getenv" | "os.environ.get" | "decouple.config")
+    );
+    let default = call.positional(1).or_else(|| call.keyword("default"));
+    is_read && default.is_some_and(|default| default.str_value() == Some("*"))
 }
 
 fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {

@@ -28,6 +28,12 @@ rule! {
     ///     return request.headers["X-Api-Key"] == settings.api_key
     /// ```
     ///
+    /// ```bad app.py
+    /// class Key:
+    ///     def verify(self, message, sig):
+    ///         return sig == self.sign(message)
+    /// ```
+    ///
     /// ## Good
     /// ```good app.py
     /// import hmac
@@ -71,6 +77,9 @@ const GUARDS: &[&str] = &[
     "session token",
 ];
 
+/// Names of signatures.
+const SIGNATURES: &[&str] = &["sig", "signature", "hmac", "mac"];
+
 fn find<'a>(cx: &Cx<'a>, node: Node<'a>) -> Option<Hit> {
     if !matches!(node.comparison(), Some("==" | "!=")) || setting::is_test(cx) {
         return None;
@@ -88,9 +97,33 @@ fn find<'a>(cx: &Cx<'a>, node: Node<'a>) -> Option<Hit> {
         let message = format!("a keyed digest is {message}");
         return Some(Hit::new(Severity::Medium, Confidence::High, message));
     }
+    let given = names.clone().any(|name| word::has(name, SIGNATURES));
+    let mut makers = [left, right].into_iter().filter_map(Call::of);
+    if given && makers.any(|call| call.func().last_name().is_some_and(signs)) {
+        let message = format!("a signature is {message}");
+        return Some(Hit::new(Severity::Medium, Confidence::Medium, message));
+    }
     let named = names.find(|name| word::has(name, GUARDS))?;
     let message = format!("{named} is {message}");
     Some(Hit::new(Severity::Low, Confidence::Medium, message))
+}
+
+/// Whether a function of this name makes a signature with a key.
+fn signs(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    name == "sign"
+        || (word::has(name, SIGNATURES) && {
+            let made = [
+                "make",
+                "compute",
+                "calculate",
+                "generate",
+                "create",
+                "get",
+                "build",
+            ];
+            made.iter().any(|verb| name.starts_with(verb))
+        })
 }
 
 fn is_harmless(node: Node<'_>) -> bool {

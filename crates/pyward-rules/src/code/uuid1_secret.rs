@@ -1,5 +1,5 @@
 use pyward_model::{Confidence, Severity};
-use pyward_python::views::{Assign, Call, Keyword, Node};
+use pyward_python::views::{Assign, Call, Field, Keyword, Kind, Node};
 
 use crate::declare::rule;
 use crate::word;
@@ -16,6 +16,12 @@ rule! {
     /// import uuid
     ///
     /// reset_token = str(uuid.uuid1())
+    /// ```
+    ///
+    /// ```bad app.py
+    /// import uuid
+    ///
+    /// app.config["JWT_SECRET_KEY"] = str(uuid.uuid1())
     /// ```
     ///
     /// ## Good
@@ -43,9 +49,17 @@ rule! {
 fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let named = call.ancestors().find_map(|around| {
         let keyword = Keyword::of(around).and_then(Keyword::name);
-        keyword.or_else(|| Assign::of(around)?.targets().find_map(Node::last_name))
+        keyword.or_else(|| Assign::of(around)?.targets().find_map(name_of))
     })?;
     let message =
         format!("{named} is made by uuid1, which is the time and the machine; use secrets");
     word::is_secret(named).then(|| Hit::new(Severity::Medium, Confidence::Medium, message))
+}
+
+/// A name, an attribute, or a key: `config["JWT_SECRET_KEY"]`.
+fn name_of(target: Node<'_>) -> Option<&str> {
+    match target.kind() {
+        Kind::Subscript => target.child(Field::Slice)?.str_value(),
+        _ => target.last_name(),
+    }
 }

@@ -58,7 +58,12 @@ impl Interpreter<'_> {
             | "asyncio.create_task"
             | "copy.copy"
             | "copy.deepcopy" => arguments.get(0).cloned(),
-            "asyncio.to_thread" => {
+            "asyncio.to_thread"
+            | "anyio.to_thread.run_sync"
+            | "starlette.concurrency.run_in_threadpool"
+            | "fastapi.concurrency.run_in_threadpool"
+            | "twisted.internet.threads.deferToThread"
+            | "trio.to_thread.run_sync" => {
                 let first = arguments.get(0)?.clone();
                 let mut rest = arguments.clone();
                 rest.plain.remove(0);

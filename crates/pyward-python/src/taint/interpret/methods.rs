@@ -278,10 +278,7 @@ impl Interpreter<'_> {
                 Some(self.formatted(&template, arguments).with(&receiver.marks))
             }
             "join" => {
-                let separator = receiver
-                    .as_constant()
-                    .and_then(Constant::as_str)?
-                    .to_owned();
+                let separator = text_of(receiver.as_constant()?)?.to_owned();
                 let list = arguments.get(0)?;
                 let Some(items) = self.known_items(list) else {
                     let known = made_of_known(None, std::iter::once(list));
@@ -295,7 +292,12 @@ impl Interpreter<'_> {
                             Value::constant(Constant::Str(Arc::from(separator.as_str()))),
                         );
                     }
-                    made = self.concatenated(made, shown(item, true));
+                    let text = item.as_constant().and_then(text_of).and_then(Constant::text);
+                    let part = match text {
+                        Some(text) => Value::constant(text).with(&item.marks),
+                        None => shown(item, true),
+                    };
+                    made = self.concatenated(made, part);
                 }
                 Some(made)
             }
@@ -364,5 +366,13 @@ impl Interpreter<'_> {
             made = self.concatenated(made, shown(value, name == field));
         }
         self.concatenated(made, Value::constant(Constant::Str(Arc::from(rest))))
+    }
+}
+
+/// A text, or bytes that are one.
+fn text_of(constant: &Constant) -> Option<&str> {
+    match constant {
+        Constant::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+        other => other.as_str(),
     }
 }
