@@ -56,6 +56,7 @@ mod hardcoded_temp_path;
 mod header_injection;
 mod insecure_cookie;
 mod insecure_cookie_by_value;
+mod insecure_cookie_header;
 mod insecure_cookie_setting;
 mod ipmi_import;
 mod jinja_autoescape_off;
@@ -227,6 +228,7 @@ pub(crate) static CODE: &[&Check] = &[
     &header_injection::HEADER_INJECTION,
     &insecure_cookie::INSECURE_COOKIE,
     &insecure_cookie_by_value::INSECURE_COOKIE_BY_VALUE,
+    &insecure_cookie_header::INSECURE_COOKIE_HEADER,
     &insecure_cookie_setting::INSECURE_COOKIE_SETTING,
     &ipmi_import::IPMI_IMPORT,
     &jinja_autoescape_off::JINJA_AUTOESCAPE_OFF,

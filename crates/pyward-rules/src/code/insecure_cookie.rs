@@ -3,10 +3,12 @@ use pyward_python::views::{Call, Node};
 
 use crate::declare::rule;
 use crate::setting;
+use crate::word;
 use crate::{Code, Cx, Hit, Look, Names, Subject};
 
 rule! {
-    /// `set_cookie` of a response is called with `secure=False` or `httponly=False`, or without them (low severity).
+    /// `set_cookie` of a response is called with `secure=False` or `httponly=False`, or without them (low severity, medium
+    /// where its name says that it tells who somebody is).
     ///
     /// ## Why
     /// A cookie without `Secure` goes out in the clear, one without `HttpOnly` is there for any script on the page.
@@ -52,6 +54,21 @@ rule! {
     };
 }
 
+/// Words of cookies that say who somebody is.
+const SENSITIVE: &[&str] = &[
+    "session",
+    "sessionid",
+    "sid",
+    "token",
+    "auth",
+    "jwt",
+    "login",
+    "remember",
+    "rememberme",
+    "credentials",
+    "secret",
+];
+
 fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     if call.has_unpacking() || call.positional_count() + call.keywords().count() < 2 {
         return None;
@@ -93,5 +110,11 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
         (Some(_), Some(_)) => return None,
     };
     let message = format!("the cookie is set without {missing}");
-    is_response.then(|| Hit::new(Severity::Low, Confidence::Medium, message))
+    let name = call.positional(0).or_else(|| call.keyword("key"));
+    let name = name.and_then(|name| cx.text(name));
+    let severity = match name {
+        Some(name) if secure.is_none() && word::has(name, SENSITIVE) => Severity::Medium,
+        _ => Severity::Low,
+    };
+    is_response.then(|| Hit::new(severity, Confidence::Medium, message))
 }

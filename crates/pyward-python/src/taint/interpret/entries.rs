@@ -252,7 +252,7 @@ impl<'a> Interpreter<'a> {
                     && is_method(spec, def.name.as_str())
             } else {
                 function.class.is_none()
-                    && !function.around.is_some()
+                    && function.around.is_none()
                     && module.imports_any(&spec.imports)
                     && spec.files.iter().any(|file| {
                         path.rsplit('/')

@@ -14,7 +14,7 @@ use crate::taint::flow::Place;
 use crate::taint::mark::Marks;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
-impl<'a> Interpreter<'a> {
+impl Interpreter<'_> {
     /// What a dependency gives: its own parameters come from the request, too. A class is made with them.
     pub(super) fn dependency(&mut self, frame: &mut Frame, dependency: &Value) -> Value {
         let place = Place {

@@ -292,7 +292,10 @@ impl Interpreter<'_> {
                             Value::constant(Constant::Str(Arc::from(separator.as_str()))),
                         );
                     }
-                    let text = item.as_constant().and_then(text_of).and_then(Constant::text);
+                    let text = item
+                        .as_constant()
+                        .and_then(text_of)
+                        .and_then(Constant::text);
                     let part = match text {
                         Some(text) => Value::constant(text).with(&item.marks),
                         None => shown(item, true),

@@ -1,0 +1,88 @@
+use pyward_model::{Confidence, Severity};
+use pyward_python::views::{Assign, Call, Field, Kind, Node};
+
+use crate::declare::rule;
+use crate::setting;
+use crate::{Code, Cx, Hit, Look, Names, Subject};
+
+rule! {
+    /// A `Set-Cookie` header is put together by hand, and says nothing of `Secure`.
+    ///
+    /// ## Why
+    /// A cookie without `Secure` is sent over plain HTTP, too, where anybody on the way can read it.
+    ///
+    /// ## Bad
+    /// ```bad app.py
+    /// def login(response, token):
+    ///     response.headers["Set-Cookie"] = f"session={token}; Path=/; HttpOnly"
+    /// ```
+    ///
+    /// ```bad app.py
+    /// from http.server import BaseHTTPRequestHandler
+    ///
+    ///
+    /// class Handler(BaseHTTPRequestHandler):
+    ///     def do_GET(self):
+    ///         self.send_header("Set-Cookie", "session=" + self.token + "; HttpOnly")
+    /// ```
+    ///
+    /// ## Good
+    /// ```good app.py
+    /// def login(response, token):
+    ///     response.headers["Set-Cookie"] = f"session={token}; Path=/; Secure; HttpOnly; SameSite=Lax"
+    /// ```
+    ///
+    /// ## How sure
+    /// Where parts of the header are not written here, such as the flags, nothing is said.
+    ///
+    /// ## References
+    /// - [MDN: Set-Cookie](https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie)
+    /// - [CWE-614: cookie without the secure flag](https://cwe.mitre.org/data/definitions/614.html)
+    pub(crate) static INSECURE_COOKIE_HEADER = {
+        name: "insecure-cookie-header",
+        family: Code,
+        summary: "cookie header without Secure",
+        severity: Some(Severity::Low),
+        confidence: Medium,
+        cwes: [614],
+        aliases: [],
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Method(&["add", "set", "append", "add_header", "set_header", "send_header"]), called), Look::Assign(assigned)])),
+    };
+}
+
+fn called<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let name = call.positional(0)?;
+    is_cookie(name).then_some(())?;
+    judged(cx, call.positional(1)?)
+}
+
+fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
+    let mut names = assign.targets().filter_map(|target| {
+        let is_item = target.kind() == Kind::Subscript;
+        target.child(Field::Slice).filter(|_| is_item)
+    });
+    names.any(is_cookie).then_some(())?;
+    judged(cx, assign.value()?)
+}
+
+fn is_cookie(name: Node<'_>) -> bool {
+    let name = name.str_value();
+    name.is_some_and(|name| name.eq_ignore_ascii_case("set-cookie"))
+}
+
+/// Judges the header: what begins with a name and a value, and ends with what is written here.
+fn judged<'a>(cx: &Cx<'a>, header: Node<'a>) -> Option<Hit> {
+    let is_text =
+        matches!(header.kind(), Kind::JoinedStr | Kind::BinOp) || header.str_value().is_some();
+    if !is_text || setting::is_test(cx) {
+        return None;
+    }
+    let text = header.text().to_ascii_lowercase();
+    let ends_here = text.trim_end_matches(')').ends_with(['"', '\''])
+        && !text.trim_end_matches(['"', '\'']).ends_with('}');
+    if !text.contains('=') || !ends_here || text.contains("secure") || text.contains("max-age=0") {
+        return None;
+    }
+    let message = "the cookie is set without Secure, and goes out in the clear";
+    Some(Hit::new(Severity::Low, Confidence::Medium, message))
+}
