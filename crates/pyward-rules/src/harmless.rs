@@ -23,7 +23,16 @@ const CALLS: &[(&str, &[&str])] = &[
         "xss",
         &["B308", "B703", "B704", "safe-mark-on-formatted-text"],
     ),
-    ("deserialization", &["B301", "B302", "B506"]),
+    (
+        "deserialization",
+        &[
+            "B301",
+            "B302",
+            "B506",
+            "unsafe-yaml-function",
+            "pickle-in-disguise",
+        ],
+    ),
     ("ssrf", &["B310"]),
     ("template-injection", &["template-from-parts"]),
 ];

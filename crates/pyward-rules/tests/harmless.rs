@@ -55,6 +55,23 @@ const HARMLESS: &[Case] = &[
         SHELL,
     ),
     ("", "os.system('echo ' + shlex.quote(given))", SHELL),
+    // What is one of ours is ours, decoded or not.
+    (
+        "",
+        "if given not in ('ls', 'id'):\n    return 'no'\nos.system(given)",
+        SHELL,
+    ),
+    (
+        "def one_of(text):\n    if text in {'gASVBAAAAAAAAABLAS4='}:\n        return text\n    return 'gASVBAAAAAAAAABLAi4='\n",
+        "pickle.load(io.BytesIO(base64.b64decode(one_of(given))))",
+        "pickle-call",
+    ),
+    ("", "os.system('echo ' + given * 0)", SHELL),
+    (
+        "",
+        "marks = ', '.join(['?'] * len(given))\nsqlite3.connect('x').execute('SELECT a FROM t WHERE n IN (' + marks + ')', given)",
+        "sql-from-strings",
+    ),
     (
         "@app.route('/<int:number>')\ndef other(number):\n    print(request.args['q'])\n    os.system(f'echo {number}')\n",
         "pass",

@@ -27,6 +27,7 @@ mod guards;
 mod handed;
 mod handled;
 mod harmless;
+mod inherited;
 mod injected;
 mod joined_text;
 mod judged;

@@ -289,6 +289,8 @@ pub(super) struct PageSpec {
 pub(super) struct NameSpec {
     pub(super) kind: u8,
     pub(super) words: Vec<String>,
+    /// Words beside which the others mean something else: the key of a cache.
+    pub(super) unless: Vec<String>,
 }
 
 /// What an argument has to be.

@@ -382,7 +382,16 @@ fn join_shapes(a: &Value, b: &Value, depth: usize, marks: &mut Marks) -> Shape {
     if let (Some(left), Some(right)) = (a.constants(), b.constants()) {
         return Value::one_of([left, right].concat()).shape;
     }
+    let is_written =
+        |value: &Value| matches!(&value.shape, Shape::External(name) if **name == *WRITTEN);
     match (&a.shape, &b.shape) {
+        // One of several that are written in the program.
+        (Shape::External(_), Shape::Constant(_) | Shape::OneOf(_)) if is_written(a) => {
+            a.shape.clone()
+        }
+        (Shape::Constant(_) | Shape::OneOf(_), Shape::External(_)) if is_written(b) => {
+            b.shape.clone()
+        }
         (Shape::Object(left), Shape::Object(right))
             if left.kind == right.kind && depth <= DEEPEST =>
         {

@@ -164,6 +164,10 @@ fn passes(test: &Test, value: &Value) -> bool {
             Shape::External(name) => names.iter().any(|wanted| **wanted == **name),
             Shape::Object(object) => match &object.kind {
                 Kind::External(name) => names.iter().any(|wanted| **wanted == **name),
+                // One of several: all of them have to be.
+                Kind::Tuple if object.exact && !object.items.is_empty() => {
+                    object.items.iter().all(|item| passes(test, item))
+                }
                 Kind::List => names.iter().any(|wanted| wanted == "list"),
                 Kind::Dict => names.iter().any(|wanted| wanted == "dict"),
                 _ => false,

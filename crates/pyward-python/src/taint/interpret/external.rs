@@ -114,7 +114,7 @@ impl Interpreter<'_> {
                 .fields
                 .retain(|key| !key.as_str().is_some_and(|key| key.ends_with('=')));
             for (at, value) in arguments.plain.iter().enumerate().take(3) {
-                if value.constants().is_some() {
+                if value.constants().is_some() || is_written(value) {
                     object.fields.insert(
                         Constant::Str(Arc::from(format!("{at}"))),
                         Value::of(value.shape.clone()),

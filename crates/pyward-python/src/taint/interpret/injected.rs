@@ -46,6 +46,29 @@ impl Interpreter<'_> {
         }
     }
 
+    /// The fields of a model as a dict: `model.model_dump()`.
+    pub(super) fn dumped(&mut self, receiver: &Value, method: &str) -> Option<Value> {
+        if !matches!(method, "model_dump" | "dict") {
+            return None;
+        }
+        let Shape::Object(object) = &receiver.shape else {
+            return None;
+        };
+        let Kind::Instance(class) = object.kind else {
+            return None;
+        };
+        let bases = self.external_bases(class);
+        let is_model = bases.iter().any(|base| base.starts_with("pydantic."));
+        if !is_model || object.fields.is_empty() {
+            return None;
+        }
+        let mut dict = Object::new(Kind::Dict);
+        for (name, value) in object.fields.iter() {
+            dict.fields.insert(name.clone(), value.clone());
+        }
+        Some(Value::object(dict))
+    }
+
     /// The source that parameters of dependencies are.
     fn request_of_dependencies(&self) -> Option<usize> {
         let mut handlers = self.model.handlers.iter();

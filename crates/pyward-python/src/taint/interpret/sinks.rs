@@ -289,6 +289,13 @@ impl Interpreter<'_> {
             let parts: Vec<&str> = lower
                 .split(|ch: char| !ch.is_ascii_alphanumeric())
                 .collect();
+            if spec
+                .unless
+                .iter()
+                .any(|word| parts.contains(&word.as_str()))
+            {
+                continue;
+            }
             if spec.words.iter().any(|word| {
                 parts.contains(&word.as_str())
                     || (word.len() > 4 && lower.replace('_', "").contains(word.as_str()))

@@ -439,10 +439,15 @@ impl Model {
                 Ok(())
             }
             "name" => {
-                table.known(&["kind", "words"])?;
+                table.known(&["kind", "words", "unless"])?;
                 let kind = self.kind(table.needed("kind")?, table)?;
                 let words = table.strings("words")?;
-                self.words.push(NameSpec { kind, words });
+                let unless = table.strings("unless")?;
+                self.words.push(NameSpec {
+                    kind,
+                    words,
+                    unless,
+                });
                 Ok(())
             }
             "combine" => {
