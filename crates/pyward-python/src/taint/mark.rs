@@ -51,13 +51,13 @@ impl Origin {
 
     /// A part of it, which may be a part itself.
     pub(super) fn within(self, part: Part) -> Self {
-        let (own, key) = (self.part() & !DECODED, part & !DECODED);
-        let mixed = if key == 0 {
-            own
-        } else {
-            (key ^ own.rotate_left(1)) & !DECODED
+        let (own, key) = (self.part(), part);
+        let mixed = match (own & KEY, key & KEY) {
+            (0, key) => key,
+            (own, 0) => own,
+            (own, key) => ((own.rotate_left(1) ^ key) & KEY) | NESTED,
         };
-        self.with_part(mixed | ((self.part() | part) & DECODED))
+        self.with_part(mixed | ((own | key) & (DECODED | NESTED)))
     }
 
     pub(super) fn with_part(self, part: Part) -> Self {
@@ -305,11 +305,7 @@ impl Marks {
 
     /// The marks of one of several parts that are told apart by their number alone.
     pub(super) fn part(&self, number: usize) -> Self {
-        let part = part_of(&("part", number));
-        self.map(|mut mark| {
-            mark.origin = mark.origin.with_part((mark.origin.part() & DECODED) | part);
-            Some(mark)
-        })
+        self.deeper(&("part", number))
     }
 
     /// The marks of what these are decoded to: only what `kept` says of each was found out about that, too.

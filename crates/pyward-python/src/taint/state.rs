@@ -145,13 +145,8 @@ impl Env {
 
     /// A value as it is here, after the guards.
     pub(super) fn settle(&self, mut value: Value) -> Value {
-        if !self.cleared.is_empty() && value.is_marked() {
-            let was_marked = !value.marks.is_empty();
+        if !self.cleared.is_empty() {
             value.map_marks(&mut |marks| *marks = self.settled(marks));
-            // It is one of those that it was compared with.
-            if was_marked && value.marks.is_empty() && value.is_text_of_others() {
-                return Value::written();
-            }
         }
         value
     }

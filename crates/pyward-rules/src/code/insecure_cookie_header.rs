@@ -78,9 +78,15 @@ fn judged<'a>(cx: &Cx<'a>, header: Node<'a>) -> Option<Hit> {
         return None;
     }
     let text = header.text().to_ascii_lowercase();
-    let ends_here = text.trim_end_matches(')').ends_with(['"', '\''])
-        && !text.trim_end_matches(['"', '\'']).ends_with('}');
-    if !text.contains('=') || !ends_here || text.contains("secure") || text.contains("max-age=0") {
+    let inner = match text.strip_prefix('(') {
+        Some(rest) => rest.trim_end_matches(')'),
+        None => &text,
+    };
+    let quoted = inner.trim_end_matches(['"', '\'']);
+    let ends_here = quoted.len() < inner.len() && !quoted.ends_with('}');
+    let deletions = ["max-age=0", "max-age=-", "1970"];
+    let is_deleted = deletions.iter().any(|part| text.contains(part));
+    if !text.contains('=') || !ends_here || text.contains("secure") || is_deleted {
         return None;
     }
     let message = "the cookie is set without Secure, and goes out in the clear";

@@ -78,7 +78,7 @@ const GUARDS: &[&str] = &[
 ];
 
 /// Names of signatures.
-const SIGNATURES: &[&str] = &["sig", "signature", "hmac", "mac"];
+const SIGNATURES: &[&str] = &["sig", "signature", "hmac"];
 
 fn find<'a>(cx: &Cx<'a>, node: Node<'a>) -> Option<Hit> {
     if !matches!(node.comparison(), Some("==" | "!=")) || setting::is_test(cx) {
@@ -99,7 +99,7 @@ fn find<'a>(cx: &Cx<'a>, node: Node<'a>) -> Option<Hit> {
     }
     let given = names.clone().any(|name| word::has(name, SIGNATURES));
     let mut makers = [left, right].into_iter().filter_map(Call::of);
-    if given && makers.any(|call| call.func().last_name().is_some_and(signs)) {
+    if given && makers.any(|call| is_signing(cx, call)) {
         let message = format!("a signature is {message}");
         return Some(Hit::new(Severity::Medium, Confidence::Medium, message));
     }
@@ -108,20 +108,23 @@ fn find<'a>(cx: &Cx<'a>, node: Node<'a>) -> Option<Hit> {
     Some(Hit::new(Severity::Low, Confidence::Medium, message))
 }
 
+/// Whether a call makes a signature. `numpy.sign` tells whether a number is negative.
+fn is_signing<'a>(cx: &Cx<'a>, call: Call<'a>) -> bool {
+    let whole = cx.qualified(call.func());
+    let is_of_number = whole.is_some_and(|whole| {
+        let mut libraries =
+            ["np", "numpy", "math", "torch", "tf", "tensorflow", "sympy"].into_iter();
+        libraries.any(|library| whole.split('.').next() == Some(library))
+    });
+    !is_of_number && call.func().last_name().is_some_and(signs)
+}
+
 /// Whether a function of this name makes a signature with a key.
 fn signs(name: &str) -> bool {
     let name = name.trim_start_matches('_');
     name == "sign"
         || (word::has(name, SIGNATURES) && {
-            let made = [
-                "make",
-                "compute",
-                "calculate",
-                "generate",
-                "create",
-                "get",
-                "build",
-            ];
+            let made = ["make", "compute", "calculate", "generate", "create"];
             made.iter().any(|verb| name.starts_with(verb))
         })
 }

@@ -399,7 +399,8 @@ impl<'a> Interpreter<'a> {
                         },
                         _ => return typed,
                     };
-                    return self.dependency(frame, &dependency);
+                    let place = Self::place(frame, name);
+                    return self.dependency(frame, &dependency, place, 0);
                 }
                 if known {
                     return typed;

@@ -570,7 +570,9 @@ fn sliced(
             made.forget();
             Value::object(made).with(&object.marks)
         }
-        _ if matches!((lower, upper), (Some(None | Some(0)), Some(Some(0)))) => Value::written(),
+        _ if !stepped && matches!((lower, upper), (Some(None | Some(0)), Some(Some(0)))) => {
+            Value::written()
+        }
         // What is said of a part of a text is not said of the text.
         _ => Value::marked(object.deep().under(&("slice", lower, upper))),
     }

@@ -199,13 +199,8 @@ impl Interpreter<'_> {
                     }
                     marks = marks.without(spec.gives);
                     if let Some(plain) = spec.decodes {
-                        let was_marked = !marks.is_empty();
                         let env = frame.env.as_ref();
                         marks = env.map_or_else(|| marks.clone(), |env| env.settled(&marks));
-                        if was_marked && marks.is_empty() {
-                            result = Some(Value::written());
-                            continue;
-                        }
                         marks = marks.decoded(|mark| model.kept_by_decoding(mark, plain));
                     }
                     let last = name.rsplit('.').next().unwrap_or(name);

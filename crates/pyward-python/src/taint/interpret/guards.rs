@@ -7,7 +7,6 @@ use ruff_python_ast::{CmpOp, Comprehension, Expr, ExprCall, StmtFor};
 
 use super::{Frame, Interpreter};
 use crate::constants::Constant;
-use crate::project::index::Body;
 use crate::taint::mark::{Fact, Kinds, Marks, Origin, meet, unite};
 use crate::taint::model::Entry;
 use crate::taint::value::{Shape, Value};
@@ -167,7 +166,7 @@ impl<'a> Interpreter<'a> {
         said: &[(Origin, Kinds)],
     ) {
         let is_list = match &*stmt.iter {
-            Expr::Name(name) => has_parts(stmt) || !self.may_be_dict(frame, name.id.as_str()),
+            Expr::Name(_) => has_parts(stmt),
             Expr::Call(call) => match &*call.func {
                 // Keys and values are told apart.
                 Expr::Attribute(attribute) if attribute.attr.as_str() == "items" => {
@@ -190,28 +189,6 @@ impl<'a> Interpreter<'a> {
         if let Some(env) = &mut frame.env {
             unite(&mut env.cleared, &of_parts);
         }
-    }
-
-    /// Whether something is used as a dict may be, anywhere in the function.
-    fn may_be_dict(&self, frame: &Frame, name: &str) -> bool {
-        let function = frame
-            .function
-            .and_then(|id| self.index.functions.get(id as usize));
-        let Some(Body::Def(def)) = function.map(|function| &function.body) else {
-            return true;
-        };
-        let is_it = |expr: &Expr| matches!(expr, Expr::Name(found) if found.id == name);
-        any_over_body(&def.body, |expr| match expr {
-            Expr::Subscript(part) => is_it(&part.value),
-            Expr::Attribute(attribute) => {
-                let is_dicts = matches!(
-                    attribute.attr.as_str(),
-                    "get" | "items" | "keys" | "values" | "pop" | "setdefault"
-                );
-                is_dicts && is_it(&attribute.value)
-            }
-            _ => false,
-        })
     }
 
     /// A named part of a value (`address.netloc`, `ip.is_private`), with what its being true or false says, as the model

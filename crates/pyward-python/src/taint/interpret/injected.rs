@@ -14,24 +14,31 @@ use crate::taint::flow::Place;
 use crate::taint::mark::Marks;
 use crate::taint::value::{Kind, Object, Shape, Value};
 
+/// How deep dependencies are followed that need others.
+const DEEPEST: usize = 4;
+
 impl Interpreter<'_> {
     /// What a dependency gives: its own parameters come from the request, too. A class is made with them.
-    pub(super) fn dependency(&mut self, frame: &mut Frame, dependency: &Value) -> Value {
-        let place = Place {
-            module: frame.module,
-            start: 0,
-            end: 0,
-        };
+    pub(super) fn dependency(
+        &mut self,
+        frame: &mut Frame,
+        dependency: &Value,
+        place: Place,
+        depth: usize,
+    ) -> Value {
+        if depth > DEEPEST {
+            return Value::default();
+        }
         match &dependency.shape {
             Shape::Function(closure) => {
                 let closure = Rc::clone(closure);
                 let skipped = usize::from(closure.receiver.is_some());
-                let arguments = self.requested(closure.function, skipped);
+                let arguments = self.requested(closure.function, skipped, depth);
                 self.call_closure(frame, &closure, arguments, place).0
             }
             Shape::Class(class) => match self.method_of(*class, "__init__") {
                 Some(init) => {
-                    let arguments = self.requested(init, 1);
+                    let arguments = self.requested(init, 1, depth);
                     self.instantiate(frame, *class, arguments, place)
                 }
                 None => match self.request_of_dependencies() {
@@ -59,7 +66,7 @@ impl Interpreter<'_> {
         };
         let bases = self.external_bases(class);
         let is_model = bases.iter().any(|base| base.starts_with("pydantic."));
-        if !is_model || object.fields.is_empty() {
+        if !is_model || object.fields.is_empty() || self.method_of(class, method).is_some() {
             return None;
         }
         let mut dict = Object::new(Kind::Dict);
@@ -77,7 +84,7 @@ impl Interpreter<'_> {
 
     /// What a function is given that is called with what the request says: all but what is injected itself, and what can be
     /// nothing but a number and the like.
-    fn requested(&mut self, function: u32, skipped: usize) -> Arguments {
+    fn requested(&mut self, function: u32, skipped: usize, depth: usize) -> Arguments {
         let mut arguments = Arguments::default();
         let index = self.index;
         let found = index.functions.get(function as usize);
@@ -89,16 +96,24 @@ impl Interpreter<'_> {
         };
         for parameter in meant(def, skipped) {
             let annotation = parameter.annotation();
-            if injection(parameter).is_some() || annotation.is_some_and(is_clean) {
-                continue;
-            }
-            let own = Frame {
+            let mut own = Frame {
                 module: function.module,
                 ..Frame::default()
             };
             let place = Self::place(&own, &parameter.parameter.name);
-            let marks = self.source_mark(source, place);
             let name = Arc::from(parameter.parameter.name.as_str());
+            if let Some(call) = injection(parameter) {
+                if let Some(expr) = call.arguments.args.first() {
+                    let inner = self.eval(&mut own, expr);
+                    let value = self.dependency(&mut own, &inner, place, depth + 1);
+                    arguments.named.push((name, value));
+                }
+                continue;
+            }
+            if annotation.is_some_and(is_clean) {
+                continue;
+            }
+            let marks = self.source_mark(source, place);
             arguments.named.push((name, Value::marked(marks)));
         }
         arguments

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::arguments::Arguments;
 use super::expressions::{merge, shown};
-use super::judged::made_of_known;
+use super::judged::is_written;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, method, position};
 use crate::taint::mark::Fact;
@@ -281,8 +281,13 @@ impl Interpreter<'_> {
                 let separator = text_of(receiver.as_constant()?)?.to_owned();
                 let list = arguments.get(0)?;
                 let Some(items) = self.known_items(list) else {
-                    let known = made_of_known(None, std::iter::once(list));
-                    return Some(known.unwrap_or_else(|| Value::marked(list.deep())));
+                    let is_known = matches!(&list.shape, Shape::Object(all)
+                        if all.items.is_empty() && all.rest.as_deref().is_some_and(is_written));
+                    return Some(if is_known && list.marks.is_empty() {
+                        Value::written()
+                    } else {
+                        Value::marked(list.deep())
+                    });
                 };
                 let mut made = Value::constant(Constant::Str(Arc::from("")));
                 for (at, item) in items.into_iter().enumerate() {

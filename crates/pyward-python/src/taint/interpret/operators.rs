@@ -4,14 +4,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{
-    BoolOp, CmpOp, Expr, ExprBoolOp, ExprCompare, ExprUnaryOp, Operator, UnaryOp,
+    BoolOp, CmpOp, Expr, ExprBoolOp, ExprCompare, ExprName, ExprUnaryOp, Operator, UnaryOp,
 };
 
 use super::expressions::merge;
 use super::judged::made_of_known;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, binary, compare, unary};
-use crate::taint::mark::{Fact, Kinds, Marks, Origin, meet, unite};
+use crate::taint::mark::{Fact, Kinds, Mark, Marks, Origin, meet, unite};
 use crate::taint::value::{Kind, Object, Shape, Value};
 
 impl<'a> Interpreter<'a> {
@@ -44,9 +44,11 @@ impl<'a> Interpreter<'a> {
                 return Value::written();
             }
             if matches!(&left.shape, Shape::Object(object) if object.kind == Kind::List)
-                && let Some(known) = made_of_known(None, std::iter::once(&left))
+                && made_of_known(None, std::iter::once(&left)).is_some()
             {
-                return known;
+                let mut list = Object::new(Kind::List);
+                list.blur(Value::written());
+                return Value::object(list);
             }
         }
         if let (Shape::Object(a), Shape::Object(b)) = (&left.shape, &right.shape) {
@@ -448,6 +450,15 @@ fn narrow(frame: &mut Frame, expr: &Expr, truth: bool, depth: usize) {
                 narrow(frame, operand, truth, depth + 1);
             }
         }
+        Expr::BoolOp(bool_op) if truth => {
+            // `x == "a" or x == "b"`.
+            let mut names = bool_op.values.iter().map(|operand| one_of(operand, true));
+            if let Some(Some(name)) = names.next()
+                && names.all(|other| other.is_some_and(|other| other.id == name.id))
+            {
+                written_as(frame, name);
+            }
+        }
         Expr::Compare(compare) => {
             let ([operator], [right], Expr::Name(name)) =
                 (&*compare.ops, &*compare.comparators, &*compare.left)
@@ -459,8 +470,38 @@ fn narrow(frame: &mut Frame, expr: &Expr, truth: bool, depth: usize) {
                 && let Some(env) = &mut frame.env
             {
                 env.vars.insert(name.id.as_str(), Value::constant(constant));
+            } else if one_of(expr, truth).is_some() {
+                written_as(frame, name);
             }
         }
         _ => {}
+    }
+}
+
+/// The name that a comparison says is one of others: `x in ALLOWED`, `x == ONE`, or the contraries where they fail.
+fn one_of(expr: &Expr, truth: bool) -> Option<&ExprName> {
+    let Expr::Compare(compare) = expr else {
+        return None;
+    };
+    let ([operator], Expr::Name(name)) = (&*compare.ops, &*compare.left) else {
+        return None;
+    };
+    let says = match operator {
+        CmpOp::Eq | CmpOp::In => truth,
+        CmpOp::NotEq | CmpOp::NotIn => !truth,
+        _ => false,
+    };
+    says.then_some(name)
+}
+
+/// A text that was compared with what is fixed is one of that from here on: itself, not what was made of it before.
+fn written_as(frame: &mut Frame, name: &ExprName) {
+    let Some(env) = &mut frame.env else { return };
+    let Some(value) = env.vars.get(name.id.as_str()) else {
+        return;
+    };
+    let is_fixed = |mark: &Mark| env.cleared_for(mark.origin) == Kinds::MAX;
+    if value.is_text_of_others() && !value.marks.is_empty() && value.marks.iter().all(is_fixed) {
+        env.vars.insert(name.id.as_str(), Value::written());
     }
 }
