@@ -15,7 +15,7 @@ mod value;
 pub use flow::{Analysis, Flow, IN_TESTS, Judged, Limit, Origin, Place, Standing, Step, What};
 pub use model::{Example, Model, ModelError};
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
 
@@ -35,24 +35,24 @@ const CALLERS: usize = 2;
 struct Tainted {
     /// By module, the hashes of their names.
     own: BTreeMap<u32, BTreeSet<u64>>,
-    all: HashSet<u64, FixedState>,
-    /// The hashes of the last parts of their modules' names.
-    modules: HashSet<u64, FixedState>,
+    /// By the hashes of their names, those of the last parts of their modules' names.
+    modules: HashMap<u64, Vec<u64>, FixedState>,
 }
 
 impl Tainted {
-    fn add(&mut self, module: u32, name: u64) {
+    fn add(&mut self, module: u32, stem: u64, name: u64) {
         self.own.entry(module).or_default().insert(name);
-        self.all.insert(name);
+        self.modules.entry(name).or_default().push(stem);
     }
 
-    /// Whether one of another module is imported, itself or with a star, and mentioned; or mentioned as an attribute.
+    /// Whether one of another module is mentioned where it is imported, itself or with a star, or where its module is.
     fn is_taken(&self, own: &ModuleIndex<'_>, mentions: &[u64]) -> bool {
-        let mut mentioned = mentions.iter().filter(|name| self.all.contains(*name));
-        mentioned.any(|name| {
-            !own.stars.is_empty()
-                || own.imported.binary_search(name).is_ok()
-                || own.imported.iter().any(|name| self.modules.contains(name))
+        let mut mentioned = mentions
+            .iter()
+            .filter_map(|name| Some((name, self.modules.get(name)?)));
+        let is_imported = |name: &u64| own.imported.binary_search(name).is_ok();
+        mentioned.any(|(name, stems)| {
+            !own.stars.is_empty() || is_imported(name) || stems.iter().any(is_imported)
         })
     }
 
@@ -173,12 +173,9 @@ impl Project {
         for _ in 0..=CALLERS {
             for module in &todo {
                 interpreter.run_module(*module);
-                let names = interpreter.tainted_globals(*module);
-                if !names.is_empty() {
-                    tainted.modules.insert(self.stem(*module));
-                }
-                for name in names {
-                    tainted.add(*module, name);
+                let stem = self.stem(*module);
+                for name in interpreter.tainted_globals(*module) {
+                    tainted.add(*module, stem, name);
                 }
             }
             done.extend(todo);
