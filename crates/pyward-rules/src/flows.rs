@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("data.toml", include_str!("../data/flows/data.toml")),
     ("crypto.toml", include_str!("../data/flows/crypto.toml")),
     ("archives.toml", include_str!("../data/flows/archives.toml")),
+    ("chat.toml", include_str!("../data/flows/chat.toml")),
     ("queues.toml", include_str!("../data/flows/queues.toml")),
     ("models.toml", include_str!("../data/flows/models.toml")),
     (

@@ -10,6 +10,7 @@
     reason = "one interpreter in many files; values move into what is made of them"
 )]
 
+mod annotations;
 mod arguments;
 mod bindings;
 mod builtins;

@@ -47,6 +47,8 @@ pub struct Model {
     /// What is put within single quotes, and within double ones.
     pub(super) in_single: Kinds,
     pub(super) in_double: Kinds,
+    /// What is put into a line of headers.
+    pub(super) in_header: Kinds,
     /// Kinds that are taken back from what stands behind anything else: a whole argument is one no more.
     pub(super) taken_behind: Kinds,
     /// Those of them that every source's data begins with.
@@ -172,6 +174,10 @@ pub(super) struct SinkSpec {
     pub(super) store: bool,
     /// A method that makes it harmless where a class of the project has its own.
     pub(super) unless: Option<Arc<str>>,
+    /// Only what is safe for all of these reaches it: what stands where they say.
+    pub(super) inside: Kinds,
+    /// What is safe for all of these does it no harm.
+    pub(super) safe: Kinds,
 }
 
 #[derive(Clone, Debug)]
@@ -186,6 +192,8 @@ pub(super) struct GuardSpec {
     pub(super) subject: Slot,
     pub(super) pattern: Option<Slot>,
     pub(super) whole: bool,
+    /// Whether the pattern may let slashes through.
+    pub(super) slash: bool,
     pub(super) clears: Kinds,
     pub(super) truth: bool,
     pub(super) when: Vec<Condition>,
@@ -320,6 +328,19 @@ pub(super) enum Test {
     Bare,
     /// It is one of these constants or names.
     In(Vec<String>),
+}
+
+impl SinkSpec {
+    /// The marks that do it harm: those that stand where they have to, and are not made safe for it.
+    pub(super) fn meant(&self, marks: &super::mark::Marks) -> super::mark::Marks {
+        if self.inside | self.safe == 0 {
+            return marks.clone();
+        }
+        marks.map(|mark| {
+            let is_safe = self.safe != 0 && mark.cleared & self.safe == self.safe;
+            (mark.cleared & self.inside == self.inside && !is_safe).then_some(mark)
+        })
+    }
 }
 
 impl Model {

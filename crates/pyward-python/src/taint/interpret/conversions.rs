@@ -93,7 +93,11 @@ pub(super) fn is_clean(annotation: &Expr) -> bool {
 /// Whether an annotation lets nothing but text through, where it is enforced.
 pub(super) fn is_text(annotation: &Expr) -> bool {
     match annotation {
-        Expr::Name(name) => name.id == "str",
+        Expr::Name(name) => matches!(
+            name.id.as_str(),
+            "str" | "EmailStr" | "NameEmail" | "SecretStr" | "StrictStr" | "HttpUrl" | "AnyUrl" | "AnyHttpUrl" | "constr"
+        ),
+        Expr::Call(call) => is_text(&call.func),
         Expr::BinOp(binary) => {
             is_text(&binary.left) && matches!(&*binary.right, Expr::NoneLiteral(_))
         }

@@ -356,7 +356,9 @@ impl<'a> Interpreter<'a> {
         let name = &parameter.parameter.name;
         let mut typed = Value::default();
         let mut clean = false;
-        if let Some(annotation) = &parameter.parameter.annotation {
+        let annotation = parameter.annotation();
+        let annotation = annotation.map(|it| self.spelt_out(frame.module, it));
+        if let Some(annotation) = annotation {
             typed = self.annotated(frame, annotation);
             clean = is_clean(annotation);
             if let Shape::Object(object) = &typed.shape
@@ -367,8 +369,8 @@ impl<'a> Interpreter<'a> {
                     .iter()
                     .any(|base| base.starts_with("enum."));
             }
-            if let Expr::Name(found) = &**annotation {
-                let value = self.name(frame, found.id.as_str(), Self::place(frame, &**annotation));
+            if let Expr::Name(found) = annotation {
+                let value = self.name(frame, found.id.as_str(), Self::place(frame, annotation));
                 clean |= matches!(&value.shape, Shape::External(name) if matches!(&**name, "uuid.UUID" | "decimal.Decimal" | "datetime.date" | "datetime.datetime"));
             }
         }
@@ -388,7 +390,7 @@ impl<'a> Interpreter<'a> {
                     .iter()
                     .any(|wanted| wanted == name.as_str() || wanted.parse() == Ok(position));
             if let Some(source) = spec.source.filter(|_| is_meant) {
-                let injected = injection(parameter);
+                let injected = injection(parameter, annotation);
                 let known = matches!(&typed.shape, Shape::Object(object) if matches!(&object.kind, Kind::External(class) if self.model.names.keys().any(|name| name.starts_with(&**class))));
                 if let Some(call) = injected {
                     let dependency = match (call.arguments.args.first(), &typed.shape) {
@@ -419,7 +421,9 @@ impl<'a> Interpreter<'a> {
                     return Value::written();
                 }
                 let mut mark = self.source_mark(source, Self::place(frame, name));
-                if parameter.annotation().is_some_and(is_text) {
+                if self.is_constrained(frame, annotation, parameter.default()) {
+                    mark = self.cleared_by(frame, "builtins.int", &mark);
+                } else if annotation.is_some_and(is_text) {
                     mark = self.cleared_by(frame, "builtins.str", &mark);
                 }
                 if let Shape::Object(object) = &typed.shape

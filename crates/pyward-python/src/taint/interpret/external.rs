@@ -235,7 +235,7 @@ impl Interpreter<'_> {
                             .first()
                             .and_then(|(_, value)| value.as_constant())
                             .and_then(Constant::as_str);
-                        if !text.is_some_and(|text| is_safe_pattern(text, spec.whole)) {
+                        if !text.is_some_and(|text| is_safe_pattern(text, spec.whole, spec.slash)) {
                             continue;
                         }
                     }

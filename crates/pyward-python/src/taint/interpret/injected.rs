@@ -102,7 +102,8 @@ impl Interpreter<'_> {
             };
             let place = Self::place(&own, &parameter.parameter.name);
             let name = Arc::from(parameter.parameter.name.as_str());
-            if let Some(call) = injection(parameter) {
+            let annotation = annotation.map(|it| self.spelt_out(function.module, it));
+            if let Some(call) = injection(parameter, annotation) {
                 if let Some(expr) = call.arguments.args.first() {
                     let inner = self.eval(&mut own, expr);
                     let value = self.dependency(&mut own, &inner, place, depth + 1);
@@ -113,7 +114,10 @@ impl Interpreter<'_> {
             if annotation.is_some_and(is_clean) {
                 continue;
             }
-            let marks = self.source_mark(source, place);
+            let mut marks = self.source_mark(source, place);
+            if self.is_constrained(&mut own, annotation, parameter.default()) {
+                marks = self.cleared_by(&mut own, "builtins.int", &marks);
+            }
             arguments.named.push((name, Value::marked(marks)));
         }
         arguments
@@ -131,7 +135,8 @@ impl Interpreter<'_> {
                 if let Stmt::AnnAssign(assign) = stmt
                     && let Expr::Name(name) = &*assign.target
                 {
-                    let mut clean = is_clean(&assign.annotation);
+                    let annotation = self.spelt_out(found.module, &assign.annotation);
+                    let mut clean = is_clean(annotation);
                     let typed = self.annotated(frame, &assign.annotation);
                     if let Shape::Object(inner) = &typed.shape
                         && let Kind::Instance(class) = inner.kind
@@ -141,9 +146,12 @@ impl Interpreter<'_> {
                             .iter()
                             .any(|base| base.starts_with("enum."));
                     }
+                    let default = assign.value.as_deref();
                     let value = if clean {
                         Value::written()
-                    } else if is_text(&assign.annotation) {
+                    } else if self.is_constrained(frame, Some(annotation), default) {
+                        Value::marked(self.cleared_by(frame, "builtins.int", marks))
+                    } else if is_text(annotation) {
                         Value::marked(self.cleared_by(frame, "builtins.str", marks))
                     } else {
                         Value::marked(marks.clone())
@@ -165,14 +173,17 @@ fn meant(def: &StmtFunctionDef, skipped: usize) -> impl Iterator<Item = &Paramet
 }
 
 /// `Depends(…)`, as a parameter's default or in its annotation.
-pub(super) fn injection(parameter: &ParameterWithDefault) -> Option<&ExprCall> {
+pub(super) fn injection<'e>(
+    parameter: &'e ParameterWithDefault,
+    annotation: Option<&'e Expr>,
+) -> Option<&'e ExprCall> {
     let is_injection = |call: &&ExprCall| match &*call.func {
         Expr::Name(name) => matches!(name.id.as_str(), "Depends" | "Security"),
         Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "Depends" | "Security"),
         _ => false,
     };
     let default = parameter.default().and_then(Expr::as_call_expr);
-    let annotated = || match parameter.annotation()? {
+    let annotated = || match annotation? {
         Expr::Subscript(subscript) => match &*subscript.slice {
             Expr::Tuple(parts) => {
                 let mut calls = parts.elts.iter().filter_map(Expr::as_call_expr);

@@ -95,6 +95,9 @@ impl Interpreter<'_> {
                 }
             }
         }
+        if !right_marks.is_empty() && starts(&is_in_header) {
+            right_marks = right_marks.cleared(self.model.in_header);
+        }
         let mut made = Value::marked(left.deep());
         // Something fixed, then a slash: the host is not ours to choose.
         if left.marks.is_empty() && left.constants().is_none() {
@@ -155,6 +158,20 @@ fn open_quote(text: &str) -> Option<char> {
         before = ch;
     }
     open
+}
+
+/// Whether a text ends within a line of headers: `HTTP/1.1 200 OK\r\nX-Name: `.
+fn is_in_header(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    let name = line.split(':').next().unwrap_or_default();
+    let is_name = |name: &str| {
+        name.starts_with(|ch: char| ch.is_ascii_uppercase())
+            && name.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '-')
+    };
+    line.len() > name.len()
+        && is_name(name)
+        && line.len() < 200
+        && (text.contains("\r\n") || text.starts_with("HTTP/1"))
 }
 
 /// A fixed beginning rides as a fact about no origin that exists.

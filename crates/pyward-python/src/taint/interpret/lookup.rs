@@ -361,7 +361,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// What an import means within the project.
-    fn found_by(&mut self, from: u32, level: u32, dotted: &str) -> Option<Found> {
+    pub(super) fn found_by(&mut self, from: u32, level: u32, dotted: &str) -> Option<Found> {
         let key = (from, level, hash(dotted));
         if let Some(known) = self.imports.get(&key) {
             return known.clone();

@@ -294,6 +294,14 @@ impl<'a> Interpreter<'a> {
                     self.substring_guard(needle, right, &mut fact);
                 }
             }
+            // `set(text) <= LETTERS`.
+            CmpOp::LtE | CmpOp::Lt => {
+                let is_set = matches!(&left.shape, Shape::Object(object) if object.kind == Kind::Set);
+                let marks = left.deep();
+                if is_set && !marks.is_empty() && is_fixed(right) {
+                    unite(&mut fact.if_true, &said(&marks, Kinds::MAX));
+                }
+            }
             _ => {}
         }
         if matches!(operator, CmpOp::NotEq | CmpOp::NotIn) {

@@ -1,8 +1,8 @@
 //! Regular expressions that let only harmless characters through.
 
 /// Whether what a pattern fits can hold no characters that mean anything to a shell, a database, a page or a path.
-/// `whole` where the call itself asks for the whole text.
-pub(super) fn is_safe_pattern(pattern: &str, whole: bool) -> bool {
+/// `whole` where the call itself asks for the whole text, `slash` where slashes do no harm.
+pub(super) fn is_safe_pattern(pattern: &str, whole: bool, slash: bool) -> bool {
     let mut rest = pattern;
     let anchored_start = rest.starts_with('^') || rest.starts_with("\\A");
     rest = rest
@@ -40,6 +40,7 @@ pub(super) fn is_safe_pattern(pattern: &str, whole: bool) -> bool {
                         'S' | 'W' | 'D' if escaped => return false,
                         ch if ch.is_alphanumeric()
                             || matches!(ch, '_' | '-' | '.' | '@' | '+' | ' ' | ':') => {}
+                        '/' if slash => {}
                         _ => return false,
                     }
                     escaped = false;
@@ -56,6 +57,7 @@ pub(super) fn is_safe_pattern(pattern: &str, whole: bool) -> bool {
                 }
             }
             ':' | '-' | '_' | '@' | ' ' => {}
+            '/' if slash => {}
             ch if ch.is_alphanumeric() => {}
             _ => return false,
         }
@@ -69,13 +71,15 @@ mod tests {
 
     #[test]
     fn classes_of_harmless_characters_are_safe() {
-        assert!(is_safe_pattern("^[a-zA-Z0-9_]+$", false));
-        assert!(is_safe_pattern(r"\w{1,20}", true));
-        assert!(is_safe_pattern(r"^(?:asc|desc)$", false));
-        assert!(!is_safe_pattern(r"^[a-z]+", false));
-        assert!(!is_safe_pattern(r"^.*$", false));
-        assert!(!is_safe_pattern(r"^[^;]+$", false));
-        assert!(!is_safe_pattern(r"^\S+$", false));
-        assert!(!is_safe_pattern(r"^[a-z']+$", false));
+        assert!(is_safe_pattern("^[a-zA-Z0-9_]+$", false, false));
+        assert!(is_safe_pattern(r"\w{1,20}", true, false));
+        assert!(is_safe_pattern(r"^(?:asc|desc)$", false, false));
+        assert!(!is_safe_pattern(r"^[a-z]+", false, false));
+        assert!(!is_safe_pattern(r"^.*$", false, false));
+        assert!(!is_safe_pattern(r"^[^;]+$", false, false));
+        assert!(!is_safe_pattern(r"^\S+$", false, false));
+        assert!(!is_safe_pattern(r"^[a-z']+$", false, false));
+        assert!(!is_safe_pattern(r"[\w-]+/[\w-]+", true, false));
+        assert!(is_safe_pattern(r"[\w-]+/[\w/-]+", true, true));
     }
 }

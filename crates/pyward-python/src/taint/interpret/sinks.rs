@@ -82,6 +82,7 @@ impl Interpreter<'_> {
                             if spec.part == Part::Script {
                                 marks = self.scripts(&marks, spec.kind);
                             }
+                            let marks = spec.meant(&marks);
                             self.hit(frame, spec.kind, &marks, name, &argument, place, guessed);
                             given.push(value);
                         }
@@ -270,6 +271,7 @@ impl Interpreter<'_> {
                     if spec.part == Part::Behind {
                         marks = behind(&marks, model.alone);
                     }
+                    let marks = spec.meant(&marks);
                     let argument = if &*argument == "0" { "key" } else { "value" };
                     self.hit(frame, spec.kind, &marks, &name, argument, place, false);
                 }

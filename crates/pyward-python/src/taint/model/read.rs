@@ -249,6 +249,7 @@ impl Model {
                         "text" => self.fixed_text |= kinds,
                         "single" => self.in_single |= kinds,
                         "double" => self.in_double |= kinds,
+                        "header" => self.in_header |= kinds,
                         "any" => self.taken_behind |= kinds,
                         "none" => {
                             self.alone |= kinds;
@@ -256,7 +257,7 @@ impl Model {
                         }
                         _ => {
                             return Err(table.error(
-                                "a prefix is host, root, text, single, double, any or none",
+                                "a prefix is host, root, text, single, double, header, any or none",
                             ));
                         }
                     }
@@ -327,7 +328,7 @@ impl Model {
             }
             "guard" => {
                 table.known(&[
-                    "of", "subject", "pattern", "whole", "clears", "when", "holds",
+                    "of", "subject", "pattern", "whole", "slash", "clears", "when", "holds",
                 ])?;
                 let clears = self.kinds_of(&table.strings("clears")?, table)?;
                 let holds = table.string("holds")?.unwrap_or("true");
@@ -335,6 +336,7 @@ impl Model {
                     subject: slot(table.string("subject")?.unwrap_or("self")),
                     pattern: table.string("pattern")?.map(slot),
                     whole: table.flag("whole", true),
+                    slash: table.flag("slash", false),
                     clears,
                     truth: holds != "false",
                     raises: holds == "after",
@@ -497,7 +499,9 @@ impl Model {
     }
 
     fn sink(&mut self, table: &Table<'_>) -> Result<(), ModelError> {
-        table.known(&["of", "kind", "args", "part", "when", "store", "unless"])?;
+        table.known(&[
+            "of", "kind", "args", "part", "when", "store", "unless", "inside", "safe",
+        ])?;
         let kind = self.kind(table.needed("kind")?, table)?;
         let part = match table.string("part")? {
             None | Some("deep") => Part::Deep,
@@ -516,7 +520,11 @@ impl Model {
             return Err(table.error("args is missing"));
         }
         let when = table.conditions()?;
+        let inside = self.kinds_of(&table.strings("inside")?, table)?;
+        let safe = self.kinds_of(&table.strings("safe")?, table)?;
         self.sinks.push(SinkSpec {
+            inside,
+            safe,
             kind,
             args,
             part,
