@@ -61,6 +61,8 @@ pub(crate) struct Class<'a> {
     pub(crate) def: &'a StmtClassDef,
     /// The methods and the classes within, by name. Of two, the later counts.
     pub(crate) methods: HashMap<&'a str, u32, FixedState>,
+    /// What is run when a property is assigned to, by its name.
+    pub(crate) setters: HashMap<&'a str, u32, FixedState>,
 }
 
 /// What a top-level name is, where one statement alone binds it.
@@ -378,7 +380,11 @@ impl<'a> Walk<'a, '_> {
         if let (Some(class), Some(name)) = (class, name)
             && let Some(class) = self.index.classes.get_mut(class as usize)
         {
-            class.methods.insert(name, id);
+            match accessor(&body) {
+                Some("setter") => drop(class.setters.insert(name, id)),
+                Some(_) => {}
+                None => drop(class.methods.insert(name, id)),
+            }
         }
         self.index.functions.push(Function {
             module: self.module,
@@ -438,6 +444,7 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
                     module: self.module,
                     def,
                     methods: HashMap::default(),
+                    setters: HashMap::default(),
                 });
                 self.own.nodes.insert(def.range.start().to_u32(), id);
                 for decorator in &def.decorator_list {
@@ -543,4 +550,18 @@ impl<'a> Visitor<'a> for Walk<'a, '_> {
     }
 
     fn visit_annotation(&mut self, _: &'a Expr) {}
+}
+
+/// `setter` of `@name.setter`, `deleter` of `@name.deleter`.
+fn accessor<'a>(body: &Body<'a>) -> Option<&'a str> {
+    let Body::Def(def) = body else { return None };
+    def.decorator_list
+        .iter()
+        .find_map(|decorator| match &decorator.expression {
+            Expr::Attribute(attribute) => match attribute.attr.as_str() {
+                name @ ("setter" | "deleter") if attribute.value.is_name_expr() => Some(name),
+                _ => None,
+            },
+            _ => None,
+        })
 }

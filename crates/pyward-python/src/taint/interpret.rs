@@ -41,6 +41,7 @@ mod operators;
 mod pages;
 mod parameters;
 mod patterns;
+mod pickers;
 mod public;
 mod reach;
 mod reflection;
@@ -50,6 +51,7 @@ mod sinks;
 mod sole;
 mod statements;
 mod targets;
+mod texts;
 mod translate;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

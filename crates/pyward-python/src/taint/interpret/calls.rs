@@ -194,8 +194,9 @@ impl<'a> Interpreter<'a> {
                     self.stored(frame, &object, None, Some(key), value, &range);
                     return (Value::none(), None);
                 }
+                let heap = super::pickers::pushed(name, &arguments);
                 let value = self.external_call(frame, name, &callee.marks, arguments, place);
-                (value, None)
+                (value, heap.map(|heap| vec![Some(heap)]))
             }
             Shape::Method(method) => {
                 let (receiver, name) = &**method;
@@ -216,6 +217,9 @@ impl<'a> Interpreter<'a> {
                     (self.call(frame, &function, all, place).0, None)
                 }
                 Kind::External(name) => {
+                    if let Some(picked) = self.picked(frame, object, &arguments, place) {
+                        return (picked, None);
+                    }
                     let name = format!("{name}.__call__");
                     (
                         self.external_call(

@@ -198,6 +198,20 @@ impl<'a> Interpreter<'a> {
         env
     }
 
+    /// Whether its instances are what its body says, and nothing else.
+    pub(super) fn is_enumeration(&mut self, class: u32) -> bool {
+        let bases = self.external_bases(class);
+        bases.iter().any(|base| base.starts_with("enum."))
+    }
+
+    /// What a property of a class does when it is assigned to.
+    pub(super) fn setter_of(&mut self, class: u32, name: &str) -> Option<u32> {
+        let index = self.index;
+        let lineage = self.lineage(class);
+        let mut all = lineage.iter().filter_map(|class| index.classes.get(*class as usize));
+        all.find_map(|class| class.setters.get(name).copied())
+    }
+
     pub(super) fn method_of(&mut self, class: u32, name: &str) -> Option<u32> {
         let index = self.index;
         self.lineage(class).iter().find_map(|class| {
@@ -220,6 +234,7 @@ impl<'a> Interpreter<'a> {
         place: Place,
     ) -> Option<Value> {
         let index = self.index;
+        let asked = class;
         for class in self.lineage(class).iter().copied() {
             let Some(found) = index.classes.get(class as usize) else {
                 continue;
@@ -229,7 +244,7 @@ impl<'a> Interpreter<'a> {
                 let binding = self.binding(*method);
                 match binding {
                     Binding::Static => {}
-                    Binding::Class => closure.receiver = Some(Value::of(Shape::Class(class))),
+                    Binding::Class => closure.receiver = Some(Value::of(Shape::Class(asked))),
                     Binding::Plain | Binding::Property => closure.receiver = instance.cloned(),
                 }
                 let value = Value::of(Shape::Function(Rc::new(closure)));
@@ -365,11 +380,7 @@ impl<'a> Interpreter<'a> {
         let index = self.index;
         let mut object = Object::new(Kind::Instance(class));
         // A member of an enumeration is one of its constants.
-        if self
-            .external_bases(class)
-            .iter()
-            .any(|base| base.starts_with("enum."))
-        {
+        if self.is_enumeration(class) {
             return Value::object(object);
         }
         if let Some(init) = self.method_of(class, "__init__") {

@@ -146,7 +146,11 @@ impl<'a> Interpreter<'a> {
                 match id {
                     Some(id) => {
                         let closure = if frame.function.is_some() {
-                            self.closing_over(*id, frame)
+                            let mut closure = self.closing_over(*id, frame);
+                            if let Some(parameters) = &lambda.parameters {
+                                closure.named = self.defaults(frame, parameters);
+                            }
+                            closure
                         } else {
                             Self::closure(*id)
                         };
@@ -292,6 +296,8 @@ impl<'a> Interpreter<'a> {
                             }
                             InterpolatedStringElement::Interpolation(part) => {
                                 let value = self.eval(frame, &part.expression);
+                                let place = Self::place(frame, &*part.expression);
+                                let value = self.as_text(frame, value, place);
                                 let mut value = shown(value, part.format_spec.is_none());
                                 if matches!(
                                     part.conversion,

@@ -305,6 +305,9 @@ impl Interpreter<'_> {
             set_item(&mut changed, key, value.clone());
             return (Value::none(), Some(vec![Some(changed)]));
         }
+        if let Some(made) = self.substituted(receiver, name, &arguments) {
+            return (made, None);
+        }
         if let Some((value, changed)) = self.container_method(frame, receiver, name, &arguments) {
             return (value, changed.map(|changed| vec![Some(changed)]));
         }

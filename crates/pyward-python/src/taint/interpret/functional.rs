@@ -44,13 +44,44 @@ impl Interpreter<'_> {
             "functools.reduce" => {
                 let first = arguments.get(0)?.clone();
                 let any = self.element(frame, arguments.get(1)?);
-                let (value, _) = self.call(
-                    frame,
-                    &first,
-                    Arguments::plain(vec![any.clone(), any]),
-                    place,
-                );
+                let start = arguments.get(2).unwrap_or(&any).clone();
+                // What it made of the first is given to it again.
+                let mut value = start;
+                for _ in 0..2 {
+                    let given = Arguments::plain(vec![value.clone(), any.clone()]);
+                    let (next, _) = self.call(frame, &first, given, place);
+                    value = value.join(next);
+                }
                 Some(value)
+            }
+            "asyncio.gather" if arguments.star.is_none() => {
+                let mut object = Object::new(Kind::List);
+                object.items.clone_from(&arguments.plain);
+                Some(Value::object(object))
+            }
+            "dataclasses.replace" | "copy.replace" => {
+                let first = arguments.get(0)?;
+                replaced(first, arguments)
+            }
+            "heapq.heappop" | "heapq.heapreplace" | "heapq.heappushpop" => {
+                let mut any = self.element(frame, arguments.get(0)?);
+                if let Some(pushed) = arguments.get(1) {
+                    any = any.join(pushed.clone());
+                }
+                Some(any)
+            }
+            "heapq.nsmallest" | "heapq.nlargest" => {
+                let each = arguments.get(1)?;
+                Some(self.listed(frame, each, Kind::List))
+            }
+            "builtins.str.maketrans" => arguments
+                .get(0)
+                .filter(|table| matches!(&table.shape, Shape::Object(_)))
+                .cloned(),
+            "operator.itemgetter" | "operator.attrgetter" => {
+                let mut object = Object::new(Kind::External(Arc::from(name)));
+                object.items.clone_from(&arguments.plain);
+                Some(Value::object(object))
             }
             "asyncio.run"
             | "asyncio.wait_for"
@@ -91,10 +122,17 @@ impl Interpreter<'_> {
             }
             "collections.OrderedDict" | "collections.defaultdict" | "collections.ChainMap" => {
                 let mut object = Object::new(Kind::Dict);
-                for value in &arguments.plain {
-                    if matches!(&value.shape, Shape::Object(_)) {
-                        super::expressions::merge(&mut object, value);
-                    }
+                let is_factory = |value: &&Value| {
+                    matches!(&value.shape, Shape::Function(_) | Shape::Class(_) | Shape::External(_))
+                };
+                // Of a chain the first counts, of others the last.
+                let mut maps: Vec<&Value> = arguments.plain.iter().collect();
+                maps.retain(|value| !is_factory(value));
+                if name.ends_with("ChainMap") {
+                    maps.reverse();
+                }
+                for value in maps {
+                    super::expressions::merge(&mut object, value);
                 }
                 for (name, value) in &arguments.named {
                     object
@@ -134,6 +172,18 @@ impl Interpreter<'_> {
             _ => None,
         }
     }
+}
+
+/// A copy of an instance with some of its fields replaced.
+pub(super) fn replaced(instance: &Value, arguments: &Arguments) -> Option<Value> {
+    let Shape::Object(_) = &instance.shape else {
+        return None;
+    };
+    let mut made = instance.clone();
+    for (name, value) in &arguments.named {
+        super::targets::set_attribute(&mut made, name, value.clone());
+    }
+    Some(made)
 }
 
 /// Stands for a function from outside with some of its arguments.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use ruff_python_ast::Operator;
 
+use super::arguments::Arguments;
 use super::expressions::shown;
 use super::judged::{is_written, made_of_known};
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, binary};
+use crate::taint::flow::Place;
 use crate::taint::mark::{Fact, Marks, Origin};
 use crate::taint::value::{Kind, Shape, Value};
 
@@ -26,11 +28,20 @@ impl Interpreter<'_> {
         for (number, part) in template.split('%').enumerate().take(64) {
             let mut text = part;
             if number > 0 {
+                let name = part.starts_with('(').then(|| part.find(')')).flatten();
+                let name = name.map_or(0, |end| end + 1);
                 let end = part
-                    .find(|ch: char| ch.is_ascii_alphabetic())
-                    .unwrap_or(part.len());
+                    .get(name..)
+                    .and_then(|rest| rest.find(|ch: char| ch.is_ascii_alphabetic()))
+                    .map_or(part.len(), |end| name + end);
                 let conversion = part.get(end..).and_then(|rest| rest.chars().next());
-                let mut next = if is_dict {
+                // `%(name)s` of a dict.
+                let under = part.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+                let mut next = if let (true, Some((key, _))) = (is_dict, under) {
+                    let given = super::texts::named_by(&Arguments::plain(vec![value.clone()]));
+                    let found = given.named(key).or(given.stars.as_ref());
+                    found.cloned().unwrap_or_default()
+                } else if is_dict {
                     match made_of_known(None, std::iter::once(value)) {
                         Some(known) => known,
                         None => Value::marked(whole.clone()),
@@ -41,7 +52,8 @@ impl Interpreter<'_> {
                         .unwrap_or_else(|| Value::marked(whole.clone()))
                 };
                 match conversion {
-                    Some('d' | 'i' | 'f' | 'x' | 'g' | 'e') => {
+                    // A number, or nothing comes of it.
+                    Some('d' | 'i' | 'f' | 'x' | 'g' | 'e') if next.constants().is_none() => {
                         next = Value::marked(self.cleared_by(frame, "builtins.int", &next.deep()));
                     }
                     Some('r' | 'a') => {
@@ -49,7 +61,9 @@ impl Interpreter<'_> {
                     }
                     _ => {}
                 }
-                made = self.concatenated(made, shown(next, end == 0));
+                let place = self.here.unwrap_or(Place { module: frame.module, start: 0, end: 0 });
+                let next = self.as_text(frame, next, place);
+                made = self.concatenated(made, shown(next, end == name));
                 text = part.get((end + 1).min(part.len())..).unwrap_or_default();
             }
             made = self.concatenated(made, Value::constant(Constant::Str(Arc::from(text))));
@@ -163,15 +177,13 @@ fn open_quote(text: &str) -> Option<char> {
 /// Whether a text ends within a line of headers: `HTTP/1.1 200 OK\r\nX-Name: `.
 fn is_in_header(text: &str) -> bool {
     let line = text.rsplit('\n').next().unwrap_or(text);
-    let name = line.split(':').next().unwrap_or_default();
-    let is_name = |name: &str| {
-        name.starts_with(|ch: char| ch.is_ascii_uppercase())
-            && name.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '-')
+    let Some((name, rest)) = line.split_once(':') else {
+        return false;
     };
-    line.len() > name.len()
-        && is_name(name)
-        && line.len() < 200
-        && (text.contains("\r\n") || text.starts_with("HTTP/1"))
+    name.starts_with(|ch: char| ch.is_ascii_uppercase())
+        && name.len() < 40
+        && name.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '-')
+        && (rest.is_empty() || rest.starts_with(' '))
 }
 
 /// A fixed beginning rides as a fact about no origin that exists.

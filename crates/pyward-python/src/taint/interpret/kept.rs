@@ -40,11 +40,16 @@ impl Interpreter<'_> {
 
     /// Keeps what is written into an attribute of a class of the project.
     pub(super) fn keep_in_class(&mut self, class: u32, attribute: &str, value: &Value) {
+        self.keep((class | IN_CLASS, hash(attribute)), value);
+    }
+
+    /// Keeps what is written into a variable of a module or a class. Marks of arguments mean nothing outside of the
+    /// function.
+    pub(super) fn keep(&mut self, key: (u32, u64), value: &Value) {
         let mut value = value.clone();
         value.map_marks(&mut |marks| {
             *marks = marks.map(|mark| matches!(mark.origin, Origin::Source(..)).then_some(mark));
         });
-        let key = (class | IN_CLASS, hash(attribute));
         let value = match self.written.remove(&key) {
             Some(other) => other.join(value),
             None => value,
@@ -55,6 +60,16 @@ impl Interpreter<'_> {
     /// What was written into an attribute of a class, besides what its body says.
     pub(super) fn kept_in_class(&self, class: u32, attribute: &str) -> Option<&Value> {
         self.written.get(&(class | IN_CLASS, hash(attribute)))
+    }
+
+    /// What was written into an attribute of the class of an instance, or of one that it derives from.
+    pub(super) fn kept_by_class(&mut self, class: u32, attribute: &str) -> Option<Value> {
+        if self.written.is_empty() {
+            return None;
+        }
+        let lineage = self.lineage(class);
+        let mut all = lineage.iter().filter_map(|class| self.kept_in_class(*class, attribute));
+        all.next().cloned()
     }
 
     /// Whether anything was written into one.

@@ -32,7 +32,8 @@ impl<'a> Interpreter<'a> {
             // A module that is being run: stars, and names bound later.
             let index = self.index;
             if let Some(own) = index.modules.get(frame.module as usize) {
-                for stmt in &own.stars {
+                // Of two the later counts.
+                for stmt in own.stars.iter().rev() {
                     if let Some(value) = self.starred(frame.module, stmt, name) {
                         return self.read(value, place);
                     }
@@ -106,7 +107,16 @@ impl<'a> Interpreter<'a> {
                         if let Some(value) =
                             self.class_attribute(frame, *class, name, Some(object), place)
                         {
-                            return value;
+                            return match self.kept_by_class(*class, name) {
+                                Some(kept) => value.join(kept),
+                                None => value,
+                            };
+                        }
+                        if let Some(kept) = self.kept_by_class(*class, name) {
+                            return kept;
+                        }
+                        if matches!(name, "value" | "name" | "_value_") && self.is_enumeration(*class) {
+                            return Value::written();
                         }
                         let mut marks = object.marks.clone();
                         let mut known = false;

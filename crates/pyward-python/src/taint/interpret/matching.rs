@@ -151,6 +151,15 @@ impl<'a> Interpreter<'a> {
                     }
                     _ => subject.clone(),
                 };
+                let class = self.eval(frame, &value.cls);
+                let any = match &class.shape {
+                    // `str(name)`: nothing but a text fits.
+                    Shape::External(name) if name.starts_with("builtins.") => {
+                        let marks = self.cleared_by(frame, name, &any.marks);
+                        Value { marks, ..any }
+                    }
+                    _ => any,
+                };
                 for inner in &value.arguments.patterns {
                     self.capture(frame, inner, &any, depth + 1);
                 }

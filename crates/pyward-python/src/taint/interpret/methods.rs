@@ -277,6 +277,15 @@ impl Interpreter<'_> {
                 let template = Arc::clone(template);
                 Some(self.formatted(&template, arguments).with(&receiver.marks))
             }
+            "format_map" => {
+                let Some(Constant::Str(template)) = receiver.as_constant() else {
+                    return None;
+                };
+                let template = Arc::clone(template);
+                let given = super::texts::named_by(arguments);
+                Some(self.formatted(&template, &given).with(&receiver.marks))
+            }
+            "translate" => self.translated(receiver, arguments),
             "join" => {
                 let separator = text_of(receiver.as_constant()?)?.to_owned();
                 let list = arguments.get(0)?;

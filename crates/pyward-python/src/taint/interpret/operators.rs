@@ -89,10 +89,45 @@ impl<'a> Interpreter<'a> {
             let right = right.deep().without(self.model.taken_behind);
             return made.with(&left.deep()).with(&right);
         }
+        if let Some(marks) = self.counted(frame, &left, operator, &right) {
+            return match marks.is_empty() {
+                true => Value::written(),
+                false => Value::marked(marks),
+            };
+        }
         if operator == Operator::Add {
             return self.concatenated(left, right);
         }
         Value::marked(left.deep()).with(&right.deep())
+    }
+
+    /// What is added to a number is one, and how often a text is repeated is no part of it.
+    fn counted(
+        &self,
+        frame: &Frame,
+        left: &Value,
+        operator: Operator,
+        right: &Value,
+    ) -> Option<Marks> {
+        let is_number =
+            |value: &Value| matches!(value.as_constant(), Some(Constant::Int(_) | Constant::Float(_)));
+        match operator {
+            Operator::Add | Operator::Sub | Operator::FloorDiv | Operator::Pow
+                if is_number(left) || is_number(right) =>
+            {
+                let mut marks = left.deep();
+                marks.add(&right.deep());
+                Some(self.cleared_by(frame, "builtins.int", &marks))
+            }
+            Operator::Mult => {
+                let is_text = |value: &Value| matches!(value.as_constant(), Some(Constant::Str(_)));
+                let (text, _) = [(left, right), (right, left)]
+                    .into_iter()
+                    .find(|(text, _)| is_text(text))?;
+                Some(text.deep())
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn unary(&mut self, frame: &mut Frame, expr: &'a ExprUnaryOp) -> Value {

@@ -1,5 +1,7 @@
 //! Parameters, and decorators.
 
+use std::sync::Arc;
+
 use ruff_python_ast::{Expr, Parameters};
 
 use super::arguments::Arguments;
@@ -30,6 +32,9 @@ impl<'a> Interpreter<'a> {
         for (parameter, positional) in positional.chain(keyword) {
             let name = &parameter.parameter.name;
             let given = if positional { plain.next() } else { None };
+            if given.is_some() {
+                named.retain(|(own, _)| **own != *name.as_str());
+            }
             let given = given.or_else(|| {
                 let at = named.iter().position(|(own, _)| **own == *name.as_str())?;
                 Some(named.swap_remove(at).1)
@@ -87,6 +92,22 @@ impl<'a> Interpreter<'a> {
             }
         }
         names
+    }
+
+    /// The defaults of a function that is defined within another, as they are there and then.
+    pub(super) fn defaults(
+        &mut self,
+        frame: &mut Frame,
+        parameters: &'a Parameters,
+    ) -> Vec<(Arc<str>, Value)> {
+        let mut all = Vec::new();
+        for parameter in parameters.iter_non_variadic_params() {
+            if let Some(default @ Expr::Name(_)) = parameter.default() {
+                let value = self.eval(frame, default);
+                all.push((self.text(parameter.parameter.name.as_str()), value));
+            }
+        }
+        all
     }
 
     /// What a decorator makes of a function.

@@ -120,7 +120,9 @@ impl<'a> Interpreter<'a> {
                     if self.reach.is_inner_entry(id) {
                         frame.deferred.push(id);
                     }
-                    self.closing_over(id, frame)
+                    let mut closure = self.closing_over(id, frame);
+                    closure.named = self.defaults(frame, &def.parameters);
+                    closure
                 } else {
                     Self::closure(id)
                 };
@@ -332,7 +334,7 @@ impl<'a> Interpreter<'a> {
                 None => found,
             });
         }
-        for stmt in &own.stars {
+        for stmt in own.stars.iter().rev() {
             if let Some(value) = self.starred(module, stmt, name) {
                 return Some(value);
             }

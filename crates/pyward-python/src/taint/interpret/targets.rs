@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::Expr;
 use ruff_python_ast::name::Name;
+use ruff_python_ast::{Expr, ExprAttribute};
 
+use super::arguments::Arguments;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, position};
 use crate::project::index::hash;
@@ -14,19 +15,7 @@ use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Shared, Value};
 impl<'a> Interpreter<'a> {
     pub(super) fn bind(&mut self, frame: &mut Frame, name: &Name, value: Value) {
         if frame.globals.contains(name) {
-            let key = (frame.module, hash(name.as_str()));
-            let value = match self.written.remove(&key) {
-                Some(other) => other.join(value.clone()),
-                None => value.clone(),
-            };
-            // Marks of arguments mean nothing outside of the function.
-            let mut value = value;
-            value.map_marks(&mut |marks| {
-                *marks = marks.map(|mark| {
-                    matches!(mark.origin, crate::taint::mark::Origin::Source(..)).then_some(mark)
-                });
-            });
-            self.written.insert(key, value);
+            self.keep((frame.module, hash(name.as_str())), &value);
         }
         if let Some(env) = &mut frame.env {
             env.vars.insert(name.as_str(), value);
@@ -61,8 +50,18 @@ impl<'a> Interpreter<'a> {
                     &value,
                     target,
                 );
-                if let Shape::Class(class) = &object.shape {
-                    self.keep_in_class(*class, attribute.attr.as_str(), &value);
+                match &object.shape {
+                    Shape::Class(class) => {
+                        self.keep_in_class(*class, attribute.attr.as_str(), &value);
+                    }
+                    Shape::Module(module) => {
+                        self.keep((*module, hash(attribute.attr.as_str())), &value);
+                    }
+                    _ => {}
+                }
+                if let Some(changed) = self.set_property(frame, &object, attribute, &value) {
+                    self.write_back(frame, &attribute.value, changed);
+                    return;
                 }
                 release(frame, &attribute.value, &object);
                 set_attribute(&mut object, attribute.attr.as_str(), value);
@@ -81,6 +80,30 @@ impl<'a> Interpreter<'a> {
             }
             _ => {}
         }
+    }
+
+    /// What becomes of an object when a property of its class is assigned to.
+    fn set_property(
+        &mut self,
+        frame: &mut Frame,
+        object: &Value,
+        attribute: &'a ExprAttribute,
+        value: &Value,
+    ) -> Option<Value> {
+        let Shape::Object(inner) = &object.shape else {
+            return None;
+        };
+        let Kind::Instance(class) = inner.kind else {
+            return None;
+        };
+        let setter = self.setter_of(class, attribute.attr.as_str())?;
+        let mut closure = Self::closure(setter);
+        closure.receiver = Some(object.clone());
+        let place = Self::place(frame, attribute);
+        let given = Arguments::plain(vec![value.clone()]);
+        let (_, after) = self.call_closure(frame, &closure, given, place);
+        let changed = after.and_then(|parameters| parameters.into_iter().next().flatten());
+        Some(changed.unwrap_or_else(|| object.clone()))
     }
 
     /// Puts what became of a value back to where it stands.
