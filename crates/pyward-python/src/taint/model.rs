@@ -162,6 +162,8 @@ pub(super) enum Part {
     Told,
     /// What stands behind other text in it.
     Behind,
+    /// What of a filter of a database may be an operator.
+    Filter,
 }
 
 #[derive(Clone, Debug)]
@@ -194,6 +196,8 @@ pub(super) struct GuardSpec {
     pub(super) whole: bool,
     /// Whether the pattern may let slashes through.
     pub(super) slash: bool,
+    /// Whether the pattern has to be that of a path of this host.
+    pub(super) rooted: bool,
     pub(super) clears: Kinds,
     pub(super) truth: bool,
     pub(super) when: Vec<Condition>,

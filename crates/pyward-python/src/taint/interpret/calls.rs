@@ -289,7 +289,11 @@ impl<'a> Interpreter<'a> {
             }
         }
         if recursive || self.stack.len() >= DEEPEST_CALLS || self.fuel == 0 {
-            if !recursive && self.fuel > 0 {
+            if recursive && self.fuel > 0 {
+                // What it returns without calling itself once more was met on the way here.
+                return (Value::default(), None);
+            }
+            if self.fuel > 0 {
                 self.limit(frame, "calls are nested too deeply");
             }
             return (Value::marked(arguments.marks()), None);

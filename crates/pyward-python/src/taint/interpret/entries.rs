@@ -10,7 +10,7 @@ use super::conversions::{converted, is_base, is_clean, is_converted, is_in_addre
 use super::handled::{is_method, is_named_handler};
 use super::injected::injection;
 use super::{Frame, Interpreter};
-use crate::project::index::Body;
+use crate::project::index::{Body, Function, ModuleIndex, hash};
 use crate::taint::model::HandlerSpec;
 use crate::taint::state::Env;
 use crate::taint::value::{Kind, Shape, Value};
@@ -254,10 +254,12 @@ impl<'a> Interpreter<'a> {
                 function.class.is_none()
                     && function.around.is_none()
                     && module.imports_any(&spec.imports)
-                    && spec.files.iter().any(|file| {
-                        path.rsplit('/')
+                    && spec.files.iter().any(|file| match file.as_str() {
+                        "*" => self.is_called_from_outside(function, module, def),
+                        start => path
+                            .rsplit('/')
                             .next()
-                            .is_some_and(|name| name.starts_with(file.as_str()))
+                            .is_some_and(|name| name.starts_with(start)),
                     })
                     && def
                         .parameters
@@ -270,6 +272,22 @@ impl<'a> Interpreter<'a> {
             }
         }
         None
+    }
+
+    /// Whether nothing in its module calls a function of a module that makes answers to requests.
+    fn is_called_from_outside(
+        &self,
+        function: &Function<'a>,
+        module: &ModuleIndex<'a>,
+        def: &StmtFunctionDef,
+    ) -> bool {
+        let answers = |(_, means): &(u64, String)| {
+            means.starts_with("django.http") || means.starts_with("django.shortcuts")
+        };
+        let name = hash(def.name.as_str());
+        let mut own = self.index.functions.iter();
+        module.imports.iter().any(answers)
+            && !own.any(|other| other.module == function.module && other.mentions(name))
     }
 
     /// The names of the classes a class derives from, in and outside of the project.

@@ -8,7 +8,7 @@ use ruff_text_size::TextRange;
 use super::arguments::Arguments;
 use super::calls::After;
 use super::judged::{fixed_path, is_pure, is_written, made_of_known};
-use super::patterns::is_safe_pattern;
+use super::patterns::{is_rooted_pattern, is_safe_pattern};
 use super::targets::set_item;
 use super::{Frame, Interpreter, qualify};
 use crate::constants::Constant;
@@ -235,7 +235,11 @@ impl Interpreter<'_> {
                             .first()
                             .and_then(|(_, value)| value.as_constant())
                             .and_then(Constant::as_str);
-                        if !text.is_some_and(|text| is_safe_pattern(text, spec.whole, spec.slash)) {
+                        let lets_through = |text: &str| match spec.rooted {
+                            true => is_rooted_pattern(text, spec.whole),
+                            false => is_safe_pattern(text, spec.whole, spec.slash),
+                        };
+                        if !text.is_some_and(lets_through) {
                             continue;
                         }
                     }
@@ -304,6 +308,9 @@ impl Interpreter<'_> {
             let mut changed = receiver.clone();
             set_item(&mut changed, key, value.clone());
             return (Value::none(), Some(vec![Some(changed)]));
+        }
+        if let ("_replace", Some(made)) = (name, super::functional::replaced(receiver, &arguments)) {
+            return (made, None);
         }
         if let Some(made) = self.substituted(receiver, name, &arguments) {
             return (made, None);

@@ -220,6 +220,8 @@ impl<'a> Interpreter<'a> {
                 let method = self.method(object, name).with(&marks);
                 self.part_of(name, method)
             }
+            // The value of a member of an enumeration.
+            Shape::Constant(_) | Shape::OneOf(_) if name == "value" => object.clone(),
             _ => self.method(object, name).with(&object.marks),
         }
     }

@@ -9,6 +9,7 @@ use super::judged::is_written;
 use super::{Frame, Interpreter};
 use crate::constants::{Constant, method, position};
 use crate::taint::mark::Fact;
+use crate::taint::model::Entry;
 use crate::taint::value::{Kind, Object, Shape, Shared, Value};
 
 impl Interpreter<'_> {
@@ -339,8 +340,17 @@ impl Interpreter<'_> {
                 if receiver.marks.is_empty() {
                     return None;
                 }
+                let mut marks = receiver.marks.clone();
+                for entry in self.model.entries(&super::qualify("*", name)) {
+                    if let Entry::Sanitizer(at) = entry
+                        && let Some(spec) = self.model.sanitizers.get(*at)
+                        && arguments.hold(&spec.when, Some(receiver))
+                    {
+                        marks = marks.cleared(spec.clears);
+                    }
+                }
                 let mut list = Object::new(Kind::List);
-                list.blur(Value::marked(receiver.marks.clone()));
+                list.blur(Value::marked(marks));
                 Some(Value::object(list))
             }
             _ => None,

@@ -65,9 +65,39 @@ pub(super) fn is_safe_pattern(pattern: &str, whole: bool, slash: bool) -> bool {
     true
 }
 
+/// Whether what a pattern fits is a path of this host: a slash, and no second one right behind it.
+pub(super) fn is_rooted_pattern(pattern: &str, whole: bool) -> bool {
+    let rest = pattern.strip_prefix('^').or_else(|| pattern.strip_prefix("\\A"));
+    let body = rest.unwrap_or(pattern);
+    let Some(behind) = body.strip_prefix("\\/").or_else(|| body.strip_prefix('/')) else {
+        return false;
+    };
+    let is_ended = whole || body.ends_with('$') || body.ends_with("\\Z");
+    let first_is_none = match behind.strip_prefix('[') {
+        Some(class) => match class.split_once(']') {
+            Some((class, rest)) => {
+                !class.starts_with('^') && !class.contains(['/', '\\']) && !rest.starts_with(['*', '?'])
+            }
+            None => false,
+        },
+        None => behind.starts_with("\\w") || behind.starts_with(|ch: char| ch.is_ascii_alphanumeric()),
+    };
+    is_ended && first_is_none && !behind.contains('.') && is_safe_pattern(pattern, whole, true)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_safe_pattern;
+    use super::{is_rooted_pattern, is_safe_pattern};
+
+    #[test]
+    fn a_path_of_this_host_begins_with_one_slash() {
+        assert!(is_rooted_pattern(r"/[a-z0-9-]+(?:/[a-z0-9-]+)*", true));
+        assert!(is_rooted_pattern(r"^/\w+$", false));
+        assert!(!is_rooted_pattern(r"/[a-z/]+", true));
+        assert!(!is_rooted_pattern(r"^/[a-z]*/x$", false));
+        assert!(!is_rooted_pattern(r"^/[a-z]+", false));
+        assert!(!is_rooted_pattern(r"^//[a-z]+$", false));
+    }
 
     #[test]
     fn classes_of_harmless_characters_are_safe() {

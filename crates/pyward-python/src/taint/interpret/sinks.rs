@@ -12,7 +12,7 @@ use crate::project::index::Body;
 use crate::taint::flow::{Flow, Origin as Source, Place, Step, What};
 use crate::taint::mark::{Kinds, Marks, Origin, extend};
 use crate::taint::model::{Entry, Part};
-use crate::taint::value::{Kind, Shape, Value};
+use crate::taint::value::{DEEPEST, Kind, Shape, Value};
 
 /// Programs that run what they are given.
 const SHELLS: &[&str] = &[
@@ -423,6 +423,7 @@ pub(super) fn part(value: &Value, part: Part) -> Marks {
             _ => Marks::default(),
         },
         Part::Command => command(value),
+        Part::Filter => filter(value, 0),
     }
 }
 
@@ -454,6 +455,30 @@ fn instructions(value: &Value) -> Marks {
             }
             _ => {}
         }
+    }
+    marks
+}
+
+/// What an operator compares with is no operator itself: `{"$eq": value}`.
+fn filter(value: &Value, depth: usize) -> Marks {
+    let Shape::Object(object) = &value.shape else {
+        return value.deep();
+    };
+    if depth > DEEPEST {
+        return value.deep();
+    }
+    let mut marks = value.marks.clone();
+    let compares = |key: &Constant| {
+        let name = key.as_str();
+        matches!(name, Some("$eq" | "$ne" | "$gt" | "$gte" | "$lt" | "$lte" | "$in" | "$nin"))
+    };
+    for (key, value) in object.fields.iter() {
+        if !compares(key) {
+            marks.add(&filter(value, depth + 1));
+        }
+    }
+    for value in object.items.iter().chain(object.rest.as_deref()) {
+        marks.add(&filter(value, depth + 1));
     }
     marks
 }

@@ -74,6 +74,10 @@ impl<'a> Interpreter<'a> {
                     self.named(frame, text, &value, target);
                 }
                 self.stored(frame, &object, None, Some(&key), &value, target);
+                if let Some(changed) = self.set_by_key(frame, &object, &key, &value, target) {
+                    self.write_back(frame, &subscript.value, changed);
+                    return;
+                }
                 release(frame, &subscript.value, &object);
                 set_item(&mut object, &key, value);
                 self.write_back(frame, &subscript.value, object);
@@ -102,6 +106,30 @@ impl<'a> Interpreter<'a> {
         let place = Self::place(frame, attribute);
         let given = Arguments::plain(vec![value.clone()]);
         let (_, after) = self.call_closure(frame, &closure, given, place);
+        let changed = after.and_then(|parameters| parameters.into_iter().next().flatten());
+        Some(changed.unwrap_or_else(|| object.clone()))
+    }
+
+    /// What becomes of an object whose class says itself what is kept under a key.
+    fn set_by_key(
+        &mut self,
+        frame: &mut Frame,
+        object: &Value,
+        key: &Value,
+        value: &Value,
+        target: &'a Expr,
+    ) -> Option<Value> {
+        let Shape::Object(inner) = &object.shape else {
+            return None;
+        };
+        let Kind::Instance(class) = inner.kind else {
+            return None;
+        };
+        let method = self.method_of(class, "__setitem__")?;
+        let mut closure = Self::closure(method);
+        closure.receiver = Some(object.clone());
+        let given = Arguments::plain(vec![key.clone(), value.clone()]);
+        let (_, after) = self.call_closure(frame, &closure, given, Self::place(frame, target));
         let changed = after.and_then(|parameters| parameters.into_iter().next().flatten());
         Some(changed.unwrap_or_else(|| object.clone()))
     }

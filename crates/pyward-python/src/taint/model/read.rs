@@ -328,7 +328,7 @@ impl Model {
             }
             "guard" => {
                 table.known(&[
-                    "of", "subject", "pattern", "whole", "slash", "clears", "when", "holds",
+                    "of", "subject", "pattern", "whole", "slash", "rooted", "clears", "when", "holds",
                 ])?;
                 let clears = self.kinds_of(&table.strings("clears")?, table)?;
                 let holds = table.string("holds")?.unwrap_or("true");
@@ -337,6 +337,7 @@ impl Model {
                     pattern: table.string("pattern")?.map(slot),
                     whole: table.flag("whole", true),
                     slash: table.flag("slash", false),
+                    rooted: table.flag("rooted", false),
                     clears,
                     truth: holds != "false",
                     raises: holds == "after",
@@ -512,6 +513,7 @@ impl Model {
             Some("prompt") => Part::Prompt,
             Some("told") => Part::Told,
             Some("behind") => Part::Behind,
+            Some("filter") => Part::Filter,
             Some(other) => return Err(table.error(format!("{other} is no part of an argument"))),
         };
         let store = table.flag("store", false);
