@@ -30,6 +30,9 @@ const STACK: usize = 256 * 1024 * 1024;
 /// How many calls may lie between the function that reads a source and the one it is followed from.
 const CALLERS: usize = 2;
 
+/// How often entries are run once more that read what others wrote after them.
+const TIMES_AGAIN: usize = 2;
+
 /// Global variables that hold a source's data.
 #[derive(Default)]
 struct Tainted {
@@ -104,7 +107,7 @@ impl Project {
             let index = Index::of(self, &model.registrars(), |module| model.exports(module));
             let reach = Reach::of(self, &index, model);
             let mut interpreter = Interpreter::new(self, &index, model, &reach);
-            let tainted = self.run_modules(&index, &reach, &mut interpreter);
+            let mut tainted = self.run_modules(&index, &reach, &mut interpreter);
             for direct in [true, false] {
                 for (id, function) in index.functions.iter().enumerate() {
                     let id = id as u32;
@@ -122,6 +125,14 @@ impl Project {
                 for (id, _) in again.filter(|(id, it)| it.around.is_none() && reach.is_entry(*id)) {
                     interpreter.run_entry(id);
                 }
+            }
+            for _ in 0..TIMES_AGAIN {
+                for id in interpreter.asked_too_early() {
+                    interpreter.run_entry(id);
+                }
+            }
+            for (module, name) in interpreter.written_globals() {
+                tainted.add(module, self.stem(module), name);
             }
             Self::run_callers(&index, &reach, &tainted, &mut interpreter);
             if scope.public {

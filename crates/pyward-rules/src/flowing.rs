@@ -63,6 +63,7 @@ pub(crate) fn finding(
                     .as_ref()
                     .map_or_else(|| "it begins here".to_owned(), |it| it.what.to_string()),
                 What::Assigned(name) => format!("assigned to {name}"),
+                What::Stored(name) => format!("stored in {name}"),
                 What::Given(name) => format!("given to {name}"),
                 What::Returned(name) => format!("returned by {name}"),
                 What::Sink => format!("reaches {callee}"),

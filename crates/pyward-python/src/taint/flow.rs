@@ -22,6 +22,8 @@ pub enum What {
     Assigned(Arc<str>),
     /// It is given to a function.
     Given(Arc<str>),
+    /// It is stored where other functions read it.
+    Stored(Arc<str>),
     /// A function returns it.
     Returned(Arc<str>),
     /// It reaches the sink.

@@ -43,10 +43,12 @@ mod parameters;
 mod patterns;
 mod pickers;
 mod public;
+mod queries;
 mod reach;
 mod reflection;
 mod registered;
 mod resolve;
+mod rows;
 mod sinks;
 mod sole;
 mod statements;
@@ -115,6 +117,10 @@ pub(super) struct Outcome {
     pub(super) after: Vec<(Origin, Kinds)>,
     /// Names of functions around it that it wrote to.
     pub(super) outer: Vec<(Name, Value)>,
+    /// What it keeps of its arguments where others read it, and where.
+    pub(super) kept: Vec<(kept::Key, Value)>,
+    /// Where it read what others may have kept.
+    pub(super) asks: Vec<kept::Key>,
     /// Whether it never returns.
     pub(super) never: bool,
 }
@@ -148,6 +154,8 @@ pub(super) struct Frame {
     pub(super) raises: Vec<Vec<Env>>,
     pub(super) hits: Vec<Hit>,
     pub(super) deferred: Vec<u32>,
+    /// What it keeps of its arguments where others read it, and where.
+    pub(super) kept: Vec<(kept::Key, Value)>,
     pub(super) loops: usize,
     /// What the exceptions carry that are raised here.
     pub(super) raised: Marks,
@@ -183,8 +191,16 @@ pub(super) struct Interpreter<'a> {
     /// The classes that derive from each, once somebody asked.
     heirs: Option<Map<u32, Vec<u32>>>,
     outside: Map<u32, Rc<[Arc<str>]>>,
-    /// What functions wrote into globals, by module and the hash of the name.
-    written: Map<(u32, u64), Value>,
+    /// What functions wrote where others read it.
+    written: Map<kept::Key, Value>,
+    /// Where the entry that runs read what others may write.
+    asking: Vec<kept::Key>,
+    /// Entries by where they read.
+    asked: Map<kept::Key, BTreeSet<u32>>,
+    /// Entries that read what was written after they were run.
+    again: BTreeSet<u32>,
+    /// Whether classes stand for tables.
+    tables: Map<u32, bool>,
     pages: Rc<pages::Pages>,
     /// What was written into attributes of shared objects, by their qualified names.
     shared: Map<Arc<str>, Marks>,
@@ -261,6 +277,10 @@ impl<'a> Interpreter<'a> {
             heirs: None,
             outside: Map::default(),
             written: Map::default(),
+            asking: Vec::new(),
+            asked: Map::default(),
+            again: BTreeSet::new(),
+            tables: Map::default(),
             pages: Rc::new(pages::Pages::of(project)),
             shared: Map::default(),
             texts: HashSet::default(),

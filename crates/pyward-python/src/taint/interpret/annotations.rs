@@ -52,7 +52,10 @@ impl<'a> Interpreter<'a> {
             let pattern = keywords
                 .find(|keyword| matches!(keyword.arg.as_deref(), Some("pattern" | "regex")));
             let value = pattern.map(|keyword| self.eval(frame, &keyword.value));
-            let text = value.as_ref().and_then(Value::as_constant).and_then(Constant::as_str);
+            let text = value
+                .as_ref()
+                .and_then(Value::as_constant)
+                .and_then(Constant::as_str);
             // It is looked for anywhere in what is given.
             text.is_some_and(|text| text.starts_with('^') && is_safe_pattern(text, false, false))
         })

@@ -372,6 +372,11 @@ impl<'a> Interpreter<'a> {
                 env.vars.insert(name.as_str(), value);
             }
         }
+        for (key, value) in &outcome.kept {
+            let mut value = value.clone();
+            value.map_marks(&mut |marks| *marks = back(marks));
+            self.keep(frame, *key, &value);
+        }
         for hit in &outcome.hits {
             let Origin::Argument(number, part) = hit.mark.origin else {
                 continue;
@@ -424,9 +429,12 @@ impl<'a> Interpreter<'a> {
             (function, hasher.finish())
         });
         if let Some(key) = key
-            && let Some(outcome) = self.memo.get(&key)
+            && let Some(outcome) = self.memo.get(&key).map(Rc::clone)
         {
-            return Rc::clone(outcome);
+            for asked in &outcome.asks {
+                self.ask(*asked);
+            }
+            return outcome;
         }
         // What took more steps than are left now would take them all again.
         if let Some(key) = key
@@ -480,6 +488,7 @@ impl<'a> Interpreter<'a> {
             ..Frame::default()
         };
         self.stack.push(function);
+        let asked = self.asking.len();
         let names = match &found.body {
             Body::Def(def) => self.bind_parameters(&mut frame, &def.parameters, arguments),
             Body::Lambda(lambda) => match &lambda.parameters {
@@ -545,6 +554,8 @@ impl<'a> Interpreter<'a> {
             after: after.unwrap_or_default(),
             outer,
             never,
+            kept: std::mem::take(&mut frame.kept),
+            asks: self.asking.get(asked..).unwrap_or_default().to_vec(),
         };
         if outcome.gives() {
             self.giving.insert(function);

@@ -208,7 +208,9 @@ impl<'a> Interpreter<'a> {
     pub(super) fn setter_of(&mut self, class: u32, name: &str) -> Option<u32> {
         let index = self.index;
         let lineage = self.lineage(class);
-        let mut all = lineage.iter().filter_map(|class| index.classes.get(*class as usize));
+        let mut all = lineage
+            .iter()
+            .filter_map(|class| index.classes.get(*class as usize));
         all.find_map(|class| class.setters.get(name).copied())
     }
 
@@ -382,6 +384,9 @@ impl<'a> Interpreter<'a> {
         // A member of an enumeration is one of its constants.
         if self.is_enumeration(class) {
             return Value::object(object);
+        }
+        for (field, value) in &arguments.named {
+            self.keep_in_field(frame, class, field, value, place);
         }
         if let Some(init) = self.method_of(class, "__init__") {
             let mut closure = Self::closure(init);

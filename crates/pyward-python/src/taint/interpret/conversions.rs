@@ -95,7 +95,15 @@ pub(super) fn is_text(annotation: &Expr) -> bool {
     match annotation {
         Expr::Name(name) => matches!(
             name.id.as_str(),
-            "str" | "EmailStr" | "NameEmail" | "SecretStr" | "StrictStr" | "HttpUrl" | "AnyUrl" | "AnyHttpUrl" | "constr"
+            "str"
+                | "EmailStr"
+                | "NameEmail"
+                | "SecretStr"
+                | "StrictStr"
+                | "HttpUrl"
+                | "AnyUrl"
+                | "AnyHttpUrl"
+                | "constr"
         ),
         Expr::Call(call) => is_text(&call.func),
         Expr::BinOp(binary) => {

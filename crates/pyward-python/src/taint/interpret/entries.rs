@@ -22,6 +22,7 @@ impl<'a> Interpreter<'a> {
         let given = self.fuel;
         self.module_env(module);
         self.settle_up(given);
+        self.asking.clear();
     }
 
     /// Runs a function as if somebody from outside called it.
@@ -35,6 +36,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         self.settle_up(given);
+        self.asked_by(function);
     }
 
     /// Runs the functions within a function that are entries themselves, with what is around them as it was at the end.

@@ -374,6 +374,10 @@ impl<'a> Interpreter<'a> {
                     }
                     Value::marked(value.deep())
                 }
+                Kind::External(_) if let Some(class) = super::rows::class_of_rows(value) => {
+                    super::rows::row(class)
+                }
+                Kind::External(_) if let Some(row) = super::queries::row_of(value) => row,
                 Kind::External(class) => {
                     let name = format!("{class}[]");
                     if self.model.names.contains_key(&name)
@@ -428,6 +432,12 @@ impl<'a> Interpreter<'a> {
                             .and_then(|at| inner.items.get(at))
                             .cloned()
                     }
+                    // A row of a database, by the name of a column.
+                    (Kind::Tuple, Some(key @ Constant::Str(_)))
+                        if let Some(value) = inner.fields.get(key) =>
+                    {
+                        Some(value.clone())
+                    }
                     (Kind::List | Kind::Tuple | Kind::Set, _) => Some(inner.any()),
                     (Kind::Instance(_), _) => {
                         let method = self.attribute(frame, object, "__getitem__", place);
@@ -442,6 +452,11 @@ impl<'a> Interpreter<'a> {
                                 .0;
                         }
                         Some(inner.any())
+                    }
+                    (Kind::External(_), _)
+                        if let Some(class) = super::rows::class_of_rows(object) =>
+                    {
+                        Some(super::rows::row(class))
                     }
                     (Kind::Dict | Kind::External(_), Some(key)) => {
                         match (inner.fields.get(key), &inner.rest) {

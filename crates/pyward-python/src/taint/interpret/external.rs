@@ -9,6 +9,7 @@ use super::arguments::Arguments;
 use super::calls::After;
 use super::judged::{fixed_path, is_pure, is_written, made_of_known};
 use super::patterns::{is_rooted_pattern, is_safe_pattern};
+use super::queries::{ROW, fetched};
 use super::targets::set_item;
 use super::{Frame, Interpreter, qualify};
 use crate::constants::Constant;
@@ -53,6 +54,9 @@ impl Interpreter<'_> {
         if let Some(value) = self.functional(frame, name, &arguments, place) {
             self.gone = false;
             return value;
+        }
+        if let Some(rows) = self.rows_asked(name, &arguments) {
+            return rows;
         }
         for name in &names {
             if let Some(value) =
@@ -269,6 +273,10 @@ impl Interpreter<'_> {
         if self.gone && result.is_none() {
             return Some(Value::default());
         }
+        let last = name.rsplit('.').next().unwrap_or(name);
+        if let Some(found) = self.queried(frame, last, arguments, place) {
+            return Some(found);
+        }
         if fact != Fact::default() {
             let mut value = result.unwrap_or_default();
             value.fact = Some(Rc::new(fact));
@@ -309,7 +317,17 @@ impl Interpreter<'_> {
             set_item(&mut changed, key, value.clone());
             return (Value::none(), Some(vec![Some(changed)]));
         }
-        if let ("_replace", Some(made)) = (name, super::functional::replaced(receiver, &arguments)) {
+        if let Some(rows) = self.call_rows(frame, receiver, name, &arguments, place) {
+            return (rows, None);
+        }
+        if let Some(rows) = self.rows_asked(name, &arguments) {
+            return (rows, None);
+        }
+        if let Some(row) = fetched(receiver, name) {
+            return (row, None);
+        }
+        if let ("_replace", Some(made)) = (name, super::functional::replaced(receiver, &arguments))
+        {
             return (made, None);
         }
         if let Some(made) = self.substituted(receiver, name, &arguments) {
@@ -463,6 +481,16 @@ impl Interpreter<'_> {
             }
             value
         });
+        // A cursor has what it was last asked for.
+        if changed.is_none()
+            && let (Shape::Object(cursor), Shape::Object(found)) = (&receiver.shape, &value.shape)
+            && matches!(cursor.kind, Kind::External(_))
+            && let Some(row) = found.under(ROW)
+        {
+            let mut with_row = receiver.clone();
+            super::targets::set_attribute(&mut with_row, ROW, row.clone());
+            changed = Some(with_row);
+        }
         // A method that sets a property: `parser.setFeature(name, value)`.
         if changed.is_none()
             && let (Shape::Object(object), Some(first), Some(second)) =

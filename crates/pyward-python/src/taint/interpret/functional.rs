@@ -123,7 +123,10 @@ impl Interpreter<'_> {
             "collections.OrderedDict" | "collections.defaultdict" | "collections.ChainMap" => {
                 let mut object = Object::new(Kind::Dict);
                 let is_factory = |value: &&Value| {
-                    matches!(&value.shape, Shape::Function(_) | Shape::Class(_) | Shape::External(_))
+                    matches!(
+                        &value.shape,
+                        Shape::Function(_) | Shape::Class(_) | Shape::External(_)
+                    )
                 };
                 // Of a chain the first counts, of others the last.
                 let mut maps: Vec<&Value> = arguments.plain.iter().collect();

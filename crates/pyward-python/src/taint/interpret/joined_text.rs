@@ -61,7 +61,11 @@ impl Interpreter<'_> {
                     }
                     _ => {}
                 }
-                let place = self.here.unwrap_or(Place { module: frame.module, start: 0, end: 0 });
+                let place = self.here.unwrap_or(Place {
+                    module: frame.module,
+                    start: 0,
+                    end: 0,
+                });
                 let next = self.as_text(frame, next, place);
                 made = self.concatenated(made, shown(next, end == name));
                 text = part.get((end + 1).min(part.len())..).unwrap_or_default();
@@ -182,7 +186,9 @@ fn is_in_header(text: &str) -> bool {
     };
     name.starts_with(|ch: char| ch.is_ascii_uppercase())
         && name.len() < 40
-        && name.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '-')
+        && name
+            .chars()
+            .all(|ch| ch.is_ascii_alphanumeric() || ch == '-')
         && (rest.is_empty() || rest.starts_with(' '))
 }
 

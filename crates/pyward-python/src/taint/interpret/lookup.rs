@@ -107,15 +107,20 @@ impl<'a> Interpreter<'a> {
                         if let Some(value) =
                             self.class_attribute(frame, *class, name, Some(object), place)
                         {
+                            if matches!(value.shape, Shape::Function(_)) {
+                                return value;
+                            }
                             return match self.kept_by_class(*class, name) {
                                 Some(kept) => value.join(kept),
                                 None => value,
                             };
                         }
-                        if let Some(kept) = self.kept_by_class(*class, name) {
+                        if let Some(kept) = self.field_of(*class, name) {
                             return kept;
                         }
-                        if matches!(name, "value" | "name" | "_value_") && self.is_enumeration(*class) {
+                        if matches!(name, "value" | "name" | "_value_")
+                            && self.is_enumeration(*class)
+                        {
                             return Value::written();
                         }
                         let mut marks = object.marks.clone();
@@ -150,6 +155,7 @@ impl<'a> Interpreter<'a> {
                 }
             }
             Shape::Module(module) => {
+                self.ask((*module, hash(name)));
                 if let Some(value) = self.global(*module, name) {
                     return self.read(value, place);
                 }
@@ -166,12 +172,17 @@ impl<'a> Interpreter<'a> {
             }
             Shape::Class(class) => {
                 let own = self.class_attribute(frame, *class, name, None, place);
-                let kept = self.kept_in_class(*class, name).cloned();
+                let kept = match own.as_ref().map(|own| &own.shape) {
+                    Some(Shape::Function(_)) => None,
+                    _ => self.kept_by_class(*class, name),
+                };
                 if let Some(value) = match (own, kept) {
                     (Some(own), Some(kept)) => Some(own.join(kept)),
                     (own, kept) => own.or(kept),
                 } {
                     value
+                } else if let Some(rows) = self.rows_under(*class, name) {
+                    rows
                 } else {
                     let bases = self.external_bases(*class);
                     match bases.first() {

@@ -109,8 +109,12 @@ impl<'a> Interpreter<'a> {
         operator: Operator,
         right: &Value,
     ) -> Option<Marks> {
-        let is_number =
-            |value: &Value| matches!(value.as_constant(), Some(Constant::Int(_) | Constant::Float(_)));
+        let is_number = |value: &Value| {
+            matches!(
+                value.as_constant(),
+                Some(Constant::Int(_) | Constant::Float(_))
+            )
+        };
         match operator {
             Operator::Add | Operator::Sub | Operator::FloorDiv | Operator::Pow
                 if is_number(left) || is_number(right) =>
@@ -331,7 +335,8 @@ impl<'a> Interpreter<'a> {
             }
             // `set(text) <= LETTERS`.
             CmpOp::LtE | CmpOp::Lt => {
-                let is_set = matches!(&left.shape, Shape::Object(object) if object.kind == Kind::Set);
+                let is_set =
+                    matches!(&left.shape, Shape::Object(object) if object.kind == Kind::Set);
                 let marks = left.deep();
                 if is_set && !marks.is_empty() && is_fixed(right) {
                     unite(&mut fact.if_true, &said(&marks, Kinds::MAX));

@@ -67,7 +67,9 @@ pub(super) fn is_safe_pattern(pattern: &str, whole: bool, slash: bool) -> bool {
 
 /// Whether what a pattern fits is a path of this host: a slash, and no second one right behind it.
 pub(super) fn is_rooted_pattern(pattern: &str, whole: bool) -> bool {
-    let rest = pattern.strip_prefix('^').or_else(|| pattern.strip_prefix("\\A"));
+    let rest = pattern
+        .strip_prefix('^')
+        .or_else(|| pattern.strip_prefix("\\A"));
     let body = rest.unwrap_or(pattern);
     let Some(behind) = body.strip_prefix("\\/").or_else(|| body.strip_prefix('/')) else {
         return false;
@@ -76,11 +78,15 @@ pub(super) fn is_rooted_pattern(pattern: &str, whole: bool) -> bool {
     let first_is_none = match behind.strip_prefix('[') {
         Some(class) => match class.split_once(']') {
             Some((class, rest)) => {
-                !class.starts_with('^') && !class.contains(['/', '\\']) && !rest.starts_with(['*', '?'])
+                !class.starts_with('^')
+                    && !class.contains(['/', '\\'])
+                    && !rest.starts_with(['*', '?'])
             }
             None => false,
         },
-        None => behind.starts_with("\\w") || behind.starts_with(|ch: char| ch.is_ascii_alphanumeric()),
+        None => {
+            behind.starts_with("\\w") || behind.starts_with(|ch: char| ch.is_ascii_alphanumeric())
+        }
     };
     is_ended && first_is_none && !behind.contains('.') && is_safe_pattern(pattern, whole, true)
 }

@@ -106,7 +106,9 @@ impl<'a> Interpreter<'a> {
                     _ => {}
                 }
             }
-            if !matches!(typed.shape, Shape::Unknown) || is_clean(self.spelt_out(frame.module, annotation)) {
+            if !matches!(typed.shape, Shape::Unknown)
+                || is_clean(self.spelt_out(frame.module, annotation))
+            {
                 return typed;
             }
         }

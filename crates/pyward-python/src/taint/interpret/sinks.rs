@@ -470,7 +470,10 @@ fn filter(value: &Value, depth: usize) -> Marks {
     let mut marks = value.marks.clone();
     let compares = |key: &Constant| {
         let name = key.as_str();
-        matches!(name, Some("$eq" | "$ne" | "$gt" | "$gte" | "$lt" | "$lte" | "$in" | "$nin"))
+        matches!(
+            name,
+            Some("$eq" | "$ne" | "$gt" | "$gte" | "$lt" | "$lte" | "$in" | "$nin")
+        )
     };
     for (key, value) in object.fields.iter() {
         if !compares(key) {

@@ -324,6 +324,9 @@ impl<'a> Interpreter<'a> {
             if found.constants().is_some() && own.written.contains(&hash(name)) {
                 found.shape = Shape::Unknown;
             }
+            if matches!(found.shape, Shape::Object(_)) || own.written.contains(&hash(name)) {
+                self.ask((module, hash(name)));
+            }
             let written = if self.written.is_empty() {
                 None
             } else {

@@ -15,7 +15,7 @@ use crate::taint::value::{Kind, MOST_ENTRIES, Object, Shape, Shared, Value};
 impl<'a> Interpreter<'a> {
     pub(super) fn bind(&mut self, frame: &mut Frame, name: &Name, value: Value) {
         if frame.globals.contains(name) {
-            self.keep((frame.module, hash(name.as_str())), &value);
+            self.keep(frame, (frame.module, hash(name.as_str())), &value);
         }
         if let Some(env) = &mut frame.env {
             env.vars.insert(name.as_str(), value);
@@ -52,10 +52,17 @@ impl<'a> Interpreter<'a> {
                 );
                 match &object.shape {
                     Shape::Class(class) => {
-                        self.keep_in_class(*class, attribute.attr.as_str(), &value);
+                        self.keep_in_class(frame, *class, attribute.attr.as_str(), &value);
                     }
                     Shape::Module(module) => {
-                        self.keep((*module, hash(attribute.attr.as_str())), &value);
+                        self.keep(frame, (*module, hash(attribute.attr.as_str())), &value);
+                    }
+                    Shape::Object(inner) => {
+                        if let Kind::Instance(class) = inner.kind {
+                            let place = Self::place(frame, target);
+                            let field = attribute.attr.as_str();
+                            self.keep_in_field(frame, class, field, &value, place);
+                        }
                     }
                     _ => {}
                 }

@@ -328,7 +328,8 @@ impl Model {
             }
             "guard" => {
                 table.known(&[
-                    "of", "subject", "pattern", "whole", "slash", "rooted", "clears", "when", "holds",
+                    "of", "subject", "pattern", "whole", "slash", "rooted", "clears", "when",
+                    "holds",
                 ])?;
                 let clears = self.kinds_of(&table.strings("clears")?, table)?;
                 let holds = table.string("holds")?.unwrap_or("true");
