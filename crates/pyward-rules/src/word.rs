@@ -140,6 +140,26 @@ const ABOUT: &[&str] = &[
     "usage",
 ];
 
+/// Words of cookies that say who somebody is.
+const TELLING: &[&str] = &[
+    "session",
+    "sessionid",
+    "sid",
+    "token",
+    "auth",
+    "jwt",
+    "login",
+    "remember",
+    "rememberme",
+    "credentials",
+    "secret",
+];
+
+/// Whether the name of a cookie says that it tells who somebody is.
+pub(crate) fn tells_who(name: &str) -> bool {
+    has(name, TELLING)
+}
+
 /// Whether a name speaks of a password.
 pub(crate) fn is_password(name: &str) -> bool {
     has(name, PASSWORD) && !is_about(name)

@@ -47,6 +47,8 @@ pub struct Model {
     /// What is put within single quotes, and within double ones.
     pub(super) in_single: Kinds,
     pub(super) in_double: Kinds,
+    /// Kinds that are taken back from what stands within quotes.
+    pub(super) outside_quotes: Kinds,
     /// What is put into a line of headers.
     pub(super) in_header: Kinds,
     /// Kinds that are taken back from what stands behind anything else: a whole argument is one no more.

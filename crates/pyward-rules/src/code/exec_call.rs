@@ -35,9 +35,9 @@ rule! {
     };
 }
 
-fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
+fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let code = call.positional(0);
-    if !cx.is_compat() && code.is_some_and(|code| code.str_value().is_some()) {
+    if !cx.is_compat() && code.is_some_and(|code| cx.text(code).is_some()) {
         return None;
     }
     let message = "exec runs whatever the text says";

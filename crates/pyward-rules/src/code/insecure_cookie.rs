@@ -54,21 +54,6 @@ rule! {
     };
 }
 
-/// Words of cookies that say who somebody is.
-const SENSITIVE: &[&str] = &[
-    "session",
-    "sessionid",
-    "sid",
-    "token",
-    "auth",
-    "jwt",
-    "login",
-    "remember",
-    "rememberme",
-    "credentials",
-    "secret",
-];
-
 fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     if call.has_unpacking() || call.positional_count() + call.keywords().count() < 2 {
         return None;
@@ -113,7 +98,7 @@ fn find<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
     let name = call.positional(0).or_else(|| call.keyword("key"));
     let name = name.and_then(|name| cx.text(name));
     let severity = match name {
-        Some(name) if secure.is_none() && word::has(name, SENSITIVE) => Severity::Medium,
+        Some(name) if secure.is_none() && word::tells_who(name) => Severity::Medium,
         _ => Severity::Low,
     };
     is_response.then(|| Hit::new(severity, Confidence::Medium, message))

@@ -2,8 +2,7 @@ use pyward_model::{Confidence, Severity};
 use pyward_python::views::{Assign, Call, Field, Kind, Node};
 
 use crate::declare::rule;
-use crate::setting;
-use crate::{Code, Cx, Hit, Look, Names, Subject};
+use crate::{Code, Cx, Hit, Look, Names, Subject, setting, word};
 
 rule! {
     /// A `Set-Cookie` header is put together by hand, and says nothing of `Secure`.
@@ -46,7 +45,7 @@ rule! {
         confidence: Medium,
         cwes: [614],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Call(Names::Method(&["add", "set", "append", "add_header", "set_header", "send_header"]), called), Look::Assign(assigned)])),
+        subject: Subject::Code(Code::own(&[Look::Call(Names::Method(&["add", "set", "append", "add_header", "set_header", "send_header"]), called), Look::Assign(assigned), Look::Node(&[Kind::Dict], entry)])),
     };
 }
 
@@ -63,6 +62,15 @@ fn assigned<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
     });
     names.any(is_cookie).then_some(())?;
     judged(cx, assign.value()?)
+}
+
+/// `{"Set-Cookie": f"sid={sid}"}`.
+fn entry<'a>(cx: &Cx<'a>, dict: Node<'a>) -> Option<Hit> {
+    let of = |field: Field| dict.children().filter(move |child| child.field() == field);
+    let (_, header) = of(Field::Keys)
+        .zip(of(Field::Values))
+        .find(|(name, _)| is_cookie(*name))?;
+    judged(cx, header).map(|hit| hit.at(header))
 }
 
 fn is_cookie(name: Node<'_>) -> bool {
@@ -90,5 +98,11 @@ fn judged<'a>(cx: &Cx<'a>, header: Node<'a>) -> Option<Hit> {
         return None;
     }
     let message = "the cookie is set without Secure, and goes out in the clear";
-    Some(Hit::new(Severity::Low, Confidence::Medium, message))
+    let name = inner.trim_start_matches(['f', 'b', 'r', '"', '\'']);
+    let name = name.split('=').next().unwrap_or_default();
+    let severity = match word::tells_who(name) {
+        true => Severity::Medium,
+        false => Severity::Low,
+    };
+    Some(Hit::new(severity, Confidence::Medium, message))
 }

@@ -46,6 +46,17 @@ rule! {
     };
 }
 
+/// Words of what is given out for somebody to come back with.
+const CODES: &[&str] = &[
+    "code",
+    "invite",
+    "invitation",
+    "voucher",
+    "activation",
+    "verification",
+    "reset",
+];
+
 fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let named = call.ancestors().find_map(|around| {
         let keyword = Keyword::of(around).and_then(Keyword::name);
@@ -53,7 +64,8 @@ fn find(_: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     })?;
     let message =
         format!("{named} is made by uuid1, which is the time and the machine; use secrets");
-    word::is_secret(named).then(|| Hit::new(Severity::Medium, Confidence::Medium, message))
+    let is_telling = word::is_secret(named) || word::has(named, CODES);
+    is_telling.then(|| Hit::new(Severity::Medium, Confidence::Medium, message))
 }
 
 /// A name, an attribute, or a key: `config["JWT_SECRET_KEY"]`.

@@ -59,7 +59,12 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     let last = cx.last_name();
     if is_of("hashlib") {
         let hit = hashed(call, last)?;
-        Some(match unserious(call).filter(|_| !cx.is_compat()) {
+        if cx.is_compat() || !is_unserious(call) {
+            return Some(hit);
+        }
+        let message = "a weak hash, which does not seem to serve security";
+        let hit = Hit::new(Severity::Low, Confidence::High, message);
+        Some(match unserious(call) {
             Some(edit) => hit.fixed("say that it does not serve security", vec![edit]),
             None => hit,
         })
@@ -70,14 +75,37 @@ fn find(cx: &Cx<'_>, call: Call<'_>) -> Option<Hit> {
     }
 }
 
-/// The edit that says so where the name of what is made tells that the digest does not serve security.
-fn unserious(call: Call<'_>) -> Option<(Span, String)> {
-    let named = call.ancestors().find_map(|around| {
+/// Words of what a digest is for where nothing depends on it.
+const HARMLESS: &[&str] = &[
+    "etag",
+    "cache",
+    "checksum",
+    "bucket",
+    "shard",
+    "dedup",
+    "gravatar",
+    "avatar",
+    "identicon",
+    "color",
+    "colour",
+];
+
+/// Whether the name of what is made, or of the function around it, tells that the digest does not serve security.
+fn is_unserious(call: Call<'_>) -> bool {
+    let mut named = call.ancestors().flat_map(|around| {
         let assigned = Assign::of(around).and_then(|it| it.targets().find_map(Node::last_name));
-        assigned.or_else(|| Function::of(around).map(Function::name))
-    })?;
-    let harmless = ["etag", "cache", "checksum", "bucket", "shard", "dedup"];
-    let is_free = call.keyword("usedforsecurity").is_none() && word::has(named, &harmless);
+        [assigned, Function::of(around).map(Function::name)]
+    });
+    named
+        .by_ref()
+        .flatten()
+        .take(2)
+        .any(|name| word::has(name, HARMLESS))
+}
+
+/// The edit that says so.
+fn unserious(call: Call<'_>) -> Option<(Span, String)> {
+    let is_free = call.keyword("usedforsecurity").is_none();
     edit::with(call, "usedforsecurity=False").filter(|_| is_free)
 }
 

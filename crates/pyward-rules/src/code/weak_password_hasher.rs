@@ -32,7 +32,7 @@ rule! {
         confidence: High,
         cwes: [916],
         aliases: [],
-        subject: Subject::Code(Code::own(&[Look::Assign(find), Look::Call(Names::Whole(&["passlib.context.CryptContext"]), passlib)])),
+        subject: Subject::Code(Code::own(&[Look::Assign(find), Look::Call(Names::Whole(&["passlib.context.CryptContext"]), passlib), Look::Call(Names::Whole(&["django.contrib.auth.hashers.make_password"]), made)])),
     };
 }
 
@@ -54,6 +54,17 @@ fn find<'a>(cx: &Cx<'a>, assign: Assign<'a>) -> Option<Hit> {
     };
     let message = format!("passwords are stored by {hasher}, which is made to be fast");
     is_fast.then(|| Hit::new(Severity::Medium, confidence, message).at(first))
+}
+
+fn made<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {
+    let at = call.argument("hasher", 2)?;
+    let hasher = cx.text(at)?;
+    let is_fast = matches!(
+        hasher,
+        "md5" | "sha1" | "unsalted_md5" | "unsalted_sha1" | "crypt" | "unsalted"
+    );
+    let message = format!("passwords are stored by {hasher}, which is made to be fast");
+    is_fast.then(|| Hit::new(Severity::Medium, Confidence::High, message).at(at))
 }
 
 fn passlib<'a>(cx: &Cx<'a>, call: Call<'a>) -> Option<Hit> {

@@ -146,6 +146,7 @@ impl Interpreter<'_> {
     fn in_quotes(&self, marks: &Marks) -> Marks {
         let (plain, shell) = (self.model.plain, self.model.shell);
         marks.map(|mut mark| {
+            mark.cleared &= !self.model.outside_quotes;
             if mark.cleared & plain != plain {
                 mark.cleared &= !shell;
             }

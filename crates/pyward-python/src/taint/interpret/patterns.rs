@@ -75,6 +75,7 @@ pub(super) fn is_rooted_pattern(pattern: &str, whole: bool) -> bool {
         return false;
     };
     let is_ended = whole || body.ends_with('$') || body.ends_with("\\Z");
+    let behind = behind.strip_prefix("(?:").unwrap_or(behind);
     let first_is_none = match behind.strip_prefix('[') {
         Some(class) => match class.split_once(']') {
             Some((class, rest)) => {
@@ -88,7 +89,7 @@ pub(super) fn is_rooted_pattern(pattern: &str, whole: bool) -> bool {
             behind.starts_with("\\w") || behind.starts_with(|ch: char| ch.is_ascii_alphanumeric())
         }
     };
-    is_ended && first_is_none && !behind.contains('.') && is_safe_pattern(pattern, whole, true)
+    is_ended && first_is_none && !behind.contains('|')
 }
 
 #[cfg(test)]

@@ -250,6 +250,7 @@ impl Model {
                         "single" => self.in_single |= kinds,
                         "double" => self.in_double |= kinds,
                         "header" => self.in_header |= kinds,
+                        "quotes" => self.outside_quotes |= kinds,
                         "any" => self.taken_behind |= kinds,
                         "none" => {
                             self.alone |= kinds;
@@ -257,7 +258,7 @@ impl Model {
                         }
                         _ => {
                             return Err(table.error(
-                                "a prefix is host, root, text, single, double, header, any or none",
+                                "a prefix is host, root, text, single, double, header, quotes, any or none",
                             ));
                         }
                     }
