@@ -34,12 +34,9 @@ impl<'a> Interpreter<'a> {
             Expr::Name(name) => self.name(frame, name.id.as_str(), Self::place(frame, expr)),
             Expr::Attribute(attribute) => {
                 let object = self.eval(frame, &attribute.value);
-                self.attribute(
-                    frame,
-                    &object,
-                    attribute.attr.as_str(),
-                    Self::place(frame, expr),
-                )
+                let name = attribute.attr.as_str();
+                let value = self.attribute(frame, &object, name, Self::place(frame, expr));
+                self.told_apart(frame, name, value)
             }
             Expr::Call(call) => self.call_expression(frame, call),
             Expr::Subscript(subscript) => {

@@ -219,6 +219,18 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// What an attribute holds, told apart from the others: what is said of `job.kind` is not said of `job.command`, nor of
+    /// the job. The parts of an address say something of all of it.
+    pub(super) fn told_apart(&self, frame: &Frame, name: &str, value: Value) -> Value {
+        let is_part = matches!(&value.shape, Shape::Method(_)) && !value.marks.is_empty();
+        let of_address = !self.model.entries(&format!("part:{name}")).is_empty();
+        let (true, false, Some(env)) = (is_part, of_address, &frame.env) else {
+            return value;
+        };
+        let marks = env.settled(&value.marks).deeper(&("attribute", name));
+        Value { marks, ..value }
+    }
+
     /// What two values being the same says where one is made of the other: what was made safe in one is safe in both.
     pub(super) fn said_by_sameness(&self, left: &Value, right: &Value) -> Vec<(Origin, Kinds)> {
         let mut all = Vec::new();

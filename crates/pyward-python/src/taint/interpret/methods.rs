@@ -349,6 +349,12 @@ impl Interpreter<'_> {
                         marks = marks.cleared(spec.clears);
                     }
                 }
+                // What the suffix of a name is says nothing of the name.
+                let separator = arguments.get(0).and_then(Value::as_constant);
+                if separator.and_then(Constant::as_str) == Some(".") {
+                    let settled = frame.env.as_ref().map(|env| env.settled(&marks));
+                    marks = settled.unwrap_or(marks).deeper(&"split");
+                }
                 let mut list = Object::new(Kind::List);
                 list.blur(Value::marked(marks));
                 Some(Value::object(list))
