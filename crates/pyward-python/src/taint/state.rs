@@ -146,7 +146,12 @@ impl Env {
     /// A value as it is here, after the guards.
     pub(super) fn settle(&self, mut value: Value) -> Value {
         if !self.cleared.is_empty() {
+            let was_marked = value.is_text_of_others() && !value.marks.is_empty();
             value.map_marks(&mut |marks| *marks = self.settled(marks));
+            // A text that was compared with what is fixed is one of that.
+            if was_marked && value.marks.is_empty() {
+                return Value::written();
+            }
         }
         value
     }

@@ -223,8 +223,10 @@ impl<'a> Interpreter<'a> {
     /// the job. The parts of an address say something of all of it.
     pub(super) fn told_apart(&self, frame: &Frame, name: &str, value: Value) -> Value {
         let is_part = matches!(&value.shape, Shape::Method(_)) && !value.marks.is_empty();
-        let of_address = !self.model.entries(&format!("part:{name}")).is_empty();
-        let (true, false, Some(env)) = (is_part, of_address, &frame.env) else {
+        let mut kinds = ["part", "in", "set", "empty"].iter();
+        let says = is_part
+            && kinds.any(|kind| !self.model.entries(&format!("{kind}:{name}")).is_empty());
+        let (true, false, Some(env)) = (is_part, says, &frame.env) else {
             return value;
         };
         let marks = env.settled(&value.marks).deeper(&("attribute", name));

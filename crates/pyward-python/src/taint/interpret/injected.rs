@@ -87,7 +87,8 @@ impl Interpreter<'_> {
     fn requested(&mut self, function: u32, skipped: usize, depth: usize) -> Arguments {
         let mut arguments = Arguments::default();
         let index = self.index;
-        let found = index.functions.get(function as usize);
+        let id = function;
+        let found = index.functions.get(id as usize);
         let (Some(function), Some(source)) = (found, self.request_of_dependencies()) else {
             return arguments;
         };
@@ -98,6 +99,7 @@ impl Interpreter<'_> {
             let annotation = parameter.annotation();
             let mut own = Frame {
                 module: function.module,
+                function: Some(id),
                 ..Frame::default()
             };
             let place = Self::place(&own, &parameter.parameter.name);

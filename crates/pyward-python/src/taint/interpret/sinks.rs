@@ -204,11 +204,8 @@ impl Interpreter<'_> {
         for mark in marks.iter() {
             let cleared = mark.cleared | env.cleared_for(mark.origin);
             if !self.model.can(cleared, kind) {
-                // A comparison with something fixed may be about another part of the same thing.
-                if env.cleared_for(mark.origin) != Kinds::MAX {
-                    let mark = mark.clone();
-                    self.is_harmless(kind, mark, callee, argument, place, guessed);
-                }
+                let mark = mark.clone();
+                self.is_harmless(kind, mark, callee, argument, place, guessed);
                 continue;
             }
             let mut mark = mark.clone();
