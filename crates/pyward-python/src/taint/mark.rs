@@ -231,6 +231,16 @@ impl Marks {
         }
     }
 
+    /// The marks, and those of what they are parts of.
+    pub(super) fn with_whole(&self) -> Self {
+        let mut all = self.clone();
+        all.add(&self.map(|mut mark| {
+            mark.origin = mark.origin.whole();
+            Some(mark)
+        }));
+        all
+    }
+
     /// The marks, each changed; those for which nothing is left are gone.
     pub(super) fn map(&self, mut change: impl FnMut(Mark) -> Option<Mark>) -> Self {
         let Some(own) = &self.0 else {

@@ -77,7 +77,10 @@ impl Interpreter<'_> {
         let is_class = last.chars().next().is_some_and(char::is_uppercase);
         let mut marks = callee.clone();
         if !typed && !name.contains("()") {
-            marks.add(&arguments.marks().unknown());
+            // What is said of the result of a call is not said of what it was given.
+            let given = arguments.marks().unknown();
+            let settled = frame.env.as_ref().map(|env| env.settled(&given));
+            marks.add(&settled.unwrap_or(given).deeper(&("call", last)));
         }
         if is_class || typed {
             return self.typed(name, Value::marked(marks), &arguments);
@@ -337,7 +340,7 @@ impl Interpreter<'_> {
             return (value, changed.map(|changed| vec![Some(changed)]));
         }
         // What a request holds under one name is not what it holds under another.
-        if let (true, "get" | "getlist" | "pop" | "getone" | "getall", Some(key)) = (
+        if let (true, "get" | "getlist" | "pop" | "getone" | "getall" | "group", Some(key)) = (
             !callee.is_empty() && arguments.marks().is_empty(),
             name,
             arguments.get(0).and_then(Value::as_constant),

@@ -130,8 +130,8 @@ impl<'a> Interpreter<'a> {
         };
         for value in refused {
             if let Some(text) = value.as_constant().and_then(Constant::as_str) {
-                let subject = Value::marked(parts.clone());
-                self.substring_guard(text, &subject, said);
+                // That none of its parts is that says so of all of it.
+                self.substring_guard(text, &Value::marked(parts.with_whole()), said);
             }
         }
     }
@@ -181,11 +181,9 @@ impl<'a> Interpreter<'a> {
             return;
         }
         let parts = item.deep();
-        let of_parts: Vec<_> = said
-            .iter()
-            .filter(|(origin, _)| begins_at(&parts, *origin))
-            .copied()
-            .collect();
+        let of_these = said.iter().filter(|(origin, _)| begins_at(&parts, *origin));
+        let whole = |(origin, kinds): &(Origin, Kinds)| [(*origin, *kinds), (origin.whole(), *kinds)];
+        let of_parts: Vec<_> = of_these.flat_map(whole).collect();
         if let Some(env) = &mut frame.env {
             unite(&mut env.cleared, &of_parts);
         }

@@ -349,9 +349,11 @@ impl Interpreter<'_> {
                         marks = marks.cleared(spec.clears);
                     }
                 }
-                // What the suffix of a name is says nothing of the name.
+                // What the suffix of a name is says nothing of the name. Of a list all parts are asked about, and of an
+                // address the part before the port.
                 let separator = arguments.get(0).and_then(Value::as_constant);
-                if separator.and_then(Constant::as_str) == Some(".") {
+                let separator = separator.and_then(Constant::as_str);
+                if separator.is_some_and(|sign| !matches!(sign.trim(), "" | "," | ";" | ":")) {
                     let settled = frame.env.as_ref().map(|env| env.settled(&marks));
                     marks = settled.unwrap_or(marks).deeper(&"split");
                 }

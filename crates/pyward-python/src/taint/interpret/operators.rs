@@ -330,7 +330,10 @@ impl<'a> Interpreter<'a> {
                 if let (Some(Constant::Str(needle)), false) =
                     (left.as_constant(), right.deep().is_empty())
                 {
-                    self.substring_guard(needle, right, &mut fact);
+                    // `".." not in path.split("/")`.
+                    let all = Value::marked(right.deep().with_whole());
+                    let is_list = matches!(right.shape, Shape::Object(_));
+                    self.substring_guard(needle, if is_list { &all } else { right }, &mut fact);
                 }
             }
             // `set(text) <= LETTERS`.
