@@ -33,6 +33,7 @@ mod injected;
 mod joined_text;
 mod judged;
 mod kept;
+mod keyed;
 mod lookup;
 mod loops;
 mod matching;

@@ -100,9 +100,10 @@ fn judged<'a>(cx: &Cx<'a>, header: Node<'a>) -> Option<Hit> {
     let message = "the cookie is set without Secure, and goes out in the clear";
     let name = inner.trim_start_matches(['f', 'b', 'r', '"', '\'']);
     let name = name.split('=').next().unwrap_or_default();
-    let severity = match word::tells_who(name) {
-        true => Severity::Medium,
-        false => Severity::Low,
+    let severity = if word::tells_who(name) {
+        Severity::Medium
+    } else {
+        Severity::Low
     };
     Some(Hit::new(severity, Confidence::Medium, message))
 }

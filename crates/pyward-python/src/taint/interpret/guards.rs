@@ -182,7 +182,8 @@ impl<'a> Interpreter<'a> {
         }
         let parts = item.deep();
         let of_these = said.iter().filter(|(origin, _)| begins_at(&parts, *origin));
-        let whole = |(origin, kinds): &(Origin, Kinds)| [(*origin, *kinds), (origin.whole(), *kinds)];
+        let whole =
+            |(origin, kinds): &(Origin, Kinds)| [(*origin, *kinds), (origin.whole(), *kinds)];
         let of_parts: Vec<_> = of_these.flat_map(whole).collect();
         if let Some(env) = &mut frame.env {
             unite(&mut env.cleared, &of_parts);
@@ -222,8 +223,8 @@ impl<'a> Interpreter<'a> {
     pub(super) fn told_apart(&self, frame: &Frame, name: &str, value: Value) -> Value {
         let is_part = matches!(&value.shape, Shape::Method(_)) && !value.marks.is_empty();
         let mut kinds = ["part", "in", "set", "empty"].iter();
-        let says = is_part
-            && kinds.any(|kind| !self.model.entries(&format!("{kind}:{name}")).is_empty());
+        let says =
+            is_part && kinds.any(|kind| !self.model.entries(&format!("{kind}:{name}")).is_empty());
         let (true, false, Some(env)) = (is_part, says, &frame.env) else {
             return value;
         };

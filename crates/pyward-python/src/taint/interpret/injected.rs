@@ -118,7 +118,7 @@ impl Interpreter<'_> {
             }
             let mut marks = self.source_mark(source, place);
             if self.is_constrained(&mut own, annotation, parameter.default()) {
-                marks = self.cleared_by(&mut own, "builtins.int", &marks);
+                marks = self.cleared_by(&own, "builtins.int", &marks);
             }
             arguments.named.push((name, Value::marked(marks)));
         }

@@ -90,9 +90,10 @@ impl<'a> Interpreter<'a> {
             return made.with(&left.deep()).with(&right);
         }
         if let Some(marks) = self.counted(frame, &left, operator, &right) {
-            return match marks.is_empty() {
-                true => Value::written(),
-                false => Value::marked(marks),
+            return if marks.is_empty() {
+                Value::written()
+            } else {
+                Value::marked(marks)
             };
         }
         if operator == Operator::Add {

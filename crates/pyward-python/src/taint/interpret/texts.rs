@@ -64,10 +64,8 @@ impl Interpreter<'_> {
                 rest = after.strip_prefix('$').unwrap_or(after);
                 continue;
             }
-            rest = match after.starts_with('{') {
-                true => behind.strip_prefix('}').unwrap_or(behind),
-                false => behind,
-            };
+            let closed = after.starts_with('{').then(|| behind.strip_prefix('}'));
+            rest = closed.flatten().unwrap_or(behind);
             let value = all.named(field).or(all.stars.as_ref());
             let value = super::expressions::shown(value.cloned().unwrap_or_default(), true);
             made = self.concatenated(made, value);

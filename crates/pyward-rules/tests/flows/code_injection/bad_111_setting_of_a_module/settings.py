@@ -1,0 +1,1 @@
+FORMULA = "base * 2"

@@ -1,0 +1,11 @@
+from string import Template
+
+from flask import Flask, request
+
+app = Flask(__name__)
+CARD = Template("<b>$title</b> ${body}")
+
+
+@app.get("/card")
+def card():
+    return CARD.substitute({"title": "Card", "body": "empty", "hint": request.args["q"]})
