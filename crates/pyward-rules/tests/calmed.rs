@@ -98,3 +98,18 @@ fn archives_whose_members_are_looked_at_are_of_low_severity() {
         Some(Severity::High)
     );
 }
+
+#[test]
+fn a_weak_hash_is_as_bad_as_what_it_is_for() {
+    let made = |line: &str| severity("weak-hash", &format!("import hashlib\n{line}"));
+    assert_eq!(made("digest = hashlib.md5(b'x')"), Some(Severity::High));
+    assert_eq!(made("etag = hashlib.md5(b'x')"), Some(Severity::Low));
+    assert_eq!(
+        made("def gravatar(mail):\n    return hashlib.md5(mail)"),
+        Some(Severity::Low)
+    );
+    assert_eq!(
+        made("def sign(mail):\n    return hashlib.md5(mail)"),
+        Some(Severity::High)
+    );
+}

@@ -44,6 +44,7 @@ fn fixed_texts_are_no_danger() {
         &[
             ("exec('a')", 1, 0),
             ("exec(a)", 1, 1),
+            ("TEXT = 'a'\nexec(TEXT)", 1, 0),
             ("def exec(a): pass\nexec(b)", 1, 0),
         ],
     );
